@@ -1,0 +1,1 @@
+"""The unit's workbook: writing it, and reading what comes back."""

@@ -1,0 +1,99 @@
+"""What a form looks like: sheet names, columns, header cells and the hidden mark.
+
+The writer and the reader of forms both take it from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from xlsheet.ledger.tables import PLANS, PROGRESS
+
+PROGRESS_SHEET: Final = PROGRESS.sheet
+PLAN_SHEET: Final = PLANS.sheet
+GUIDE_SHEET: Final = "填报说明"
+
+CONTENT: Final = "任务内容"
+ROLE: Final = "角色"
+LAST_TEXT: Final = "上月进展"
+LAST_PERCENT: Final = "上月比例"
+CHECK: Final = "检查"
+
+PROGRESS_COLUMNS: Final = (
+    PROGRESS.task_no,
+    ROLE,
+    CONTENT,
+    LAST_TEXT,
+    LAST_PERCENT,
+    PROGRESS.text,
+    PROGRESS.percent,
+    PROGRESS.status,
+    PROGRESS.problems,
+    PROGRESS.next_steps,
+    PROGRESS.reporter,
+    PROGRESS.phone,
+    PROGRESS.filled_on,
+    CHECK,
+)
+"""The progress sheet's columns from A on."""
+
+PROGRESS_INPUTS: Final = (
+    PROGRESS.text,
+    PROGRESS.percent,
+    PROGRESS.status,
+    PROGRESS.problems,
+    PROGRESS.next_steps,
+    PROGRESS.reporter,
+    PROGRESS.phone,
+    PROGRESS.filled_on,
+)
+"""The cells that a unit fills in; unlocked."""
+
+PROGRESS_REQUIRED: Final = (PROGRESS.text, PROGRESS.percent, PROGRESS.status)
+"""A row counts as filled in when all of these are."""
+
+PLAN_COLUMNS: Final = (
+    PLANS.task_no,
+    ROLE,
+    CONTENT,
+    PLANS.work,
+    PLANS.goal,
+    PLANS.stages,
+    PLANS.deadline,
+    PLANS.leader,
+    CHECK,
+)
+PLAN_INPUTS: Final = (PLANS.work, PLANS.goal, PLANS.stages, PLANS.deadline, PLANS.leader)
+
+UNIT_LABEL: Final = "填报单位"
+MONTH_LABEL: Final = "填报月份"
+DUE_LABEL: Final = "截止日期"
+REPORTER_LABEL: Final = PROGRESS.reporter
+PHONE_LABEL: Final = PROGRESS.phone
+FILLED_LABEL: Final = PROGRESS.filled_on
+"""Labels of the cells above the table; the value stands in the cell to the right. The last three
+may be filled in once there instead of on every row."""
+
+MARK_SHEET: Final = "_xlsheet"
+"""A very hidden sheet: `MARK_HEADER` in row 1, then one `Mark` a row for each sheet of rows."""
+
+MARK_HEADER: Final = ("xlsheet-form", "ledger", "unit", "month", "version", "keys")
+FORM_VERSION: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a form knows of itself. `version` is `FORM_VERSION-` and a digest of its tasks' texts."""
+
+    sheet: str
+    ledger_id: str
+    unit: str
+    month: str
+    version: str
+    task_nos: tuple[int, ...]
+
+    def as_row(self) -> tuple[str, ...]:
+        """The mark's cells, in the order of `MARK_HEADER`."""
+        keys = ",".join(map(str, self.task_nos))
+        return (self.sheet, self.ledger_id, self.unit, self.month, self.version, keys)

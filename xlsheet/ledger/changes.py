@@ -1,0 +1,69 @@
+"""What a job wants changed in the ledger, as data: stores carry it out, tests compare it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from xlsheet.ledger.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to another cell of the workbook and shows that cell's address."""
+
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return self.cell
+
+
+Value = str | int | float | bool | date | datetime | Link | None
+"""What may stand in a cell that xlsheet writes. Text is always text, never a formula."""
+
+Row = Mapping[str, Value]
+"""Column name -> value; a column that is not named is left empty (new row) or as it is (update)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Change, add and remove single rows; every other row stays as it is, byte for byte.
+
+    `updates` and `removed` name worksheet rows (1-based, as in `TableData.frame.index`).
+    """
+
+    table: Table
+    updates: Mapping[int, Row] = field(default_factory=dict)
+    appended: Sequence[Row] = ()
+    removed: Collection[int] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.updates or self.appended or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Make `rows` the table's whole content.
+
+    What users wrote in columns of their own follows its row by the table's key. `columns` is given
+    where the table's columns change too (the months of 缺报矩阵).
+    """
+
+    table: Table
+    rows: Sequence[Row]
+    columns: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All that one command changes, carried out whole or not at all.
+
+    `command` is its name for people (合并回收), `summary` one line of what it did; both go into
+    the history.
+    """
+
+    command: str
+    summary: str
+    steps: Sequence[Edit | Replace]

@@ -1,0 +1,108 @@
+"""Months and the reporting calendar: which month is due when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import total_ordering
+
+_MONTH = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*月?\s*")
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month; written `2020-06`."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, value: object) -> Month | None:
+        """A month from `2020-06`, `2020年6月`, `2020/6`, `2020.06` or a date; None for anything else."""
+        if isinstance(value, date):
+            return cls(value.year, value.month)
+        match = _MONTH.fullmatch(str(value).strip()) if value is not None else None
+        if match is None or not 1 <= int(match[2]) <= 12:
+            return None
+        return cls(int(match[1]), int(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    def __lt__(self, other: Month) -> bool:
+        return (self.year, self.month) < (other.year, other.month)
+
+    def plus(self, months: int) -> Month:
+        """The month so many months later (or earlier, for a negative number)."""
+        years, index = divmod(self.year * 12 + self.month - 1 + months, 12)
+        return Month(years, index + 1)
+
+    @property
+    def chinese(self) -> str:
+        """`2020年6月`."""
+        return f"{self.year}年{self.month}月"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.plus(1).first_day - timedelta(days=1)
+
+
+def months_between(first: Month, last: Month) -> Iterator[Month]:
+    """Every month from first to last, both included; none where last is before first."""
+    month = first
+    while month <= last:
+        yield month
+        month = month.plus(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When what is due.
+
+    A month's report is due on day `due_day` of the next month; `due_day_on_time` says whether that
+    day itself still counts as on time. Source: the notice's 严格督查 paragraph, DESIGN §1.
+    """
+
+    first_month: Month
+    last_month: Month
+    due_day: int
+    due_day_on_time: bool
+    plan_due: datetime
+    ledger_dues: tuple[date, ...]
+
+    def months(self) -> list[Month]:
+        """All months that have to be reported."""
+        return list(months_between(self.first_month, self.last_month))
+
+    def due(self, month: Month) -> date:
+        """The day by which a month's report has to be in."""
+        following = month.plus(1)
+        return following.first_day.replace(day=min(self.due_day, following.last_day.day))
+
+    def last_moment(self, month: Month) -> datetime:
+        """The first moment at which a report of the month is late."""
+        due = self.due(month)
+        return datetime.combine(due + timedelta(days=int(self.due_day_on_time)), time())
+
+    def is_late(self, month: Month, received: datetime) -> bool:
+        """Whether a report received then came too late."""
+        return received >= self.last_moment(month)
+
+    def is_due(self, month: Month, as_of: date) -> bool:
+        """Whether a month's report can be called missing on that day."""
+        return datetime.combine(as_of, time()) >= self.last_moment(month)
+
+    def is_plan_late(self, received: datetime) -> bool:
+        """Whether a project plan received then came after its deadline."""
+        return received > self.plan_due
+
+    def months_due(self, as_of: date) -> list[Month]:
+        """The months whose reports can be called missing on that day."""
+        return [month for month in self.months() if self.is_due(month, as_of)]

@@ -1,0 +1,229 @@
+"""The 参数 sheet: its parameters with their defaults, and their values as typed settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final, TypeVar
+
+from xlsheet.errors import LedgerError
+from xlsheet.ledger import tables
+from xlsheet.ledger.changes import Row, Value
+from xlsheet.ledger.data import TableData
+from xlsheet.ledger.findings import show
+from xlsheet.ledger.periods import Calendar, Month
+from xlsheet.ledger.tables import PARAMETERS
+
+SCOPE_LEAD: Final = tables.LEAD
+SCOPE_ALL: Final = "全部"
+DEFAULT_YEAR: Final = 2020
+
+_T = TypeVar("_T")
+
+
+class Names:
+    """The parameters' names as they stand on the sheet."""
+
+    title: Final = "台账名称"
+    ledger_id: Final = "台账编号"
+    year: Final = "年度"
+    office: Final = "督查单位"
+    office_contact: Final = "联系方式"
+    scope: Final = "报送口径"
+    first_month: Final = "首次报送月份"
+    last_month: Final = "末次报送月份"
+    due_day: Final = "每月截止日"
+    due_day_on_time: Final = "截止日当天算按时"
+    plan_due: Final = "推进计划截止时间"
+    ledger_dues: Final = "季度台账截止日期"
+    copied_share: Final = "雷同比例"
+    text_limit: Final = "文字上限"
+    behind_share: Final = "预警滞后幅度"
+    backups: Final = "备份份数"
+    backup_days: Final = "备份保留天数"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The parameters, typed. Shares are 0–1, text_limit counts characters, backup_days 0 means for ever."""
+
+    title: str
+    ledger_id: str
+    year: int
+    office: str
+    office_contact: str
+    scope: str
+    calendar: Calendar
+    copied_share: float
+    text_limit: int
+    behind_share: float
+    backups: int
+    backup_days: int
+
+
+def default_parameters(
+    year: int = DEFAULT_YEAR, *, ledger_id: str = "", title: str = "", office: str = "市政府督查室"
+) -> list[Row]:
+    """The rows of a new 参数 sheet: the calendar of the real notice (DESIGN §1), moved to `year`."""
+    lines: list[tuple[str, Value, str]] = [
+        (Names.title, title or f"{year}年重点工作任务督查台账", "首页、填报表和通报的标题。"),
+        (Names.ledger_id, ledger_id, "新建时自动生成，用来辨认填报表是否属于本台账，请勿修改。"),
+        (Names.year, year, "本台账的年度。"),
+        (Names.office, office, "填报表和函件的落款单位。"),
+        (Names.office_contact, "", "报送邮箱、联系电话，写在填报表的填报说明里。"),
+        (
+            Names.scope,
+            SCOPE_LEAD,
+            "“牵头”：由牵头单位报送，没有牵头单位的任务由责任单位报送；“全部”：所有单位都报送。"
+            "“任务分工”里“是否报送”填了的，以所填为准。",
+        ),
+        (Names.first_month, f"{year}-05", "第一次月报反映哪个月的情况。"),
+        (Names.last_month, f"{year}-12", "最后一次月报反映哪个月的情况。"),
+        (Names.due_day, 10, "次月几日之前报送上月情况。"),
+        (Names.due_day_on_time, tables.YES, "截止日当天收到的算不算按时：是 或 否。"),
+        (Names.plan_due, datetime(year, 6, 8, 17, 0), "推进计划（只报一次）的截止时间。"),
+        (
+            Names.ledger_dues,
+            f"{year}-07-10、{year}-10-10、{year + 1}-01-10",
+            "各单位工作落实台账的报送日期，用顿号（、）隔开。",
+        ),
+        (Names.copied_share, 0.95, "进展情况与上月或其他任务相同的比例达到多少算雷同（0 到 1）。"),
+        (Names.text_limit, 2000, "进展情况等文字每格最多多少字，超过的提醒。"),
+        (Names.behind_share, 0.2, "完成比例比序时进度落后多少算黄色预警（0 到 1）。"),
+        (Names.backups, 30, "台账备份最多保留多少份。"),
+        (Names.backup_days, 0, "备份最多保留多少天，0 表示不限。"),
+    ]
+    return [
+        {PARAMETERS.parameter: name, PARAMETERS.value: value, PARAMETERS.remark: remark}
+        for name, value, remark in lines
+    ]
+
+
+def read_settings(data: TableData) -> Settings:
+    """Settings from the 参数 sheet; a parameter that is absent or blank has its default.
+
+    Raises LedgerError that names sheet, cell, value and what is expected where a value cannot be
+    understood.
+    """
+    cells = _cells(data)
+    year = _Reader(cells, {}).whole(Names.year, 1900, 2999) if Names.year in cells else DEFAULT_YEAR
+    reader = _Reader(cells, _defaults(year))
+    return Settings(
+        title=reader.text(Names.title),
+        ledger_id=reader.text(Names.ledger_id),
+        year=year,
+        office=reader.text(Names.office),
+        office_contact=reader.text(Names.office_contact),
+        scope=reader.choice(Names.scope, (SCOPE_LEAD, SCOPE_ALL)),
+        calendar=Calendar(
+            first_month=reader.month(Names.first_month),
+            last_month=reader.month(Names.last_month),
+            due_day=reader.whole(Names.due_day, 1, 31),
+            due_day_on_time=reader.choice(Names.due_day_on_time, (tables.YES, tables.NO)) == tables.YES,
+            plan_due=reader.moment(Names.plan_due),
+            ledger_dues=reader.days(Names.ledger_dues),
+        ),
+        copied_share=reader.share(Names.copied_share),
+        text_limit=reader.whole(Names.text_limit, 1, 32767),
+        behind_share=reader.share(Names.behind_share),
+        backups=reader.whole(Names.backups, 1, 9999),
+        backup_days=reader.whole(Names.backup_days, 0, 9999),
+    )
+
+
+def _cells(data: TableData) -> dict[str, tuple[object, str]]:
+    """Parameter name -> (value, address), without blank ones."""
+    found: dict[str, tuple[object, str]] = {}
+    for number, row in data.rows():
+        name, value = show(row[PARAMETERS.parameter]).strip(), row[PARAMETERS.value]
+        if name and show(value).strip():
+            found.setdefault(name, (value, data.cell(number, PARAMETERS.value)))
+    return found
+
+
+def _defaults(year: int) -> dict[str, Value]:
+    return {str(row[PARAMETERS.parameter]): row[PARAMETERS.value] for row in default_parameters(year)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Typed access to parameters; every failure names the cell."""
+
+    cells: Mapping[str, tuple[object, str]]
+    defaults: Mapping[str, Value]
+
+    def _value(self, name: str) -> object:
+        return self.cells[name][0] if name in self.cells else self.defaults[name]
+
+    def _parse(self, name: str, parse: Callable[[object], _T], expected: str) -> _T:
+        value = self._value(name)
+        try:
+            return parse(value)
+        except (ValueError, TypeError):
+            cell = self.cells[name][1] if name in self.cells else ""
+            raise LedgerError(
+                f"{PARAMETERS.sheet}!{cell}：参数“{name}”是“{show(value)}”，应为{expected}。"
+            ) from None
+
+    def text(self, name: str) -> str:
+        return show(self._value(name)).strip()
+
+    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
+        def parse(value: object) -> str:
+            word = show(value).strip()
+            if word not in allowed:
+                raise ValueError
+            return word
+
+        return self._parse(name, parse, "、".join(allowed) + "之一")
+
+    def whole(self, name: str, least: int, most: int) -> int:
+        def parse(value: object) -> int:
+            number = float(show(value))
+            if not number.is_integer() or not least <= number <= most:
+                raise ValueError
+            return int(number)
+
+        return self._parse(name, parse, f"{least} 到 {most} 的整数")
+
+    def share(self, name: str) -> float:
+        def parse(value: object) -> float:
+            number = float(show(value))
+            if not 0 <= number <= 1:
+                raise ValueError
+            return number
+
+        return self._parse(name, parse, "0 到 1 的数")
+
+    def month(self, name: str) -> Month:
+        def parse(value: object) -> Month:
+            month = Month.parse(value)
+            if month is None:
+                raise ValueError
+            return month
+
+        return self._parse(name, parse, "2020-05 这样的年月")
+
+    def moment(self, name: str) -> datetime:
+        return self._parse(name, _moment, "2020-06-08 17:00 这样的日期和时间")
+
+    def days(self, name: str) -> tuple[date, ...]:
+        def parse(value: object) -> tuple[date, ...]:
+            if isinstance(value, date):
+                return (_moment(value).date(),)
+            parts = show(value).replace("，", "、").replace(",", "、").split("、")
+            return tuple(date.fromisoformat(part.strip()) for part in parts if part.strip())
+
+        return self._parse(name, parse, "用顿号隔开的日期，例如 2020-07-10、2020-10-10")
+
+
+def _moment(value: object) -> datetime:
+    """A day without a time means the end of that day."""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, time(23, 59, 59))
+    text = show(value).strip().replace("/", "-")
+    moment = datetime.fromisoformat(text)
+    return moment if ":" in text else datetime.combine(moment, time(23, 59, 59))

@@ -1,0 +1,325 @@
+"""The workbook's data dictionary: every sheet and column name of the ledger, in this one place.
+
+Template, forms, stores, rules and documents take their names from here. A `Column` is a `str`
+(its name on the sheet), so `frame[PROGRESS.percent]` is all that other modules need to write.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final, Self
+
+LEAD: Final = "牵头"
+RESPONSIBLE: Final = "责任"
+ROLES: Final = (LEAD, RESPONSIBLE)
+
+STATUS_IDLE: Final = "未启动"
+STATUS_RUNNING: Final = "推进中"
+STATUS_DONE: Final = "已完成"
+STATUS_BEHIND: Final = "滞后"
+STATUSES: Final = (STATUS_IDLE, STATUS_RUNNING, STATUS_DONE, STATUS_BEHIND)
+
+SOURCE_NAMED: Final = "点名"
+SOURCE_GROUP: Final = "按组展开"
+SOURCE_MANUAL: Final = "人工"
+SOURCES: Final = (SOURCE_NAMED, SOURCE_GROUP, SOURCE_MANUAL)
+
+YES: Final = "是"
+NO: Final = "否"
+
+ALERTS: Final = ("红", "黄", "绿", "蓝")
+
+FLAG_MISSING: Final = "缺报"
+FLAG_LATE: Final = "迟报"
+FLAG_EMPTY: Final = "空报"
+FLAG_COPIED: Final = "雷同"
+FLAGS: Final = (FLAG_MISSING, FLAG_LATE, FLAG_EMPTY, FLAG_COPIED)
+
+SEVERITY_WORDS: Final = ("必须改", "提醒", "说明")
+
+NAME_SEPARATOR: Final = "、"
+"""Joins several names in one cell."""
+
+HOME_SHEET: Final = "首页"
+
+KIND_DEPARTMENT: Final = "市政府部门"
+"""The kind (类别) whose units are meant by 市政府各部门."""
+
+
+class Kind(Enum):
+    """What a column's cells hold; template formats and cell parsers both follow it."""
+
+    TEXT = "text"  # short text, formatted @
+    LONG_TEXT = "long text"  # wrapped text, formatted @
+    INTEGER = "integer"
+    PERCENT = "percent"  # a number 0–1 shown as percent
+    DATE = "date"
+    DATETIME = "datetime"
+    MONTH = "month"  # text YYYY-MM, formatted @ so that Excel leaves it alone
+    LINK = "link"  # a link to a cell of the workbook
+    ANY = "any"  # parameters: number, date or text
+
+
+class Column(str):
+    """A column's name on the sheet, with what the template and the rules need to know of it."""
+
+    __slots__ = ("choices", "kind", "note", "width")
+
+    kind: Kind
+    width: float
+    choices: tuple[str, ...]
+    note: str
+
+    def __new__(
+        cls,
+        name: str,
+        kind: Kind = Kind.TEXT,
+        *,
+        width: float = 12,
+        choices: tuple[str, ...] = (),
+        note: str = "",
+    ) -> Self:
+        """`width` is in characters of the default font; `note` is the header's comment, in Chinese."""
+        self = super().__new__(cls, name)
+        self.kind = kind
+        self.width = width
+        self.choices = choices
+        self.note = note
+        return self
+
+
+class Table:
+    """One sheet of rows, an Excel table (ListObject) with its header in row 1.
+
+    `name` is the ListObject's name, `key` the columns that identify a row. Users may add columns
+    at the right end; nobody but the user writes there.
+    """
+
+    sheet: str
+    name: str
+    key: tuple[Column, ...]
+    columns: tuple[Column, ...]
+
+    def __init_subclass__(cls) -> None:
+        cls.columns = tuple(value for value in vars(cls).values() if isinstance(value, Column))
+
+    def column(self, name: str) -> Column:
+        """The column of that name; `KeyError` where the table has none."""
+        for column in self.columns:
+            if column == name:
+                return column
+        raise KeyError(name)
+
+    def __repr__(self) -> str:
+        return f"<Table {self.sheet}>"
+
+
+class Tasks(Table):
+    """任务台账: one numbered task a row."""
+
+    sheet = "任务台账"
+    name = "tblTasks"
+    number = Column("任务编号", Kind.INTEGER, width=9)
+    chapter = Column("篇章", width=22)
+    section = Column("章节", width=22)
+    content = Column("任务内容", Kind.LONG_TEXT, width=60)
+    leaders = Column("责任领导", width=14)
+    lead_units = Column("牵头单位", Kind.LONG_TEXT, width=20)
+    responsible_units = Column("责任单位", Kind.LONG_TEXT, width=36)
+    deadline = Column("完成时限", Kind.DATE, width=12)
+    status = Column("状态", width=9, choices=STATUSES)
+    percent = Column("完成比例", Kind.PERCENT, width=10)
+    last_month = Column("最近报送月份", Kind.MONTH, width=13)
+    alert = Column("预警", width=7, choices=ALERTS)
+    closed_month = Column(
+        "销号月份", Kind.MONTH, width=11, note="填 2020-06 这样的年月；此月之后不再要求报送。"
+    )
+    remark = Column("备注", Kind.LONG_TEXT, width=20)
+    key = (number,)
+
+
+class Assignments(Table):
+    """任务分工: task x unit x role."""
+
+    sheet = "任务分工"
+    name = "tblAssignments"
+    task_no = Column("任务编号", Kind.INTEGER, width=9)
+    unit = Column("单位", width=26)
+    role = Column("角色", width=8, choices=ROLES)
+    source = Column("来源", width=10, choices=SOURCES)
+    wording = Column("原文", Kind.LONG_TEXT, width=40)
+    reports = Column(
+        "是否报送",
+        width=10,
+        choices=(YES, NO),
+        note="“是”下发填报表并计入应报，“否”不计入；空白按参数“报送口径”判断。",
+    )
+    key = (task_no, unit, role)
+
+
+class Units(Table):
+    """单位名录: the unit registry."""
+
+    sheet = "单位名录"
+    name = "tblUnits"
+    unit = Column("单位", width=28)
+    aliases = Column("别名", Kind.LONG_TEXT, width=34, note="多个别名用顿号（、）隔开。")
+    kind = Column("类别", width=14)
+    groups = Column("所属组", Kind.LONG_TEXT, width=26, note="多个组用顿号（、）隔开。")
+    contact = Column("联系人", width=12)
+    phone = Column("电话", width=16)
+    email = Column("邮箱", width=24)
+    key = (unit,)
+
+
+class Plans(Table):
+    """推进计划: what a unit plans to do for a task, collected once."""
+
+    sheet = "推进计划"
+    name = "tblPlans"
+    task_no = Column("任务编号", Kind.INTEGER, width=9)
+    unit = Column("单位", width=22)
+    work = Column("工作具体内容", Kind.LONG_TEXT, width=40)
+    goal = Column("总体目标", Kind.LONG_TEXT, width=30)
+    stages = Column("阶段目标", Kind.LONG_TEXT, width=30)
+    deadline = Column("完成时限", Kind.DATE, width=12)
+    leader = Column("责任领导", width=12)
+    received = Column("收件时间", Kind.DATETIME, width=17)
+    source_file = Column("来源文件", width=26)
+    source_place = Column("来源位置", width=16)
+    key = (task_no, unit)
+
+
+class Progress(Table):
+    """月度进展: one row a task, unit and month."""
+
+    sheet = "月度进展"
+    name = "tblProgress"
+    task_no = Column("任务编号", Kind.INTEGER, width=9)
+    unit = Column("单位", width=22)
+    month = Column("月份", Kind.MONTH, width=10)
+    text = Column("进展情况", Kind.LONG_TEXT, width=50)
+    percent = Column("完成比例", Kind.PERCENT, width=10)
+    status = Column("状态", width=9, choices=STATUSES)
+    problems = Column("存在问题", Kind.LONG_TEXT, width=30)
+    next_steps = Column("下步措施", Kind.LONG_TEXT, width=30)
+    reporter = Column("填报人", width=10)
+    phone = Column("联系电话", width=15)
+    filled_on = Column("填报日期", Kind.DATE, width=12)
+    received = Column("收件时间", Kind.DATETIME, width=17)
+    source_file = Column("来源文件", width=26)
+    source_place = Column("来源位置", width=16)
+    key = (task_no, unit, month)
+
+
+class Receipts(Table):
+    """收件登记: one row per file received, accepted or not."""
+
+    sheet = "收件登记"
+    name = "tblReceipts"
+    received = Column("收件时间", Kind.DATETIME, width=17)
+    file = Column("文件名", width=34)
+    fingerprint = Column("指纹", width=20)
+    unit = Column("单位", width=22)
+    month = Column("月份", Kind.MONTH, width=10)
+    verdict = Column("结论", width=12)
+    accepted = Column("接收行数", Kind.INTEGER, width=10)
+    rejected = Column("退回行数", Kind.INTEGER, width=10)
+    remark = Column("说明", Kind.LONG_TEXT, width=50)
+    key = (file, fingerprint, received)
+
+
+class Rejections(Table):
+    """退回清单: one row per row or file not accepted, with the reason and the values."""
+
+    sheet = "退回清单"
+    name = "tblRejections"
+    received = Column("收件时间", Kind.DATETIME, width=17)
+    source_file = Column("来源文件", width=30)
+    source_place = Column("来源位置", width=16)
+    unit = Column("单位", width=22)
+    month = Column("月份", Kind.MONTH, width=10)
+    task_no = Column("任务编号", width=10)
+    code = Column("代码", width=18)
+    reason = Column("原因", Kind.LONG_TEXT, width=46)
+    values = Column("原值", Kind.LONG_TEXT, width=46)
+    key = (source_file, source_place, code)
+
+
+class Missing(Table):
+    """缺报清单: expected entries that are missing, late, empty or copied."""
+
+    sheet = "缺报清单"
+    name = "tblMissing"
+    month = Column("月份", Kind.MONTH, width=10)
+    due = Column("截止日期", Kind.DATE, width=12)
+    unit = Column("单位", width=24)
+    task_no = Column("任务编号", Kind.INTEGER, width=9)
+    role = Column("角色", width=8)
+    flag = Column("标记", width=8)
+    consecutive = Column("连续缺报月数", Kind.INTEGER, width=13)
+    content = Column("任务内容", Kind.LONG_TEXT, width=60)
+    key = (month, unit, task_no, flag)
+
+
+class Matrix(Table):
+    """缺报矩阵: units x months; the month columns stand between these two."""
+
+    sheet = "缺报矩阵"
+    name = "tblMatrix"
+    unit = Column("单位", width=26)
+    total = Column("合计", Kind.INTEGER, width=8)
+    key = (unit,)
+
+
+class Results(Table):
+    """校验结果: the findings of the last validation."""
+
+    sheet = "校验结果"
+    name = "tblFindings"
+    severity = Column("级别", width=9)
+    code = Column("代码", width=20)
+    sheet_name = Column("工作表", width=12)
+    cell = Column("单元格", Kind.LINK, width=10)
+    message = Column("说明", Kind.LONG_TEXT, width=70)
+    value = Column("原值", Kind.LONG_TEXT, width=30)
+    key = (code, sheet_name, cell, message)
+
+
+class Parameters(Table):
+    """参数: the office's settings."""
+
+    sheet = "参数"
+    name = "tblParameters"
+    parameter = Column("名称", width=20)
+    value = Column("值", Kind.ANY, width=30)
+    remark = Column("说明", Kind.LONG_TEXT, width=70)
+    key = (parameter,)
+
+
+TASKS: Final = Tasks()
+ASSIGNMENTS: Final = Assignments()
+UNITS: Final = Units()
+PLANS: Final = Plans()
+PROGRESS: Final = Progress()
+RECEIPTS: Final = Receipts()
+REJECTIONS: Final = Rejections()
+MISSING: Final = Missing()
+MATRIX: Final = Matrix()
+RESULTS: Final = Results()
+PARAMETERS: Final = Parameters()
+
+TABLES: Final[tuple[Table, ...]] = (
+    TASKS,
+    ASSIGNMENTS,
+    UNITS,
+    PLANS,
+    PROGRESS,
+    RECEIPTS,
+    REJECTIONS,
+    MISSING,
+    MATRIX,
+    RESULTS,
+    PARAMETERS,
+)
+"""All tables in the order of their sheets, which follow `HOME_SHEET`."""

@@ -1,0 +1,43 @@
+"""Free text: cleaning what Word and mail leave in it, and telling empty words from content."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_ESCAPED: Final = re.compile(r"_x00(?:0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])_")
+_BREAK: Final = re.compile(r"\r\n?|\u2028|\u2029")
+_BLANKS: Final = re.compile("[ \u00a0\u2000-\u200a\u202f\u205f\u3000\t]+")
+_HOLLOW: Final = frozenset(
+    "无 没有 暂无 空 同上 同上月 同上期 同前 无进展 暂无进展 无变化 无新进展 没有进展 略 未开展 不涉及 / - — —— // na n/a none".split()
+)
+_PUNCTUATION: Final = "。．.，,、；;！!…：: "
+
+
+def clean(text: str) -> str:
+    """Text without invisible and control characters, with one kind of line break and blank.
+
+    Full-width letters and punctuation stay as written; blank lines and blanks at line ends go.
+    """
+    text = _BREAK.sub("\n", _ESCAPED.sub(_escaped_break, text))
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _escaped_break(match: re.Match[str]) -> str:
+    """Excel writes control characters as `_x000D_`; only tab and line ends mean anything."""
+    return {"_x0009_": "\t", "_x000A_": "\n", "_x000D_": "\n"}.get(match[0].upper().replace("X", "x"), "")
+
+
+def fold(text: str) -> str:
+    """Text for comparison: half-width letters and digits, no blanks, lower case."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text))).lower()
+
+
+def is_hollow(text: str) -> bool:
+    """Whether an entry says nothing: blank, 无, 同上, 无进展, "/" and their like (空报)."""
+    return fold(text).strip(_PUNCTUATION) in _HOLLOW or not fold(text).strip(_PUNCTUATION)

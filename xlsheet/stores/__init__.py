@@ -1,0 +1,33 @@
+"""Where a ledger lives: a file on disk, or a workbook open in Excel or Calc."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from xlsheet.ledger.changes import Changes
+from xlsheet.ledger.data import TableData
+from xlsheet.ledger.tables import Table
+
+
+class Store(Protocol):
+    """The small interface that every job works on.
+
+    A store is consistent from the first `read` to `apply`: a change by somebody else in between
+    makes `apply` raise `ConflictError` with nothing written.
+    """
+
+    @property
+    def label(self) -> str:
+        """The ledger's name as messages show it."""
+        ...
+
+    def read(self, table: Table) -> TableData:
+        """All rows of a table; `LedgerError` where its sheet or a column of it is gone."""
+        ...
+
+    def apply(self, changes: Changes) -> None:
+        """Carry out all changes or none, keeping a backup that `undo` brings back.
+
+        Changes without steps write nothing.
+        """
+        ...
