@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -47,7 +48,7 @@ def _across_months(entries: Sequence[Entry], texts: Sequence[str], share: float)
     copies = {}
     for indices in history.values():
         indices.sort(key=lambda i: entries[i].month)
-        for before, i in zip(indices, indices[1:], strict=False):
+        for before, i in pairwise(indices):
             if entries[before].month < entries[i].month:
                 same = _same(texts[before], texts[i], share)
                 if same:

@@ -12,7 +12,10 @@ _ESCAPED: Final = re.compile(r"_x00(?:0[0-9A-Fa-f]|1[0-9A-Fa-f]|7[Ff])_")
 _BREAK: Final = re.compile(r"\r\n?|\u2028|\u2029")
 _BLANKS: Final = re.compile("[ \u00a0\u2000-\u200a\u202f\u205f\u3000\t]+")
 _HOLLOW: Final = frozenset(
-    "无 没有 暂无 空 同上 同上月 同上期 同前 无进展 暂无进展 无变化 无新进展 没有进展 略 未开展 不涉及 / - — —— // na n/a none".split()
+    (
+        "无 没有 暂无 空 同上 同上月 同上期 同前 无进展 暂无进展 无变化 无新进展 没有进展 略 未开展 不涉及 "
+        "/ // - — —— na n/a none"
+    ).split()
 )
 _PUNCTUATION: Final = "。．.，,、；;！!…：: "
 
