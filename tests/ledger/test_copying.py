@@ -1,0 +1,40 @@
+"""雷同: what counts as copied."""
+
+from xlsheet.ledger.copying import Entry, find_copies
+from xlsheet.ledger.periods import Month
+
+MAY, JUNE, JULY = Month(2020, 5), Month(2020, 6), Month(2020, 7)
+WORDS = "已完成项目立项和初步设计批复，正在组织施工招标，预计下月中旬开标。"
+
+
+def entry(text: str, month: Month = JUNE, task: int = 1, unit: str = "市教育局") -> Entry:
+    return Entry(unit, task, month, text)
+
+
+def test_last_months_words_are_copied_whatever_the_blanks() -> None:
+    entries = [entry(WORDS, MAY), entry(WORDS.replace("，", " ， "), JUNE)]
+    assert find_copies(entries, 0.95)[1].other == entries[0]
+
+
+def test_the_original_is_not_a_copy() -> None:
+    assert list(find_copies([entry(WORDS, MAY), entry(WORDS, JUNE)], 0.95)) == [1]
+
+
+def test_new_words_are_not_copied() -> None:
+    assert not find_copies([entry(WORDS, MAY), entry("施工单位已进场，完成土方三万立方米。", JUNE)], 0.95)
+
+
+def test_the_same_words_for_two_tasks_are_copied_both() -> None:
+    assert set(find_copies([entry(WORDS, task=1), entry(WORDS, task=2)], 0.95)) == {0, 1}
+
+
+def test_empty_words_are_never_copies() -> None:
+    assert not find_copies([entry("无", MAY), entry("无", JUNE)], 0.95)
+
+
+def test_two_units_may_say_the_same() -> None:
+    assert not find_copies([entry(WORDS), entry(WORDS, unit="市财政局")], 0.95)
+
+
+def test_after_a_missing_month_the_last_entry_counts() -> None:
+    assert list(find_copies([entry(WORDS, MAY), entry(WORDS, JULY)], 0.95)) == [1]

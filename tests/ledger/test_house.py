@@ -1,0 +1,73 @@
+"""The house plan holds: imports point down, and names have one home."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import xlsheet
+from xlsheet.ledger import codes
+from xlsheet.ledger.findings import Code
+from xlsheet.ledger.tables import TABLES
+
+PACKAGE = Path(xlsheet.__file__).parent
+FLOORS = {"ledger": 0, "stores": 1, "forms": 1, "notice": 1, "outputs": 1, "engines": 1, "jobs": 2}
+ROOMS_OF_ALL = {"errors", "resources"}
+
+
+def floor_and_room(module: str) -> tuple[int, str]:
+    room = module.split(".")[1] if "." in module else ""
+    return FLOORS.get(room, 3), room
+
+
+def imports_of(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    found += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    return [name for name in found if name.startswith("xlsheet.")]
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_down_the_house(path: Path) -> None:
+    module = ".".join(("xlsheet", *path.relative_to(PACKAGE).with_suffix("").parts))
+    floor, room = floor_and_room(module)
+    for name in imports_of(path):
+        below, other = floor_and_room(name)
+        if other in ROOMS_OF_ALL:
+            continue
+        assert below < floor or other == room or floor == 3, f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_every_module_states_its_purpose(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_sheet_names_are_written_in_one_place_only() -> None:
+    names = {table.sheet for table in TABLES}
+    for path in PACKAGE.rglob("*.py"):
+        if path.name == "tables.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        literals = {
+            n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        }
+        assert not names & literals, f"{path.name} spells out {names & literals}"
+
+
+def test_help_needs_neither_pandas_nor_excel() -> None:
+    heavy = "pandas", "numpy", "pandera", "openpyxl", "xlsxwriter", "xlwings", "docx", "rich"
+    script = f"import sys, xlsheet.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_code_has_a_title_and_a_message() -> None:
+    catalogue = [value for value in vars(codes).values() if isinstance(value, Code)]
+    assert len(catalogue) > 20
+    for code in catalogue:
+        assert code.title
+        assert code.template
+        assert code.name.isascii()
