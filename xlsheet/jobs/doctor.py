@@ -16,7 +16,15 @@ from typing import Any, Final
 from xlsheet import __version__, resources
 from xlsheet.jobs.reports import Listing
 
-PACKAGES: Final = ("pandas", "pandera", "openpyxl", "python-calamine", "XlsxWriter", "python-docx", "pypdf")
+PACKAGES: Final = (
+    "pandas",
+    "pandera",
+    "openpyxl",
+    "python-calamine",
+    "XlsxWriter",
+    "python-docx",
+    "pdfplumber",
+)
 _MODULES: Final = {
     "python-calamine": "python_calamine",
     "XlsxWriter": "xlsxwriter",

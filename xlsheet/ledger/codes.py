@@ -122,10 +122,157 @@ TEXT_LONG: Final = Code(
     "text_long", _WARNING, "文字过长", "“{column}”有 {length} 字，超过 {limit} 字。请精简。"
 )
 
+# --- ledger rules ------------------------------------------------------------------------------
+# Only what no rule file can say: cells that cannot be read as their type, and pandera's own
+# keywords (nullable, unique). All other codes and messages of `validate` stand in schemas/*.yaml.
+CELL_WHOLE: Final = Code("cell_number", _ERROR, "不是整数", "“{value}”不是整数。请改填 1、2、3 这样的整数。")
+CELL_NUMBER: Final = Code(
+    "cell_number", _ERROR, "不是数字", "“{value}”不是数字。请改填数字，单位和说明写到别处。"
+)
+CELL_PERCENT: Final = Code(
+    "cell_percent",
+    _ERROR,
+    "百分比不是数字",
+    "“{value}”不是数字。请清空此格，把单元格格式设为“百分比”，再键入 60% 这样的百分比。",
+)
+CELL_DATE: Final = Code(
+    "cell_date",
+    _ERROR,
+    "不是日期",
+    "“{value}”不是日期。请清空此格，把单元格格式设为“日期”，再键入 2020-06-30 这样的日期。",
+)
+CELL_MONTH: Final = Code(
+    "cell_month",
+    _ERROR,
+    "不是年月",
+    "“{value}”不是规定的年月写法。请清空此格，把单元格格式设为“文本”，再键入 2020-06 这样的年月。",
+)
+CELL_FORMULA: Final = Code(
+    "cell_formula", _ERROR, "公式出错", "公式出错，显示为“{value}”。请改正公式，或直接键入内容。"
+)
+CELL_BLANK: Final = Code("cell_blank", _ERROR, "没有填写", "“{column}”没有填写。{expected}")
+CELL_TWICE: Final = Code(
+    "cell_twice", _ERROR, "重复", "“{value}”重复，“{columns}”不能有两行相同。请只留一行。{expected}"
+)
+RULE_COLUMN_MISSING: Final = Code(
+    "column_missing",
+    _ERROR,
+    "缺少列",
+    "校验规则 {file} 里的“{column}”列，工作表上没有。请补上这一列，或删去这条规则。",
+)
+
 # --- the notice and its units ------------------------------------------------------------------
 UNIT_INDEFINITE: Final = Code(
     "unit_indefinite",
     _WARNING,
     "责任单位需人工确定",
     "第{task}项的“{value}”没有点明单位，请在“任务分工”里补上。",
+)
+UNIT_DEPARTMENTS: Final = Code(
+    "unit_indefinite",
+    _WARNING,
+    "责任单位需人工确定",
+    "第{task}项的“{value}”要靠单位名录确定。请在“单位名录”里核对类别，算在内的填“{kind}”，再导入一次。",
+)
+UNIT_UNKNOWN: Final = Code(
+    "unit_unknown",
+    _WARNING,
+    "单位名录里没有",
+    "第{task}项的“{value}”不在单位名录里，已按通知上的写法加入。{hint}如果是已有单位的别称，请填到那个单位的“别名”。",
+)
+UNIT_UNCLEAR: Final = Code(
+    "unit_unclear",
+    _WARNING,
+    "单位名称不完整",
+    "第{task}项的“{value}”不像完整的单位名称，已按通知上的写法加入。请在“单位名录”和“任务分工”里核对。",
+)
+UNIT_ALIAS: Final = Code(
+    "unit_alias", _INFO, "同一单位的不同写法", "“{value}”按“{unit}”的另一种写法处理，请在“单位名录”里核对。"
+)
+UNIT_MAYBE_SAME: Final = Code(
+    "unit_maybe_same",
+    _WARNING,
+    "可能是同一单位",
+    "“{value}”和“{unit}”可能是同一单位，现按两个单位处理。如果是同一个，请把一个填到另一个的“别名”里再导入。",
+)
+UNIT_CLASH: Final = Code(
+    "unit_clash",
+    _WARNING,
+    "一个名称对应多个单位",
+    "单位名录里“{value}”同时指{units}，无法据此认出单位。请只留一处。",
+)
+UNIT_CHANGED: Final = Code(
+    "unit_changed",
+    _WARNING,
+    "单位名录与文件不一致",
+    "“{unit}”的“{column}”在台账里是“{before}”，文件里是“{value}”；台账未改。",
+)
+GROUP_MEMBERS: Final = Code(
+    "group_members",
+    _INFO,
+    "按组展开",
+    "“{value}”已展开为 {count} 个单位：{units}。请核对“单位名录”的“所属组”。",
+)
+GROUP_EMPTY: Final = Code(
+    "group_empty",
+    _WARNING,
+    "组里没有单位",
+    "第{task}项的“{value}”无法展开：单位名录里没有属于它的单位。请在“所属组”里填上，再导入一次。",
+)
+GROUP_AFTER_OPEN: Final = Code(
+    "group_after_open",
+    _INFO,
+    "开发区按全部理解",
+    "第{task}项的“{value}”跟在“{before}”后面，按全部 {count} 个理解。请核对。",
+)
+NOTICE_NUMBERING: Final = Code(
+    "notice_numbering",
+    _WARNING,
+    "编号不连续",
+    "“{value}”的编号应为{expected}。请核对通知是否缺页、漏项或重号。",
+)
+TASK_DUPLICATE: Final = Code(
+    "task_duplicate", _ERROR, "任务编号重复", "通知里有两个第{value}项，只导入了前一个。请改正编号后再导入。"
+)
+TASK_WITHOUT_UNITS: Final = Code(
+    "task_without_units",
+    _WARNING,
+    "任务没有单位",
+    "第{value}项既没有牵头单位也没有责任单位。请在“任务分工”里补上。",
+)
+TASK_WITHOUT_LEAD: Final = Code(
+    "task_without_lead", _INFO, "任务没有牵头单位", "第{value}项没有牵头单位，由责任单位报送。"
+)
+LEADER_UNCLEAR: Final = Code(
+    "leader_unclear", _WARNING, "责任领导分不清", "第{task}项的责任领导“{value}”不像一个人的姓名，请核对。"
+)
+NOTICE_YEAR: Final = Code(
+    "notice_year",
+    _WARNING,
+    "年度不一致",
+    "通知是{value}年的，台账的年度是{year}年。请核对是否选错了文件或台账。",
+)
+TASK_CHANGED: Final = Code(
+    "task_changed",
+    _WARNING,
+    "任务与通知不一致",
+    "第{task}项的“{column}”在台账里是“{before}”，通知里是“{value}”；台账未改。",
+)
+TASK_OVERWRITTEN: Final = Code(
+    "task_overwritten",
+    _INFO,
+    "任务已按通知改写",
+    "第{task}项的“{column}”原来是“{before}”，已改为“{value}”。",
+)
+ASSIGNMENTS_DIFFER: Final = Code(
+    "assignments_differ",
+    _WARNING,
+    "任务分工与通知不一致",
+    "第{task}项的任务分工与通知不一致：{difference}；台账未改。",
+)
+ASSIGNMENTS_OVERWRITTEN: Final = Code(
+    "assignments_overwritten",
+    _INFO,
+    "任务分工已按通知改写",
+    "第{task}项的任务分工已按通知改写：{difference}。",
 )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from xlsheet.ledger.changes import Row
+from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Table
 
 
@@ -29,6 +31,13 @@ class TableData:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def shows(self, columns: Sequence[str], rows: Sequence[Row]) -> bool:
+        """Whether the table reads the same in these columns as `rows` would, in this order."""
+        if not set(columns) <= set(self.frame.columns):
+            return False
+        here = [[show(row[name]) for name in columns] for _, row in self.rows()]
+        return here == [[show(row.get(name)) for name in columns] for row in rows]
 
     def rows(self) -> Iterator[tuple[int, dict[str, object]]]:
         """Each worksheet row number with its values by column name."""
