@@ -1,0 +1,181 @@
+"""Other offices print their notices otherwise; these layouts read as well."""
+
+import pytest
+
+from xlsheet.errors import SourceError
+from xlsheet.notice import Task, parse_notice
+from xlsheet.resources import DATA
+
+LETTER = """云川市人民政府办公室关于印发2022年重点任务分工的通知
+各县（市、区）人民政府，市直各部门：
+现就有关事项通知如下：
+一、加强领导
+1. 各单位要高度重视。
+2. 主要负责人要亲自抓。
+二、按时报送
+每月5日前报送。
+2022年3月1日
+2022年重点任务分工
+"""
+
+
+def only(text: str) -> Task:
+    (task,) = parse_notice(text).tasks
+    return task
+
+
+def test_sample_notice_with_all_its_traps() -> None:
+    notice = parse_notice((DATA / "sample-notice.txt").read_text(encoding="utf-8"))
+    by_number = {task.number: task for task in notice.tasks}
+    assert list(by_number) == list(range(1, 22))
+    assert (len(notice.chapters), len(notice.sections), notice.city, notice.year) == (4, 9, "云川", 2021)
+    assert [n for n, task in by_number.items() if not task.lead_text] == [13, 18, 20, 21]
+    assert by_number[2].leaders == ("周明远", "林书华")
+    assert by_number[6].leaders == ("林书华", "郑凯")
+    assert by_number[3].content.startswith("支持 5G、人工智能等产业发展，“链长制”覆盖 8 条")
+    assert by_number[3].responsible_text.endswith("开发区管委会")
+    assert by_number[4].responsible_text == "市财政局、市住建局、市城投集团，各县(市、区)政府，开发区管委会"
+    assert by_number[21].responsible_text == "市政府各部门，各县（市、区）政府，开发区管委会"
+    assert notice.findings == ()
+
+
+def test_no_chapters_no_sections_and_a_letter_with_numbered_points() -> None:
+    notice = parse_notice(
+        LETTER + "1. 新建学校。\n责任单位：市教育局\n2. 改造公园。\n牵头单位：市园林局\n责任单位：市财政局"
+    )
+    assert [(t.number, t.chapter, t.section, t.content) for t in notice.tasks] == [
+        (1, "", "", "新建学校。"),
+        (2, "", "", "改造公园。"),
+    ]
+    assert notice.tasks[1].lead_text == "市园林局"
+    assert (notice.year, notice.city, notice.title) == (2022, "云川", "2022年重点任务分工")
+
+
+def test_sections_counted_anew_in_each_chapter() -> None:
+    notice = parse_notice(
+        "一、教育\n（一）学校\n1. 甲。\n责任单位：市教育局\n（二）幼儿园\n2. 乙。\n责任单位：市教育局\n"
+        "二、卫生\n（一）医院\n3. 丙。\n责任单位：市卫健委"
+    )
+    assert notice.sections == [
+        ("一、教育", "（一）学校"),
+        ("一、教育", "（二）幼儿园"),
+        ("二、卫生", "（一）医院"),
+    ]
+    assert notice.findings == ()
+
+
+@pytest.mark.parametrize("number", ["{}.", "{}．", "{}、", "（{}）", "({})", "第{}项：", "{} . "])
+def test_styles_of_numbers(number: str) -> None:
+    text = "".join(f"{number.format(n)}任务{n}。\n责任单位：市教育局\n" for n in range(1, 13))
+    notice = parse_notice("一、总任务\n" + text)
+    assert [task.content for task in notice.tasks] == [f"任务{n}。" for n in range(1, 13)]
+    assert {task.chapter for task in notice.tasks} == {"一、总任务"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "leaders"),
+    [
+        ("赵一鸣、钱二", ("赵一鸣", "钱二")),
+        ("赵一鸣 钱二 孙三思", ("赵一鸣", "钱二", "孙三思")),
+        ("赵一鸣　钱　二　孙三思", ("赵一鸣", "钱二", "孙三思")),
+        ("钱　二", ("钱二",)),
+        ("赵一鸣，钱二；", ("赵一鸣", "钱二")),
+        ("赵一\n鸣 \n钱二", ("赵一鸣", "钱二")),
+    ],
+)
+def test_leaders_however_they_are_divided(printed: str, leaders: tuple[str, ...]) -> None:
+    assert only(f"1. 任务。\n责任领导：{printed}\n责任单位：市教育局").leaders == leaders
+
+
+def test_other_words_for_the_labels() -> None:
+    task = only("1. 任务。\n牵头领导：赵一鸣\n分管领导：钱二\n牵头部门：市教育局\n配合单位：市财政局")
+    assert task.leaders == ("赵一鸣", "钱二")
+    assert (task.lead_text, task.responsible_text) == ("市教育局", "市财政局")
+
+
+def test_labels_inside_brackets_on_the_tasks_own_line() -> None:
+    task = only("1. 任务内容。（牵头单位：市教育局；责任单位：市财政局、各县（市、区）政府）")
+    assert task.content == "任务内容。"
+    assert (task.lead_text, task.responsible_text) == ("市教育局", "市财政局、各县（市、区）政府")
+
+
+def test_no_leaders_and_a_deadline_line() -> None:
+    task = only("1. 任务。\n牵头单位：市教育局\n责任单位：市财政局\n完成时限：2022年12月底")
+    assert task.leaders == ()
+    assert task.responsible_text == "市财政局"
+    assert task.notes == ("完成时限：2022年12月底",)
+
+
+def test_numbered_items_inside_a_content_are_no_tasks() -> None:
+    notice = parse_notice(
+        "1. 抓好两件事：\n1. 建学校；\n2. 建医院。\n责任单位：市教育局\n2. 修路。\n责任单位：市交通局"
+    )
+    assert [task.number for task in notice.tasks] == [1, 2]
+    assert "2. 建医院" in notice.tasks[0].content
+    assert notice.tasks[1].content == "修路。"
+
+
+def test_a_task_without_any_label_ends_where_the_next_begins() -> None:
+    notice = parse_notice("1. 甲。\n责任单位：市教育局\n2. 没有单位。\n3. 丙。\n责任单位：市交通局")
+    assert [(t.content, t.responsible_text) for t in notice.tasks] == [
+        ("甲。", "市教育局"),
+        ("没有单位。", ""),
+        ("丙。", "市交通局"),
+    ]
+
+
+def test_gap_and_repeated_number_are_findings() -> None:
+    unit = "\n责任单位：市教育局\n"
+    gap = parse_notice(f"1. 甲。{unit}3. 丙。{unit}4. 丁。{unit}")
+    assert [task.number for task in gap.tasks] == [1, 3, 4]
+    assert [f.code for f in gap.findings] == ["notice_numbering"]
+    assert "3. 丙。" in gap.findings[0].message
+    twice = parse_notice(f"1. 甲。{unit}2. 乙。{unit}2. 又乙。{unit}3. 丙。{unit}")
+    assert [(task.number, task.content) for task in twice.tasks] == [(1, "甲。"), (2, "乙。"), (3, "丙。")]
+    assert [(f.code, f.value) for f in twice.findings] == [("task_duplicate", "2")]
+
+
+def test_a_skipped_section_is_a_finding_and_still_a_heading() -> None:
+    unit = "\n责任单位：市教育局\n"
+    notice = parse_notice(f"（一）甲节\n1. 甲。{unit}（三）丙节\n2. 乙。{unit}")
+    assert [task.section for task in notice.tasks] == ["（一）甲节", "（三）丙节"]
+    assert notice.tasks[0].responsible_text == "市教育局"
+    assert [f.code for f in notice.findings] == ["notice_numbering"]
+
+
+def test_decimals_and_years_at_the_start_of_a_line() -> None:
+    notice = parse_notice(
+        "1. 投资\n2.11亿元，增长\n3.5%。\n责任单位：市财政局\n2.2022年底前建成。\n责任单位：市住建局"
+    )
+    assert [task.content for task in notice.tasks] == ["投资2.11亿元，增长3.5%。", "2022年底前建成。"]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "主办：市政府督查室\n抄送：市委",
+        "云川市人民政府办公室\n2022年3月2日印发",
+        "云川市人民政府办公室 2022年3月2日印发",
+        "附件：任务分解表",
+        "2022年3月2日",
+        "（此件公开发布）",
+    ],
+)
+def test_the_letters_tail_belongs_to_no_task(tail: str) -> None:
+    assert (
+        only(f"1. 任务。\n责任单位：市教育局、市财\n政局\n\n{tail}\n").responsible_text
+        == "市教育局、市财政局"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["云川市人民政府关于放假的通知\n一、时间\n二、要求", "", "1. 只有编号\n2. 没有单位"]
+)
+def test_a_text_without_tasks_says_what_is_expected(text: str) -> None:
+    with pytest.raises(SourceError, match=r"没有找到任务.*责任单位"):
+        parse_notice(text)
+
+
+def test_a_number_in_the_middle_of_a_sentence_begins_no_task() -> None:
+    task = only("1. 完成投资\n2. 11 亿元。\n责任单位：市财政局")
+    assert task.content == "完成投资2. 11 亿元。"
