@@ -1,0 +1,88 @@
+"""Check every row of the ledger against the rules, and list all findings at once in 校验结果."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from xlsheet.jobs.reports import Listing, finding_listing
+from xlsheet.ledger.changes import Changes, Link, Replace, Row
+from xlsheet.ledger.findings import Finding, Severity, in_order
+from xlsheet.ledger.references import Facts
+from xlsheet.ledger.settings import read_settings
+from xlsheet.ledger.tables import PARAMETERS, RESULTS
+from xlsheet.stores import Store
+
+COMMAND: Final = "校验"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateRequest:
+    """`schemas` is the office's own folder of rule files; a file absent there is the shipped one."""
+
+    write: bool = True
+    schemas: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateReport:
+    """`rows` counts the rows checked, those of 参数 apart; findings stand in order, gravest first."""
+
+    rows: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def needs_attention(self) -> bool:
+        return any(finding.severity is not Severity.INFO for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"rows": self.rows, "findings": [finding.as_json() for finding in self.findings]}
+
+    def summary(self) -> str:
+        if not self.findings:
+            return f"校验了 {self.rows} 行，没有发现问题。"
+        counts = [sum(f.severity is severity for f in self.findings) for severity in Severity]
+        parts = [f"{s.word} {n} 处" for s, n in zip(Severity, counts, strict=True) if n]
+        return f"校验了 {self.rows} 行：{'，'.join(parts)}。"
+
+    def listings(self) -> Sequence[Listing]:
+        return [finding_listing(self.findings, RESULTS.sheet)]
+
+
+def validate(store: Store, request: ValidateRequest) -> ValidateReport:
+    """Check all tables that have rules; write 校验结果 unless it holds the same already.
+
+    Raises SourceError where a rule file is wrong, LedgerError where a parameter is.
+    """
+    # pandera takes longer to import than many a command takes to run
+    from xlsheet.ledger.rule_files import load_rules
+    from xlsheet.ledger.rules import check_table
+
+    all_rules = load_rules(request.schemas)
+    tables = {rules.table: store.read(rules.table) for rules in all_rules}
+    facts = Facts.of(read_settings(tables[PARAMETERS]), tables)
+    findings = [f for rules in all_rules for f in check_table(rules, tables[rules.table], facts)]
+    rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
+    report = ValidateReport(rows, tuple(in_order(findings)))
+    if request.write:
+        _write(store, report)
+    return report
+
+
+def _write(store: Store, report: ValidateReport) -> None:
+    rows = [_row(finding) for finding in report.findings]
+    if not store.read(RESULTS).shows(RESULTS.columns, rows):
+        store.apply(Changes(COMMAND, report.summary(), [Replace(RESULTS, rows)]))
+
+
+def _row(finding: Finding) -> Row:
+    return {
+        RESULTS.severity: finding.severity.word,
+        RESULTS.code: finding.code,
+        RESULTS.sheet_name: finding.sheet,
+        RESULTS.cell: Link(finding.sheet, finding.cell) if finding.cell else None,
+        RESULTS.message: finding.message,
+        RESULTS.value: finding.value or None,
+    }
