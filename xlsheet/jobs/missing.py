@@ -1,0 +1,210 @@
+"""Find who owed what and did not deliver, and write 缺报清单 and 缺报矩阵."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from xlsheet.errors import RequestError
+from xlsheet.jobs.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
+from xlsheet.jobs.reports import Listing
+from xlsheet.ledger.changes import Changes, Replace
+from xlsheet.ledger.data import TableData
+from xlsheet.ledger.duties import closed_months, read_assignments, reporting_duties, whole_number
+from xlsheet.ledger.expected import (
+    Flag,
+    Flagged,
+    FlaggedPlan,
+    MonthCount,
+    Reporting,
+    read_plans,
+    read_progress,
+)
+from xlsheet.ledger.findings import show
+from xlsheet.ledger.periods import Calendar, Month
+from xlsheet.ledger.settings import Settings, read_settings
+from xlsheet.ledger.tables import ASSIGNMENTS, MISSING, PARAMETERS, PLANS, PROGRESS, TASKS, UNITS
+from xlsheet.stores import Store
+
+COMMAND: Final = "查缺报"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRequest:
+    """`month`: that month alone, even before it is due; None: all months due on the day `as_of`."""
+
+    month: Month | None
+    as_of: date
+    write: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MissingReport:
+    """Counts by month, and one item for each flag of an entry. `early` says that the month asked for
+    is not due yet; `ledgers` holds the days on which quarterly ledgers fell due, and how many units
+    had to hand one in."""
+
+    as_of: date
+    months: tuple[MonthCount, ...]
+    entries: tuple[Flagged, ...]
+    plans: tuple[FlaggedPlan, ...]
+    plan_due: date
+    ledgers: tuple[tuple[date, int], ...]
+    early: bool
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.entries or self.plans)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "as_of": str(self.as_of),
+            "months": [_month_json(count) for count in self.months],
+            "entries": [_entry_json(entry) for entry in self.entries],
+            "plans": [_plan_json(plan, self.plan_due) for plan in self.plans],
+            "ledgers": [{"due": str(due), "units": units} for due, units in self.ledgers],
+        }
+
+    def summary(self) -> str:
+        if not self.months:
+            return f"截至 {self.as_of}，还没有月份到报送截止日期。{self._plan_words()}"
+        flags = Counter(entry.flag for entry in self.entries)
+        words = "，".join(f"{flag.word} {flags[flag]} 项" for flag in Flag if flags[flag]) or "全部按时报送"
+        if self.early:
+            count = self.months[0]
+            return (
+                f"{count.month.chinese}到 {count.due} 截止，还没有到期：应报 {count.expected} 项，"
+                f"已收 {count.received} 项。只列出，不写入“{MISSING.sheet}”。"
+            )
+        span = "、".join(str(count.month) for count in self.months)
+        return f"截至 {self.as_of}（{span}）：{words}。{self._plan_words()}"
+
+    def _plan_words(self) -> str:
+        flags = Counter(plan.flag for plan in self.plans)
+        words = "，".join(f"{flag.word} {n} 项" for flag, n in sorted(flags.items()))
+        return f"{PLAN_PERIOD}：{words}。" if words else ""
+
+    def listings(self) -> Sequence[Listing]:
+        counts = [
+            (str(c.month), str(c.due), str(c.expected), str(c.received), str(c.late)) for c in self.months
+        ]
+        entries = [
+            (str(e.month), e.unit, str(e.task_no), e.role, e.flag.word, str(e.consecutive))
+            for e in self.entries
+        ]
+        plans = [(p.unit, str(p.task_no), p.role, p.flag.word) for p in self.plans]
+        ledgers = [(str(due), str(units)) for due, units in self.ledgers]
+        return [
+            Listing("各月报送情况", ("月份", "截止日期", "应报", "已收", "其中迟报"), counts),
+            Listing("缺报、迟报、空报、雷同", ("月份", "单位", "任务", "角色", "标记", "连续月数"), entries),
+            Listing(f"{PLAN_PERIOD}缺报、迟报", ("单位", "任务", "角色", "标记"), plans),
+            Listing("已到期的季度台账（不经 xlsheet 报送，仅提示）", ("截止日期", "应报单位数"), ledgers),
+        ]
+
+
+def _month_json(count: MonthCount) -> dict[str, Any]:
+    return {
+        "month": str(count.month),
+        "due": str(count.due),
+        "expected": count.expected,
+        "received": count.received,
+        "late": count.late,
+    }
+
+
+def _entry_json(entry: Flagged) -> dict[str, Any]:
+    return {
+        "month": str(entry.month),
+        "unit": entry.unit,
+        "task_no": entry.task_no,
+        "role": entry.role,
+        "flag": str(entry.flag),
+        "consecutive": entry.consecutive,
+    }
+
+
+def _plan_json(plan: FlaggedPlan, due: date) -> dict[str, Any]:
+    return {
+        "unit": plan.unit,
+        "task_no": plan.task_no,
+        "role": plan.role,
+        "flag": str(plan.flag),
+        "due": str(due),
+    }
+
+
+def missing(store: Store, request: MissingRequest) -> MissingReport:
+    """Compare what was expected with what came; write both sheets unless they say the same already.
+
+    A month that is not due yet is listed but not written, since nothing of it is missing yet.
+    Raises RequestError for a month that nobody has to report on.
+    """
+    settings = read_settings(store.read(PARAMETERS))
+    calendar = settings.calendar
+    _look_at_month(request.month, calendar)
+    reporting = read_reporting(store, settings)
+    due_months = calendar.months_due(request.as_of)
+    report = _report(reporting, request, due_months)
+    if request.write and not report.early:
+        _write(store, reporting, report, due_months)
+    return report
+
+
+def _look_at_month(month: Month | None, calendar: Calendar) -> None:
+    if month is not None and month not in calendar.months():
+        raise RequestError(
+            f"{month} 不用报送：本台账的报送月份是 {calendar.first_month} 至 {calendar.last_month}。"
+        )
+
+
+def read_reporting(store: Store, settings: Settings) -> Reporting:
+    """Who owes what in this ledger, and all that came."""
+    return Reporting(
+        calendar=settings.calendar,
+        duties=reporting_duties(read_assignments(store.read(ASSIGNMENTS)), settings.scope),
+        closed=closed_months(store.read(TASKS)),
+        progress=read_progress(store.read(PROGRESS)),
+        plans=read_plans(store.read(PLANS)),
+        copied_share=settings.copied_share,
+    )
+
+
+def _report(reporting: Reporting, request: MissingRequest, due_months: Sequence[Month]) -> MissingReport:
+    calendar, month = reporting.calendar, request.month
+    if month is None:
+        listed = months = list(due_months)
+    else:
+        listed, months = [month], [*(m for m in due_months if m < month), month]
+    entries = [entry for entry in reporting.flagged(months) if entry.month in listed]
+    plans = reporting.flagged_plans(request.as_of) if month is None else []
+    ledgers = [due for due in sorted(calendar.ledger_dues) if due <= request.as_of and month is None]
+    units = len({duty.unit for duty in reporting.duties})
+    return MissingReport(
+        as_of=request.as_of,
+        months=tuple(map(reporting.count, listed)),
+        entries=tuple(sorted(entries, key=lambda e: (e.month, e.unit, e.task_no, e.flag))),
+        plans=tuple(sorted(plans, key=lambda p: (p.unit, p.task_no))),
+        plan_due=calendar.plan_due.date(),
+        ledgers=tuple((due, units) for due in ledgers),
+        early=month is not None and month not in due_months,
+    )
+
+
+def _write(store: Store, reporting: Reporting, report: MissingReport, due_months: Sequence[Month]) -> None:
+    """The list holds what was asked for, the matrix always all months that are due."""
+    units = [show(name).strip() for name in store.read(UNITS).frame[UNITS.unit]]
+    contents = _contents(store.read(TASKS))
+    steps = [
+        Replace(MISSING, list_rows(report.entries, report.plans, reporting, units, contents)),
+        matrix(reporting.flagged(due_months), reporting, due_months, units),
+    ]
+    changed = [step for step in steps if not stands_already(step, store.read(step.table))]
+    store.apply(Changes(COMMAND, report.summary(), changed))
+
+
+def _contents(tasks: TableData) -> dict[int, str]:
+    pairs = zip(tasks.frame[TASKS.number], tasks.frame[TASKS.content], strict=True)
+    return {number: show(text) for cell, text in pairs if (number := whole_number(cell)) is not None}
