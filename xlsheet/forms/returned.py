@@ -1,0 +1,69 @@
+"""A file that came back, as read: what it is, the tables found in it, and what its rows hold.
+
+The reader makes these values and the merge judges them; both sides know no more of each other.
+All of it is plain data, so that it can cross from a worker process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xlsheet.forms.layout import Mark
+from xlsheet.ledger.findings import Finding
+from xlsheet.ledger.tables import Table
+
+Cell = object
+"""A raw cell: str, int, float, bool, date, datetime or None. An error value is its text (#REF!)."""
+
+
+class Reading(StrEnum):
+    """How reading a file ended."""
+
+    READ = "read"
+    REJECTED = "rejected"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """A table of progress or plan rows found on a sheet.
+
+    `cells` has one list a recognised column, by its canonical name (forms/layout.py), all as long as
+    `rows`, the worksheet row numbers (1-based) of the rows that count. `letters` maps those columns,
+    `headings` the labelled cells above the table (填报单位, 填报月份, 填报人 …: value and address).
+    `skipped` are worksheet rows under the header that hold something but no entry, with the reason.
+    """
+
+    table: Table
+    sheet: str
+    header_row: int
+    rows: Sequence[int]
+    cells: Mapping[str, Sequence[Cell]]
+    letters: Mapping[str, str]
+    headings: Mapping[str, tuple[Cell, str]] = field(default_factory=dict)
+    missing: Sequence[str] = ()
+    extra: Sequence[str] = ()
+    skipped: Sequence[tuple[int, str]] = ()
+
+    def address(self, row: int, column: str) -> str:
+        """The address of a cell of worksheet row `row`: `H12`; the row alone where there is no column."""
+        letter = self.letters.get(column)
+        return f"{letter}{row}" if letter else f"A{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFile:
+    """One file handed to merge. `path` is as given (`a.zip/inner.xlsx` inside a zip).
+
+    `findings` are the reader's own: what the file is, why it was refused, what was normalised while
+    reading. `marks` are the form's hidden marks by sheet, empty where the file has none.
+    """
+
+    path: str
+    sha256: str
+    reading: Reading
+    findings: tuple[Finding, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    tables: tuple[FoundTable, ...] = ()
