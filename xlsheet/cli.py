@@ -84,7 +84,7 @@ def new(ledger: Path, notice: Path | None, units: Path | None, year: int | None,
     """新建督查台账（.xlsm），并导入通知。"""
     from xlsheet.jobs.create import CreateRequest, create
 
-    _show(create(CreateRequest(ledger, notice, units, year or None)), as_json)
+    _show(create(CreateRequest(ledger, notice, units, year)), as_json)
 
 
 @_command("import")
@@ -100,18 +100,6 @@ def import_(ledger: Path, notice: Path, units: Path | None, overwrite: bool, as_
     with _open(ledger) as store:
         report = import_files(store, notice, units, overwrite=overwrite)
     _show(report, as_json)
-
-
-@_command()
-@click.argument("paths", type=PATH, metavar="台账或填报表...", nargs=-1, required=True)
-@click.option("--no-write", is_flag=True, help="只显示结果，不写进“校验结果”。")
-@_schemas
-@_json
-def validate(paths: tuple[Path, ...], no_write: bool, schemas: Path | None, as_json: bool) -> None:
-    """校验台账各表或填报表，一次列出所有问题及其单元格。"""
-    from xlsheet.jobs.checking import check_files
-
-    _show(check_files(paths, write=not no_write, schemas=schemas), as_json)
 
 
 @_command()
@@ -166,6 +154,18 @@ def merge(
     with _open(ledger, writing=not dry_run) as store:
         report = run(store, MergeRequest(paths, month, moment, dry_run))
     _show(report, as_json)
+
+
+@_command()
+@click.argument("paths", type=PATH, metavar="台账或填报表...", nargs=-1, required=True)
+@click.option("--no-write", is_flag=True, help="只显示结果，不写进“校验结果”。")
+@_schemas
+@_json
+def validate(paths: tuple[Path, ...], no_write: bool, schemas: Path | None, as_json: bool) -> None:
+    """校验台账各表或填报表，一次列出所有问题及其单元格。"""
+    from xlsheet.jobs.checking import check_files
+
+    _show(check_files(paths, write=not no_write, schemas=schemas), as_json)
 
 
 @_command()

@@ -67,7 +67,7 @@ def _progress(sheet: Worksheet, month: Month, seed: int) -> Filling:
     header, columns = _header(sheet, PROGRESS.text)
     filling = Filling(sheet, header, columns, month)
     for i, row in enumerate(filling.task_rows()):
-        task = int(sheet.cell(row, columns[PROGRESS.task_no]).value)  # type: ignore[arg-type]
+        task = int(str(sheet.cell(row, columns[PROGRESS.task_no]).value))
         turn = seed + i + month.month
         percent = min(1.0, 0.08 * month.month + 0.05 * (turn % 4))
         words = _DONE_SO_FAR[turn % len(_DONE_SO_FAR)].format(n=task % 7 + month.month)

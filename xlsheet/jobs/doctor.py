@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 from xlsheet import __version__, resources
 from xlsheet.jobs.reports import Listing
+from xlsheet.notice.office import find_soffice
 
 PACKAGES: Final = (
     "pandas",
@@ -112,7 +112,7 @@ def _shipped() -> list[Check]:
 
 
 def _spreadsheet_programs() -> list[Check]:
-    checks = [_program("LibreOffice", libreoffice(), "读取 .doc 通知时需要，可从 LibreOffice 官网安装")]
+    checks = [_program("LibreOffice", find_soffice(), "读取 .doc 通知时需要，可从 LibreOffice 官网安装")]
     if sys.platform in ("win32", "darwin"):
         checks.append(_program("Excel", excel(), "在 Excel 里使用时需要"))
         found = importlib.util.find_spec("xlwings") is not None
@@ -121,29 +121,12 @@ def _spreadsheet_programs() -> list[Check]:
     return checks
 
 
-def _program(name: str, path: Path | None, remedy: str) -> Check:
+def _program(name: str, path: Path | str | None, remedy: str) -> Check:
     return Check(name, str(path or ""), required=False, remedy="" if path else remedy)
-
-
-def libreoffice() -> Path | None:
-    """LibreOffice's program, on the PATH or in its usual places."""
-    usual = [
-        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-        *(
-            rf"{os.environ[root]}\LibreOffice\program\soffice.exe"
-            for root in ("ProgramFiles", "ProgramFiles(x86)")
-            if root in os.environ
-        ),
-    ]
-    return _first_existing([shutil.which("soffice"), shutil.which("libreoffice"), *usual])
 
 
 def excel() -> Path | None:
     """Excel's program in its usual places."""
     roots = [os.environ.get(name) for name in ("ProgramFiles", "ProgramFiles(x86)")]
     usual = [rf"{root}\Microsoft Office\root\Office16\EXCEL.EXE" for root in roots if root]
-    return _first_existing(["/Applications/Microsoft Excel.app", *usual])
-
-
-def _first_existing(candidates: list[str | None]) -> Path | None:
-    return next((Path(name) for name in candidates if name and Path(name).exists()), None)
+    return next((Path(p) for p in ("/Applications/Microsoft Excel.app", *usual) if Path(p).exists()), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from xlsheet.jobs.reports import Listing, finding_listing
 from xlsheet.ledger import codes
@@ -27,7 +27,8 @@ from xlsheet.notice.model import Notice, Task
 from xlsheet.notice.parsing import parse_notice
 from xlsheet.stores import Store
 
-_LONGEST_NAME = 4
+COMMAND: Final = "导入通知"
+_LONGEST_NAME: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,16 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     return report
 
 
+def import_units(store: Store, rows: Sequence[Row]) -> ImportReport:
+    """Add the units of a registry file alone; the report counts no tasks."""
+    taken = take_units(store.read(UNITS), rows, overwrite=False)
+    added = len(taken.added)
+    if added or taken.updated:
+        edit = Edit(UNITS, taken.updated, taken.added)
+        store.apply(Changes(COMMAND, f"单位名录新增 {added} 个单位。", [edit]))
+    return ImportReport(0, 0, 0, added, 0, 0, 0, 0, False, tuple(taken.findings))
+
+
 def _printed(task: Task) -> Printed:
     return Printed(task.number, task.lead_text, task.responsible_text)
 
@@ -196,4 +207,4 @@ def _changes(report: ImportReport, intake: Intake, units: UnitIntake) -> Changes
         Edit(ASSIGNMENTS, {}, intake.shares_added, intake.shares_removed),
         Edit(UNITS, units.updated, units.added),
     )
-    return Changes("导入通知", report.summary(), [edit for edit in edits if edit])
+    return Changes(COMMAND, report.summary(), [edit for edit in edits if edit])

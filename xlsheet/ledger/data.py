@@ -47,12 +47,17 @@ class TableData:
 
 
 def table_data(
-    table: Table, header: Sequence[str], rows: Sequence[Sequence[object]], numbers: Sequence[int]
+    table: Table,
+    header: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    numbers: Sequence[int],
+    left: int = 0,
 ) -> TableData:
-    """`TableData` from a header and rows that stand in the worksheet rows `numbers`, from column A."""
+    """`TableData` from a header and rows that stand in the worksheet rows `numbers`, from the 0-based
+    column `left` on."""
     frame = pd.DataFrame(list(rows), columns=list(header), index=list(numbers), dtype=object)
     frame = frame.where(frame.notna(), None)
-    return TableData(table, frame, {name: column_letter(i) for i, name in enumerate(header)})
+    return TableData(table, frame, {name: column_letter(left + i) for i, name in enumerate(header)})
 
 
 def column_letter(index: int) -> str:

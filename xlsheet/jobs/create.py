@@ -1,0 +1,105 @@
+"""Make a new ledger, filled from a notice; and import a notice's file into a ledger that exists."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from xlsheet.errors import OutputError, RequestError
+from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
+from xlsheet.jobs.reports import Listing
+from xlsheet.ledger.changes import Row
+from xlsheet.ledger.settings import default_parameters
+from xlsheet.notice import Notice, parse_notice, read_registry, read_text
+from xlsheet.stores import Store
+from xlsheet.stores.file import FileStore
+
+SUFFIX: Final = ".xlsm"
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRequest:
+    """`units` is a registry file. Where `year` is None, the notice's counts, else the current one."""
+
+    ledger: Path
+    notice: Path | None = None
+    units: Path | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreateReport:
+    """The new ledger, and what the notice gave it; `imported` counts nothing where there was none."""
+
+    ledger: Path
+    year: int
+    imported: ImportReport
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.imported.needs_attention
+
+    def as_json(self) -> dict[str, Any]:
+        return self.imported.as_json()
+
+    def summary(self) -> str:
+        made = f"已新建 {self.year} 年台账“{self.ledger}”。"
+        return f"{made}{self.imported.summary()}" if self.imported.tasks else made
+
+    def listings(self) -> Sequence[Listing]:
+        return self.imported.listings()
+
+
+def create(request: CreateRequest) -> CreateReport:
+    """Make the ledger; it appears whole or not at all.
+
+    Raises RequestError for a file name that is no .xlsm, SourceError for a notice or registry that
+    cannot be read, OutputError where the ledger exists already or its folder takes no file.
+    """
+    _look_at_target(request.ledger)
+    notice = parse_notice(read_text(request.notice)) if request.notice else None
+    units = read_registry(request.units) if request.units else []
+    year = request.year or (notice and notice.year) or date.today().year
+    try:
+        # made out of sight, so that a failure leaves nothing behind and a backup of the empty
+        # ledger cannot be mistaken for a step to undo
+        with tempfile.TemporaryDirectory(prefix=".xlsheet-", dir=request.ledger.parent) as folder:
+            draft = Path(folder) / request.ledger.name
+            imported = _fill(draft, notice, units, year)
+            _look_at_target(request.ledger)
+            draft.replace(request.ledger)
+    except OSError as error:
+        raise OutputError(
+            f"“{request.ledger}”写不进去（{error.strerror}）。请换一个有写入权限、空间够的文件夹。"
+        ) from error
+    return CreateReport(request.ledger, year, imported)
+
+
+def _look_at_target(ledger: Path) -> None:
+    if ledger.suffix.lower() != SUFFIX:
+        raise RequestError(f"台账的文件名应以 {SUFFIX} 结尾，写的是“{ledger.name}”。")
+    if ledger.exists():
+        raise OutputError(f"“{ledger}”已经存在，没有改动它。请换一个文件名，或先把它移走。")
+    if not ledger.parent.is_dir():
+        raise OutputError(f"文件夹“{ledger.parent}”不存在。请先建好，或换一个位置。")
+
+
+def _fill(draft: Path, notice: Notice | None, units: Sequence[Row], year: int) -> ImportReport:
+    FileStore.create(draft, default_parameters(year, ledger_id=f"{year}-{secrets.token_hex(4)}"))
+    with FileStore.open(draft, writing=True) as store:
+        if notice is None:
+            return import_units(store, units)
+        return import_notice(store, ImportRequest(notice, units, year))
+
+
+def import_files(
+    store: Store, notice: Path, units: Path | None = None, *, overwrite: bool = False
+) -> ImportReport:
+    """Import a notice's file, and a registry's file if given. Raises SourceError for either."""
+    rows = read_registry(units) if units else None
+    return import_notice(store, ImportRequest(read_text(notice), rows, None, overwrite))

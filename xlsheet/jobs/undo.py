@@ -1,0 +1,50 @@
+"""Take back the last change of a ledger, or make it again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsheet.jobs.reports import Listing
+from xlsheet.stores.file import FileStore, Restored
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What was taken back, or made again where `again`."""
+
+    restored: Restored
+    again: bool
+
+    needs_attention = False
+
+    def as_json(self) -> dict[str, Any]:
+        entry = self.restored.entry
+        return {
+            "restored": {"when": entry.when, "command": entry.command, "summary": entry.summary},
+            "remaining": self.restored.remaining,
+            "edited": self.restored.edited,
+        }
+
+    def summary(self) -> str:
+        entry, remaining = self.restored.entry, self.restored.remaining
+        done, more = ("已恢复", "恢复") if self.again else ("已撤销", "撤销")
+        words = f"{done} {entry.when} 的“{entry.command}”：{entry.summary}还可以再{more} {remaining} 次。"
+        if self.restored.edited:
+            back = "xlsheet undo" if self.again else "xlsheet undo --redo"
+            words += f"那以后手工做的修改也一起撤下了，要找回请用 {back}。"
+        return words
+
+    def listings(self) -> Sequence[Listing]:
+        return []
+
+
+def undo(store: FileStore) -> UndoReport:
+    """Bring back the ledger as it was before its last change. RequestError where there is none."""
+    return UndoReport(store.undo(), again=False)
+
+
+def redo(store: FileStore) -> UndoReport:
+    """Make the change again that was taken back last. RequestError where there is none."""
+    return UndoReport(store.redo(), again=True)

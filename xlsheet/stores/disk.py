@@ -1,0 +1,52 @@
+"""Files put in place whole: written beside their target, flushed to disk, then swapped in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Final
+
+_MARK: Final = ".xlsheet-tmp"
+
+
+def put(path: Path, content: bytes) -> None:
+    """Make `content` the file's content; whoever looks sees the old one or the new one."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}{_MARK}")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            draft.chmod(path.stat().st_mode & 0o777)
+        draft.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+    _flush_folder(path.parent)
+
+
+def remove_strays(path: Path) -> list[str]:
+    """Remove what a killed process left beside the file; the names of what was removed."""
+    removed = []
+    for stray in path.parent.glob(f".{_escaped(path.name)}.*{_MARK}"):
+        with contextlib.suppress(OSError):
+            stray.unlink()
+            removed.append(stray.name)
+    return removed
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def _flush_folder(folder: Path) -> None:
+    """So that the swap itself outlives a power cut; Windows has no such call."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,340 @@
+"""The ledger on disk: read by calamine, changed by splicing rows into its parts, swapped in whole."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, time
+from pathlib import Path
+from typing import Final, Self
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError
+from xlsheet.ledger.changes import Changes, Edit, Link, Replace, Row
+from xlsheet.ledger.data import TableData, table_data
+from xlsheet.ledger.findings import show
+from xlsheet.ledger.settings import read_settings
+from xlsheet.ledger.tables import PARAMETERS, Table
+from xlsheet.resources import TEMPLATE
+from xlsheet.stores import disk
+from xlsheet.stores.backups import Backups, Entry, History, entry_of, fingerprint
+from xlsheet.stores.lock import locked, refuse_if_open
+from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
+from xlsheet.stores.splice import spliced
+
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was undone or redone. `remaining` says how often that can be done again; `edited`, whether
+    the ledger had been changed by hand since the last command."""
+
+    entry: Entry
+    remaining: int
+    edited: bool
+
+
+class FileStore:
+    """A ledger on disk, behind the interface of `Store`. Open it with `FileStore.open`."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        """Raises LedgerError where the content is no workbook."""
+        self.path = path
+        self.strays: Sequence[str] = ()
+        self._backups = Backups(path)
+        self._load(content)
+
+    @property
+    def label(self) -> str:
+        return self.path.name
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where copies of the ledger are kept; it may not exist yet."""
+        return self._backups.folder
+
+    @classmethod
+    def create(cls, path: Path, parameters: Sequence[Row]) -> None:
+        """Make an empty ledger with these rows on its parameters sheet.
+
+        Raises RequestError unless the name ends in .xlsm, OutputError where the file exists or its
+        folder takes none.
+        """
+        if path.suffix.lower() != TEMPLATE.suffix:
+            raise RequestError(f"台账的文件名应以 {TEMPLATE.suffix} 结尾，写的是“{path.name}”。")
+        if path.exists():
+            raise OutputError(f"“{path}”已经存在，没有改动它。请换一个文件名，或先把它移走。")
+        template = cls(TEMPLATE, _content_of(TEMPLATE))
+        content = template._with_changes([Replace(PARAMETERS, parameters)])
+        try:
+            disk.put(path, content)
+        except OSError as error:
+            raise OutputError(f"“{path}”写不进去（{error.strerror}）。请核对文件夹和权限。") from error
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path, *, writing: bool = True) -> Iterator[Self]:
+        """The ledger, locked against others while `writing`.
+
+        Raises LedgerError where it is missing or no ledger, LockedError where somebody else is at it.
+        """
+        if not writing:
+            yield cls(path, _content_of(path))
+            return
+        _content_of(path)  # says that it is missing before anything is left beside it
+        refuse_if_open(path)
+        with locked(path):
+            strays = disk.remove_strays(path)
+            store = cls(path, _content_of(path))
+            store.strays = strays
+            yield store
+
+    def read(self, table: Table) -> TableData:
+        """All rows of a table; LedgerError where its sheet or a column of it is gone."""
+        if table not in self._tables:
+            place = self._place(table)
+            self._tables[table] = self._read(table, place)
+        return self._tables[table]
+
+    def apply(self, changes: Changes) -> None:
+        """Carry out all changes or none, keeping a copy that `undo` brings back.
+
+        Raises ConflictError where the file changed since it was read, OutputError where there is no
+        room or no permission; the ledger is then as it was.
+        """
+        steps = [step for step in changes.steps if isinstance(step, Replace) or step]
+        if not steps:
+            return
+        after = self._with_changes(steps)
+        _look_through(self.path, after, steps)
+        before = self._unchanged_on_disk()
+        settings = read_settings(self.read(PARAMETERS))
+        try:
+            history = self._history()
+            copy = self._backups.keep(before)
+            rows = sum(map(_rows_of, steps))
+            history.done.append(entry_of(changes.command, changes.summary, rows, before, after, copy))
+            for entry in history.undone:
+                self._backups.remove(entry.backup)
+                self._backups.remove(entry.redo)
+            history.undone = []
+            self._backups.prune(history, settings.backups, settings.backup_days)
+            self._put(after, history)
+        except OSError as error:
+            raise self._not_written(error) from error
+
+    def undo(self) -> Restored:
+        """Bring back the ledger as it was before the last change. RequestError where there is none."""
+        history = self._history()
+        if not history.done or not history.done[-1].backup:
+            raise RequestError(f"“{self.path}”没有可以撤销的改动。")
+        present = self._unchanged_on_disk()
+        edited = fingerprint(present) != history.done[-1].after
+        try:
+            content = self._backups.content(history.done[-1].backup)
+            entry = replace(history.done.pop(), redo=self._backups.keep(present), after=fingerprint(present))
+            history.undone.append(entry)
+            self._put(content, history)
+        except OSError as error:
+            raise self._not_written(error) from error
+        return Restored(entry, _undoable(history), edited)
+
+    def redo(self) -> Restored:
+        """Make the change again that was taken back last. RequestError where there is none."""
+        history = self._history()
+        if not history.undone:
+            raise RequestError(f"“{self.path}”没有可以恢复的改动。")
+        present = self._unchanged_on_disk()
+        edited = fingerprint(present) != history.undone[-1].before
+        try:
+            entry = history.undone.pop()
+            content = self._backups.content(entry.redo)
+            if edited:
+                entry = replace(entry, backup=self._backups.keep(present), before=fingerprint(present))
+            history.done.append(replace(entry, after=fingerprint(content)))
+            self._put(content, history)
+            self._backups.remove(entry.redo)
+        except OSError as error:
+            raise self._not_written(error) from error
+        return Restored(entry, len(history.undone), edited)
+
+    def history(self) -> tuple[Sequence[Entry], int]:
+        """The changes that hold, oldest first, and how many of them can be undone."""
+        history = self._history()
+        return history.done, _undoable(history)
+
+    def _history(self) -> History:
+        return self._backups.history(self._fingerprint)
+
+    def _load(self, content: bytes) -> None:
+        self._fingerprint = fingerprint(content)
+        self._content = content
+        self._tables: dict[Table, TableData] = {}
+        self._places: dict[Table, TablePlace] = {}
+        try:
+            self._package = Package(content)
+            self._values = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        except (*READ_ERRORS, CalamineError) as error:
+            raise LedgerError(
+                f"“{self.path}”不是能读的台账（不是 Excel 工作簿，或已损坏）。请核对文件，或用备份恢复。"
+            ) from error
+
+    def _place(self, table: Table) -> TablePlace:
+        if table not in self._places:
+            try:
+                place = self._package.place(table)
+            except READ_ERRORS as error:
+                raise LedgerError(
+                    f"“{self.path}”的“{table.sheet}”已损坏，读不出来。请用备份恢复。"
+                ) from error
+            if place is None:
+                raise LedgerError(
+                    f"“{self.path}”里没有工作表“{table.sheet}”。请恢复这张表；如果这不是台账，请核对文件名。"
+                )
+            self._places[table] = place
+        return self._places[table]
+
+    def _read(self, table: Table, place: TablePlace) -> TableData:
+        grid = self._values.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
+        top, left = place.first_row - 1, place.first_column - 1
+        header = _header(grid[top][left:] if len(grid) > top else [], place.last_column - left)
+        lacking = [column for column in table.columns if column not in header]
+        if lacking:
+            raise LedgerError(
+                f"“{self.path}”的“{place.sheet}”第 {place.first_row} 行缺少“{'、'.join(lacking)}”列。"
+                "请恢复表头；表头的文字不能改。"
+            )
+        numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
+        data = table_data(table, header, rows, numbers, left)
+        self._places[table] = replace(place, last_column=left + len(header))
+        return data
+
+    def _with_changes(self, steps: Sequence[Edit | Replace]) -> bytes:
+        """The whole file with the changes made. Several steps on a table would not see each other's."""
+        parts: dict[str, bytes] = {}
+        for step in steps:
+            data = self.read(step.table)
+            try:
+                parts |= spliced(self._package, self._place(step.table), data, step)
+            except READ_ERRORS as error:
+                raise LedgerError(
+                    f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"
+                    "请用 Excel 打开台账，保存一次再试。台账没有改动。"
+                ) from error
+        return self._package.with_parts(parts)
+
+    def _unchanged_on_disk(self) -> bytes:
+        content = _content_of(self.path)
+        if fingerprint(content) != self._fingerprint:
+            raise ConflictError(
+                f"“{self.path}”在处理期间被别的程序改过，为免覆盖，这次没有写入。请再做一次。"
+            )
+        return content
+
+    def _put(self, content: bytes, history: History) -> None:
+        """The history first: one that tells of a change that then didn't happen can be seen through."""
+        self._backups.save(history)
+        disk.put(self.path, content)
+        self._load(content)
+
+    def _not_written(self, error: OSError) -> JobError:
+        return OutputError(
+            f"“{self.path}”或它的备份写不进去（{error.strerror}），台账没有改动。请核对磁盘空间和文件夹权限。"
+        )
+
+
+def _undoable(history: History) -> int:
+    """How often in a row something can be undone: up to the last change whose copy is gone."""
+    count = 0
+    for entry in reversed(history.done):
+        if not entry.backup:
+            break
+        count += 1
+    return count
+
+
+def _content_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise LedgerError(f"没有找到台账“{path}”。请核对路径和文件名。") from None
+    except OSError as error:
+        raise LedgerError(
+            f"台账“{path}”打不开（{error.strerror}）。请核对它是不是文件、有没有权限。"
+        ) from error
+
+
+def _header(cells: Sequence[object], covered: int) -> list[str]:
+    """The names in a header row: those that the table covers and any that follow without a gap."""
+    names: list[str] = []
+    for i, cell in enumerate(cells):
+        name = show(cell).strip()
+        if not name and i >= covered:
+            break
+        names.append(name if name and name not in names else f"{name}列{i + 1}")
+    return names
+
+
+def _rows_under(
+    grid: Sequence[Sequence[object]], place: TablePlace, key: int, width: int
+) -> tuple[list[int], list[list[object]]]:
+    """Row numbers and values of the rows that hold something: those of the table, and those that follow
+    it without a gap and begin like its rows (LibreOffice doesn't lengthen a table that is typed on)."""
+    left = place.first_column - 1
+    end = place.last_row - place.totals_rows if place.part else len(grid)
+    numbers, rows = [], []
+    for number in range(place.first_row + 1, len(grid) + 1):
+        cells = [_value(cell) for cell in grid[number - 1][left : left + width]]
+        if number > end and (place.totals_rows or not cells or cells[key] is None):
+            break
+        if any(cell is not None for cell in cells):
+            numbers.append(number)
+            rows.append(cells + [None] * (width - len(cells)))
+    return numbers, rows
+
+
+def _value(cell: object) -> object:
+    """A cell as calamine gives it, without its spelling of nothing and of control characters."""
+    if cell == "":
+        return None
+    if isinstance(cell, str) and "_x" in cell:
+        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
+    return cell
+
+
+def _rows_of(step: Edit | Replace) -> int:
+    if isinstance(step, Replace):
+        return len(step.rows)
+    return len(step.updates) + len(step.appended) + len(step.removed)
+
+
+def _look_through(path: Path, content: bytes, steps: Sequence[Edit | Replace]) -> None:
+    """Read what is about to become the ledger, and compare it with what was meant.
+
+    Raises LedgerError, with the file on disk untouched, where they differ.
+    """
+    written = FileStore(path, content)
+    for step in steps:
+        rows = step.rows if isinstance(step, Replace) else step.appended
+        found = [row for _, row in written.read(step.table).rows()][-len(rows) or None :] if rows else []
+        if any(not _reads_as(values, row) for values, row in zip(rows, found, strict=True)):
+            raise LedgerError(f"“{step.table.sheet}”写好后读出来不一样，台账没有改动。请把台账转给技术人员。")
+
+
+def _reads_as(values: Row, row: dict[str, object]) -> bool:
+    return all(_same(value, row.get(name)) for name, value in values.items())
+
+
+def _same(meant: object, read: object) -> bool:
+    if isinstance(meant, date) or isinstance(read, date | time):
+        return isinstance(read, date | time) or not isinstance(meant, date)
+    if isinstance(meant, int | float) and isinstance(read, int | float):
+        return abs(meant - read) <= 1e-9 * max(1.0, abs(meant))
+    if isinstance(meant, Link):
+        return True
+    return show(meant) == show(read)

@@ -1,0 +1,140 @@
+"""A workbook's package: its parts as bytes, and which part holds which sheet and table."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+from xml.etree import ElementTree
+
+from xlsheet.ledger.tables import Table
+
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_WORKBOOK: Final = "xl/workbook.xml"
+_CALC_CHAIN: Final = "xl/calcChain.xml"
+_TYPES: Final = "[Content_Types].xml"
+_TABLE_TYPE: Final = "/table"
+
+READ_ERRORS: Final = (zipfile.BadZipFile, zlib.error, KeyError, ElementTree.ParseError, EOFError, ValueError)
+"""What a damaged package raises when its parts are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Where a table is: its sheet's name and part, its own part, and the rows and columns it covers.
+
+    Rows and columns are 1-based and include header and totals. `part` is empty, and the range that of
+    the header alone, where the sheet holds no ListObject.
+    """
+
+    sheet: str
+    sheet_part: str
+    part: str
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+    totals_rows: int
+
+
+class Package:
+    """The parts of a .xlsm in their order. Reading it changes nothing."""
+
+    def __init__(self, content: bytes) -> None:
+        """Raises one of `READ_ERRORS` where this is no package."""
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self._infos = {info.filename: info for info in self._archive.infolist()}
+        self.sheets = dict(self._find_sheets())
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part; KeyError where there is none."""
+        return self._archive.read(name)
+
+    def names(self) -> list[str]:
+        """The parts' names in their order in the file."""
+        return list(self._infos)
+
+    def with_parts(self, changed: Mapping[str, bytes]) -> bytes:
+        """The package with some parts changed; all others are the same bytes in the same order."""
+        changed = {**changed, **self._without_calc_chain()} if changed else {}
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, info in self._infos.items():
+                if name == _CALC_CHAIN and changed:
+                    continue
+                copy = zipfile.ZipInfo(name, info.date_time)
+                copy.compress_type, copy.external_attr = info.compress_type, info.external_attr
+                archive.writestr(copy, changed.get(name) or self.part(name), compresslevel=6)
+        return target.getvalue()
+
+    def _without_calc_chain(self) -> dict[str, bytes]:
+        """The order of calculation names cells with formulas; programs make it anew where it is absent."""
+        if _CALC_CHAIN not in self._infos:
+            return {}
+        relations = posixpath.join("xl/_rels", "workbook.xml.rels")
+        return {
+            _TYPES: re.sub(rb'<Override [^>]*calcChain\.xml"[^>]*/>', b"", self.part(_TYPES)),
+            relations: re.sub(rb'<Relationship [^>]*calcChain\.xml"[^>]*/>', b"", self.part(relations)),
+        }
+
+    def place(self, table: Table) -> TablePlace | None:
+        """Where a table is: by its ListObject's name, else by its sheet's name; None where neither is."""
+        for sheet, part in self.sheets.items():
+            for table_part in self._tables_of(part):
+                root = ElementTree.fromstring(self.part(table_part))
+                if table.name in (root.get("name"), root.get("displayName")):
+                    return _place(sheet, part, table_part, root)
+        if table.sheet in self.sheets:
+            part = self.sheets[table.sheet]
+            return TablePlace(table.sheet, part, "", 1, 1, 1, len(table.columns), 0)
+        return None
+
+    def uses_1904(self) -> bool:
+        """Whether days are counted from 1904, as old Macs did."""
+        properties = ElementTree.fromstring(self.part(_WORKBOOK)).find(f"{_MAIN}workbookPr")
+        return properties is not None and properties.get("date1904") in ("1", "true")
+
+    def _find_sheets(self) -> Iterator[tuple[str, str]]:
+        targets = dict(self._relations(_WORKBOOK, ""))
+        for sheet in ElementTree.fromstring(self.part(_WORKBOOK)).iter(f"{_MAIN}sheet"):
+            yield str(sheet.get("name")), targets[str(sheet.get(_RELATION_ID))]
+
+    def _tables_of(self, sheet_part: str) -> list[str]:
+        return [target for _, target in self._relations(sheet_part, _TABLE_TYPE)]
+
+    def _relations(self, part: str, kind: str) -> Iterator[tuple[str, str]]:
+        """(id, target part) of a part's relations whose type ends with `kind`."""
+        folder, name = posixpath.split(part)
+        relations = f"{folder}/_rels/{name}.rels"
+        if relations not in self._infos:
+            return
+        for relation in ElementTree.fromstring(self.part(relations)):
+            if str(relation.get("Type")).endswith(kind) and relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, str(relation.get("Target"))))
+                yield str(relation.get("Id")), target.lstrip("/")
+
+
+def _place(sheet: str, sheet_part: str, part: str, root: ElementTree.Element) -> TablePlace:
+    (first_column, first_row), (last_column, last_row) = map(cell_place, str(root.get("ref")).split(":"))
+    totals = int(root.get("totalsRowCount") or 0)
+    return TablePlace(sheet, sheet_part, part, first_row, last_row, first_column, last_column, totals)
+
+
+def cell_place(address: str) -> tuple[int, int]:
+    """(column, row) of an address, both 1-based: `H12` -> (8, 12)."""
+    letters = address.rstrip("0123456789")
+    return column_number(letters), int(address[len(letters) :])
+
+
+def column_number(letters: str) -> int:
+    """The 1-based number of a column: A -> 1, AA -> 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number

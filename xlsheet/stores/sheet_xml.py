@@ -1,0 +1,249 @@
+"""A worksheet's part as text: its rows cut apart, and put together again with only some of them changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from xlsheet.ledger.changes import Link, Value
+from xlsheet.ledger.data import column_letter
+from xlsheet.stores.package import cell_place
+
+_SHEET_DATA: Final = re.compile(r"<sheetData\s*/>|<sheetData[^>]*>(.*?)</sheetData>", re.DOTALL)
+_ROW: Final = re.compile(r"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
+_CELL: Final = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_COL: Final = re.compile(r"<col\b[^>]*/>")
+_ATTRIBUTE: Final = re.compile(r'([\w:.]+)\s*=\s*"([^"]*)"')
+_FORMULA: Final = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
+_UNSAFE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+_MOST_COLUMNS: Final = 256
+"""Columns that are looked at; a `<col>` may reach to 16384."""
+
+_DAY_ZERO: Final = datetime(1899, 12, 30)
+_DAYS_OF_1904: Final = 1462
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: the attributes of its tag but for `r` and `spans`, and its cells by column (1-based)."""
+
+    attributes: str
+    cells: dict[int, str]
+
+    def style(self, column: int) -> str:
+        """The style id of a cell, empty where there is no cell."""
+        match = (
+            re.search(r'\bs="(\d+)"', self.cells[column].split(">", 1)[0]) if column in self.cells else None
+        )
+        return match[1] if match else ""
+
+    def is_blank(self, columns: range) -> bool:
+        """Whether no cell of these columns holds anything."""
+        return not any(_holds(self.cells[c]) for c in columns if c in self.cells)
+
+    def text(self, number: int) -> str:
+        """The row as XML, standing in row `number`."""
+        inside = "".join(self.cells[column] for column in sorted(self.cells))
+        opening = f'<row r="{number}"{self.attributes}'
+        return f"{opening}>{inside}</row>" if inside else f"{opening}/>"
+
+
+def _holds(cell: str) -> bool:
+    return "<v>" in cell or "<is>" in cell or "<f" in cell or "<v " in cell
+
+
+@dataclass(slots=True)
+class SheetXml:
+    """A worksheet's part. `rows` has the XML of each row by its number, unchanged until it is replaced."""
+
+    head: str
+    tail: str
+    rows: dict[int, str]
+    column_styles: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, content: bytes) -> SheetXml:
+        """ValueError where the part has no rows' element that we can read."""
+        text = content.decode("utf-8")
+        match = _SHEET_DATA.search(text)
+        if match is None:
+            raise ValueError("sheetData")
+        rows: dict[int, str] = {}
+        number = 0
+        for row in _ROW.finditer(match[1] or ""):
+            given = re.search(r'\br="(\d+)"', row[1])
+            number = int(given[1]) if given else number + 1
+            rows[number] = row[0]
+        head, tail = text[: match.start()], text[match.end() :]
+        return cls(head, tail, rows, _column_styles(head))
+
+    def row(self, number: int) -> Row:
+        """The row's cells, taken apart; a row that isn't there has none."""
+        match = _ROW.fullmatch(self.rows.get(number, "<row/>"))
+        if match is None:
+            raise ValueError(f"row {number}")
+        kept = [f' {n}="{v}"' for n, v in _ATTRIBUTE.findall(match[1]) if n not in ("r", "spans")]
+        cells: dict[int, str] = {}
+        column = 0
+        for cell in _CELL.finditer(match[2] or ""):
+            given = re.search(r'\br="([A-Z]+)\d+"', cell[1])
+            column = cell_place(f"{given[1]}1")[0] if given else column + 1
+            cells[column] = (
+                cell[0] if given else cell[0].replace("<c", f'<c r="{_address(column, number)}"', 1)
+            )
+        return Row("".join(kept), cells)
+
+    def bytes(self) -> bytes:
+        """The part as it is now."""
+        inside = "".join(self.rows[number] for number in sorted(self.rows))
+        return f"{self.head}<sheetData>{inside}</sheetData>{self.tail}".encode()
+
+    def cover(self, last_row: int, last_column: int) -> None:
+        """Let the sheet's stated extent reach at least that far, or shrink to its rows."""
+        match = re.search(r'<dimension ref="([A-Z]+\d+)(?::([A-Z]+)(\d+))?"\s*/>', self.head)
+        if match is None:
+            return
+        column = max(last_column, cell_place(f"{match[2]}1")[0] if match[2] else 1)
+        row = max([last_row, *self.rows])
+        new = f'<dimension ref="{match[1]}:{_address(column, row)}"/>'
+        self.head = self.head[: match.start()] + new + self.head[match.end() :]
+
+    def stretch(self, first_row: int, last_row: int, new_last: int) -> None:
+        """Let rules for cells (dropdowns, colours) that covered the table's rows cover its new ones."""
+
+        def longer(match: re.Match[str]) -> str:
+            ranges = [_stretched(part, first_row, last_row, new_last) for part in match[1].split(" ")]
+            return f'sqref="{" ".join(ranges)}"'
+
+        if new_last > last_row:
+            self.tail = re.sub(r'\bsqref="([^"]+)"', longer, self.tail)
+
+    def move_columns(self, first: int, sources: Sequence[int], last: int) -> None:
+        """Widths and styles of columns: `first + i` gets those of `sources[i]`, and the columns after
+        `last` keep theirs where they now stand."""
+        match = re.search(r"<cols>.*?</cols>", self.head, re.DOTALL)
+        if match is None:
+            return
+        old = _columns(match[0])
+        shift = first + len(sources) - 1 - last
+        new = {column: text for column, text in old.items() if column < first}
+        new |= {first + i: old[source] for i, source in enumerate(sources) if source in old}
+        new |= {column + shift: text for column, text in old.items() if column > last}
+        cols = "".join(f'<col min="{c}" max="{c}"{new[c]}/>' for c in sorted(new) if c <= _MOST_COLUMNS)
+        self.head = self.head[: match.start()] + f"<cols>{cols}</cols>" + self.head[match.end() :]
+        self.column_styles = _column_styles(self.head)
+
+    def keep_formulas_apart(self) -> None:
+        """Write out formulas that share their text with a neighbour, so that their rows can move."""
+        masters: dict[str, tuple[str, str]] = {}
+        for number in sorted(self.rows):
+            if 't="shared"' in self.rows[number]:
+                row = self.row(number)
+                row.cells = {
+                    column: _unshared(cell, _address(column, number), masters)
+                    for column, cell in row.cells.items()
+                }
+                self.rows[number] = row.text(number)
+
+
+def _stretched(part: str, first_row: int, last_row: int, new_last: int) -> str:
+    match = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", part)
+    if match and int(match[2]) <= first_row and int(match[4]) == last_row:
+        return f"{match[1]}{match[2]}:{match[3]}{new_last}"
+    single = re.fullmatch(r"([A-Z]+)(\d+)", part)
+    if single and int(single[2]) == first_row == last_row:
+        return f"{part}:{single[1]}{new_last}"
+    return part
+
+
+def _unshared(cell: str, address: str, masters: dict[str, tuple[str, str]]) -> str:
+    match = _FORMULA.search(cell)
+    attributes = dict(_ATTRIBUTE.findall(match[1])) if match else {}
+    if match is None or attributes.get("t") != "shared":
+        return cell
+    if match[2]:
+        masters[attributes["si"]] = (match[2], address)
+    text, origin = masters[attributes["si"]]
+    return cell[: match.start()] + f"<f>{_translated(text, origin, address)}</f>" + cell[match.end() :]
+
+
+def _translated(formula: str, origin: str, target: str) -> str:
+    from openpyxl.formula.translate import Translator  # slow to import, and seldom needed
+
+    return str(Translator(f"={formula}", origin=origin).translate_formula(target))[1:]
+
+
+def moved(cell: str, column: int, row: int, *, to_column: int, to_row: int) -> str:
+    """A cell as it reads after moving, its formula looking at the same neighbours as before."""
+    origin, target = _address(column, row), _address(to_column, to_row)
+    if origin == target:
+        return cell
+    cell = re.sub(r'\br="[A-Z]+\d+"', f'r="{target}"', cell, count=1)
+    match = _FORMULA.search(cell)
+    if match is None or not match[2]:
+        return cell
+    text = _translated(match[2], origin, target)
+    return cell[: match.start()] + f"<f{match[1]}>{text}</f>" + cell[match.end() :]
+
+
+def new_cell(column: int, row: int, style: str, value: Value, *, uses_1904: bool) -> str:
+    """A cell's XML. Text is always text; nothing is an empty cell with its style."""
+    opening = f'<c r="{_address(column, row)}"' + (f' s="{style}"' if style else "")
+    if value is None or value == "":
+        return f"{opening}/>"
+    if isinstance(value, bool):
+        return f'{opening} t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, Link):
+        return f'{opening} t="str"><f>{_escaped(_link(value))}</f><v>{_escaped(value.cell)}</v></c>'
+    if isinstance(value, str):
+        return f'{opening} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
+    if isinstance(value, date):
+        return f"{opening}><v>{_serial(value, uses_1904)}</v></c>"
+    number = str(value) if isinstance(value, int) else repr(float(value))
+    return f"{opening}><v>{number}</v></c>"
+
+
+def _link(link: Link) -> str:
+    sheet = link.sheet.replace("'", "''").replace('"', '""')
+    return f'HYPERLINK("#\'{sheet}\'!{link.cell}","{link.cell}")'
+
+
+def _escaped(text: str) -> str:
+    """XML text; characters that XML forbids in Excel's own spelling (_x000B_)."""
+    text = _ESCAPE_LIKE.sub("_x005F_", text)
+    text = _UNSAFE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "_x000D_")
+
+
+def _serial(day: date, uses_1904: bool) -> str:
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    past = moment - _DAY_ZERO
+    days = past.days - (_DAYS_OF_1904 if uses_1904 else 0)
+    seconds = past.seconds + past.microseconds / 1e6
+    return str(days) if not seconds else repr(days + seconds / 86400)
+
+
+def _address(column: int, row: int) -> str:
+    return f"{column_letter(column - 1)}{row}"
+
+
+def _columns(text: str) -> dict[int, str]:
+    """Column -> the attributes of its `<col>` but for min and max, up to `_MOST_COLUMNS`."""
+    columns: dict[int, str] = {}
+    for match in _COL.finditer(text):
+        col = dict(_ATTRIBUTE.findall(match[0]))
+        first, last = int(col.pop("min")), int(col.pop("max"))
+        attributes = "".join(f' {name}="{value}"' for name, value in col.items())
+        columns.update(dict.fromkeys(range(first, min(last, _MOST_COLUMNS) + 1), attributes))
+    return columns
+
+
+def _column_styles(head: str) -> dict[int, str]:
+    """Column -> style id, as the sheet gives it to new cells."""
+    found = ((column, re.search(r'\bstyle="(\d+)"', text)) for column, text in _columns(head).items())
+    return {column: match[1] for column, match in found if match}
