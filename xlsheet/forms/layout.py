@@ -5,6 +5,8 @@ The writer and the reader of forms both take it from here.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,3 +99,9 @@ class Mark:
         """The mark's cells, in the order of `MARK_HEADER`."""
         keys = ",".join(map(str, self.task_nos))
         return (self.sheet, self.ledger_id, self.unit, self.month, self.version, keys)
+
+
+def form_version(tasks: Iterable[tuple[int, str]]) -> str:
+    """The version of a form with these tasks (number, content): another layout or text is another one."""
+    lines = "\n".join(f"{number}\t{content}" for number, content in tasks)
+    return f"{FORM_VERSION}-{hashlib.sha256(lines.encode('utf-8')).hexdigest()[:8]}"

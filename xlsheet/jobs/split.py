@@ -1,0 +1,246 @@
+"""Split the ledger: a form for each unit that has to report on a month."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from xlsheet.errors import JobError, OutputError, RequestError
+from xlsheet.forms.write import FormContent, FormTask, write_book, write_form
+from xlsheet.jobs.reports import Listing
+from xlsheet.ledger.data import TableData
+from xlsheet.ledger.duties import (
+    Duty,
+    closed_months,
+    is_expected,
+    read_assignments,
+    reporting_duties,
+    whole_number,
+)
+from xlsheet.ledger.findings import show
+from xlsheet.ledger.periods import Month
+from xlsheet.ledger.registry import Registry
+from xlsheet.ledger.settings import Settings, read_settings
+from xlsheet.ledger.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, TASKS, UNITS
+from xlsheet.stores import Store
+
+FILES: Final = "files"
+SHEETS: Final = "sheets"
+_FORBIDDEN: Final = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRequest:
+    """`units`: only these (names or aliases); none means all that report. `layout` is `FILES` or `SHEETS`."""
+
+    month: Month
+    out: Path
+    units: Sequence[str] = ()
+    layout: str = FILES
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SplitFile:
+    """A unit's form: where it is, and how many progress rows it has to fill in."""
+
+    unit: str
+    path: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitReport:
+    """The forms, in the order of the unit registry. `plans` says whether they ask for the plan too."""
+
+    month: Month
+    out: Path
+    files: tuple[SplitFile, ...]
+    plans: bool
+
+    needs_attention = False
+
+    def as_json(self) -> dict[str, Any]:
+        files = sorted(self.files, key=lambda file: file.unit)
+        return {
+            "month": str(self.month),
+            "files": [{"unit": f.unit, "path": f.path, "rows": f.rows} for f in files],
+        }
+
+    def summary(self) -> str:
+        rows = sum(file.rows for file in self.files)
+        plans = "，带推进计划" if self.plans else ""
+        paths = len({file.path for file in self.files})
+        return (
+            f"{self.month.chinese}填报表：{len(self.files)} 个单位、{rows} 项{plans}，"
+            f"{paths} 个文件在“{self.out}”里。"
+        )
+
+    def listings(self) -> Sequence[Listing]:
+        rows = [(file.unit, str(file.rows), Path(file.path).name) for file in self.files]
+        return [Listing("填报表", ("单位", "要填的项数", "文件"), rows)]
+
+
+def split(store: Store, request: SplitRequest) -> SplitReport:
+    """Write the forms into `request.out`; all of them or none.
+
+    Raises RequestError for a month that is not reported on or a unit that nobody knows or that has
+    nothing to report, OutputError where a different file stands there already or nothing can be written.
+    """
+    settings = read_settings(store.read(PARAMETERS))
+    _look_at_month(request.month, settings)
+    contents = form_contents(store, settings, request.month)
+    chosen = _chosen(contents, request, Registry.from_table(store.read(UNITS)))
+    if not chosen:
+        raise JobError(
+            f"{request.month} 没有单位要报送。请看“{ASSIGNMENTS.sheet}”的“{ASSIGNMENTS.reports}”"
+            f"和“{PARAMETERS.sheet}”的“报送口径”。"
+        )
+    names = _file_names(chosen, request)
+    try:
+        _write(chosen, names, request)
+    except OSError as error:
+        raise OutputError(f"“{request.out}”写不进去（{error.strerror}）。请核对文件夹、权限和空间。") from error
+    files = tuple(
+        SplitFile(c.unit, str(request.out / n), len(c.tasks)) for c, n in zip(chosen, names, strict=True)
+    )
+    return SplitReport(request.month, request.out, files, chosen[0].plan_due is not None)
+
+
+def _look_at_month(month: Month, settings: Settings) -> None:
+    calendar = settings.calendar
+    if month not in calendar.months():
+        raise RequestError(
+            f"{month} 不用报送：本台账的报送月份是 {calendar.first_month} 至 {calendar.last_month}，"
+            f"可在“{PARAMETERS.sheet}”里改。"
+        )
+
+
+def form_contents(store: Store, settings: Settings, month: Month) -> list[FormContent]:
+    """What each reporting unit's form of a month says, in the order of the unit registry."""
+    tasks = store.read(TASKS)
+    texts = _texts(tasks)
+    closed = closed_months(tasks)
+    duties = reporting_duties(read_assignments(store.read(ASSIGNMENTS)), settings.scope)
+    by_unit: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        if duty.task_no in texts and is_expected(duty, month, closed):
+            by_unit[duty.unit].append(duty)
+    last = _last_entries(store.read(PROGRESS), month)
+    registered = [show(name).strip() for name in store.read(UNITS).frame[UNITS.unit]]
+    order = {name: i for i, name in enumerate(registered)}
+    first = month == settings.calendar.first_month
+    return [
+        FormContent(
+            ledger_id=settings.ledger_id,
+            title=settings.title,
+            office=settings.office,
+            contact=settings.office_contact,
+            unit=unit,
+            month=month,
+            due=settings.calendar.due(month),
+            plan_due=settings.calendar.plan_due if first else None,
+            tasks=tuple(_form_task(duty, texts, last) for duty in by_unit[unit]),
+        )
+        for unit in sorted(by_unit, key=lambda name: (order.get(name, len(order)), name))
+    ]
+
+
+def _texts(tasks: TableData) -> dict[int, str]:
+    pairs = zip(tasks.frame[TASKS.number], tasks.frame[TASKS.content], strict=True)
+    return {number: show(text) for cell, text in pairs if (number := whole_number(cell)) is not None}
+
+
+Entry = tuple[str, float | None]
+"""What a unit wrote and how far it was."""
+
+
+def _form_task(duty: Duty, texts: Mapping[int, str], last: Mapping[tuple[str, int], Entry]) -> FormTask:
+    text, percent = last.get((duty.unit, duty.task_no), ("", None))
+    return FormTask(duty.task_no, duty.role, texts[duty.task_no], text, percent)
+
+
+def _last_entries(progress: TableData, month: Month) -> dict[tuple[str, int], Entry]:
+    """Unit and task -> the last entry before `month`."""
+    columns = (PROGRESS.unit, PROGRESS.task_no, PROGRESS.month, PROGRESS.text, PROGRESS.percent)
+    latest: dict[tuple[str, int], Month] = {}
+    entries: dict[tuple[str, int], Entry] = {}
+    for unit, cell, month_cell, text, percent in zip(*(progress.frame[c] for c in columns), strict=True):
+        number, entry_month = whole_number(cell), Month.parse(month_cell)
+        if number is None or entry_month is None or entry_month >= month:
+            continue
+        key = (show(unit).strip(), number)
+        if key not in latest or latest[key] < entry_month:
+            latest[key] = entry_month
+            is_number = isinstance(percent, int | float) and not isinstance(percent, bool)
+            entries[key] = (show(text), float(percent) if is_number else None)
+    return entries
+
+
+def _chosen(
+    contents: Sequence[FormContent], request: SplitRequest, registry: Registry
+) -> Sequence[FormContent]:
+    if not request.units:
+        return contents
+    by_unit = {content.unit: content for content in contents}
+    chosen: dict[str, FormContent] = {}
+    for name in request.units:
+        unit = name if name in by_unit else registry.canonical(name)
+        if unit is None:
+            near = "、".join(f"“{other}”" for other in registry.nearest(name))
+            raise RequestError(f"“{UNITS.sheet}”里没有“{name}”。{f'相近的有{near}。' if near else ''}")
+        if unit not in by_unit:
+            raise RequestError(f"“{unit}”在 {request.month} 没有要报送的任务。")
+        chosen[unit] = by_unit[unit]
+    return [content for content in contents if content.unit in chosen]
+
+
+def _file_names(contents: Sequence[FormContent], request: SplitRequest) -> list[str]:
+    """A name for each unit's file, allowed on every system; the same one for all in a common workbook."""
+    if request.layout == SHEETS:
+        return [f"填报表_{request.month}.xlsx"] * len(contents)
+    names: list[str] = []
+    for content in contents:
+        base = content.unit.translate(_FORBIDDEN).strip(" .") or "单位"
+        name, number = f"{base}_{request.month}.xlsx", 1
+        while name.casefold() in {other.casefold() for other in names}:
+            number += 1
+            name = f"{base}({number})_{request.month}.xlsx"
+        names.append(name)
+    return names
+
+
+def _write(contents: Sequence[FormContent], names: Sequence[str], request: SplitRequest) -> None:
+    """Make all files out of sight, look whether they may go there, then move them in."""
+    request.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".xlsheet-", dir=request.out) as folder:
+        drafts = Path(folder)
+        if request.layout == SHEETS:
+            write_book(contents, drafts / names[0])
+        else:
+            for content, name in zip(contents, names, strict=True):
+                write_form(content, drafts / name)
+        made = sorted(drafts.iterdir())
+        _look_at_existing(made, request)
+        for draft in made:
+            draft.replace(request.out / draft.name)
+
+
+def _look_at_existing(made: Sequence[Path], request: SplitRequest) -> None:
+    """A form that may have been filled in already is not overwritten unasked."""
+    different = [
+        draft.name
+        for draft in made
+        if (request.out / draft.name).exists()
+        and (request.out / draft.name).read_bytes() != draft.read_bytes()
+    ]
+    if different and not request.overwrite:
+        more = f"等 {len(different)} 个文件" if len(different) > 1 else ""
+        raise OutputError(
+            f"“{request.out / different[0]}”{more}已经有了，而且内容不同，一个也没有写。"
+            "请换一个文件夹；确定要覆盖的话，加 --overwrite。"
+        )
