@@ -22,6 +22,23 @@ FILE_CORRUPT: Final = Code(
 FILE_ENCRYPTED: Final = Code(
     "file_encrypted", _ERROR, "有打开密码", "文件设了打开密码。请去掉密码后重新报送。"
 )
+FILE_BOMB: Final = Code(
+    "file_bomb", _ERROR, "文件过大", "{why}，为安全没有打开。请用下发的填报表重新填写后报送。"
+)
+FILE_ZIP: Final = Code(
+    "file_zip", _ERROR, "压缩包里还有压缩包", "这是压缩包里的压缩包，没有打开。请解压一层后再合并。"
+)
+FILE_LOCKED: Final = Code(
+    "file_locked", _ERROR, "文件打不开", "文件打不开（{why}）。请关闭占用它的程序，或核对权限后再合并。"
+)
+FILE_TEMP: Final = Code("file_temp", _INFO, "临时文件", "“{value}”是程序留下的临时文件，不处理。")
+FILE_LINK: Final = Code("file_link", _INFO, "快捷链接", "“{value}”是指向文件夹之外的链接，不处理。")
+FILE_NO_ROWS: Final = Code(
+    "file_not_table",
+    _ERROR,
+    "没有填报的表格",
+    "文件里没有找到填报的表格（应有“任务编号”“进展情况”“完成比例”“状态”这样的表头）。请填写下发的填报表后报送。",
+)
 FILE_WRONG_MONTH: Final = Code(
     "file_wrong_month",
     _ERROR,
