@@ -9,7 +9,7 @@ from typing import Any, Final
 from xlsheet.forms.layout import CHECK, PLAN_COLUMNS, PLAN_INPUTS, PROGRESS_COLUMNS, PROGRESS_REQUIRED
 from xlsheet.ledger.data import column_letter
 from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import PROGRESS, STATUS_DONE
+from xlsheet.ledger.tables import STATUS_DONE
 
 GOOD: Final = "✓"
 BLANK: Final = "未填"
@@ -105,5 +105,3 @@ def _first_of(steps: Sequence[tuple[str, str]]) -> str:
 
 def _cell(columns: Sequence[str], name: str, row: int) -> str:
     return f"{column_letter(columns.index(name))}{row + 1}"
-
-

@@ -22,9 +22,7 @@ def plan_hint(office: str) -> str:
     return f"项目推进计划全年只报一次，请只填黄色的格子。“{CHECK}”一列都是 ✓ 就填好了，请保存后报{office}。"
 
 
-def guide_lines(
-    office: str, contact: str, month: Month, due: date, plan_due: datetime | None
-) -> list[str]:
+def guide_lines(office: str, contact: str, month: Month, due: date, plan_due: datetime | None) -> list[str]:
     """The guide's paragraphs, in the order of the work."""
     lines = [
         f"“{PROGRESS_SHEET}”反映 {month.chinese}底的情况，请在 {_day(due)} 前报送。",

@@ -64,7 +64,9 @@ class Paint:
         self.fact_moment = style(
             _BOXED, bold=True, bg_color=_GREY, num_format="yyyy-mm-dd hh:mm", align="left"
         )
-        self.count = style(_BOXED, bold=True, font_size=13, font_color="#C00000", bg_color=_GREY, align="center")
+        self.count = style(
+            _BOXED, bold=True, font_size=13, font_color="#C00000", bg_color=_GREY, align="center"
+        )
         self.hint = style(_BOXED, font_color="#595959", text_wrap=True, indent=1)
         self.header = style(_BOXED, bold=True, bg_color=_PALE_BLUE, align="center", text_wrap=True)
         self.input_header = style(_BOXED, bold=True, bg_color=_GOLD, align="center", text_wrap=True)

@@ -72,9 +72,7 @@ def read_source(source: Source) -> ReturnedFile:
     tables = tuple(find_tables(grids))
     if not tables:
         return _refused(source, codes.FILE_NO_ROWS.at())
-    return ReturnedFile(
-        source.path, _sha256(source), Reading.READ, marks=find_marks(grids), tables=tables
-    )
+    return ReturnedFile(source.path, _sha256(source), Reading.READ, marks=find_marks(grids), tables=tables)
 
 
 def _refused(source: Source, finding: Finding) -> ReturnedFile:

@@ -9,11 +9,8 @@ from typing import Final
 from xlsheet.forms.grids import Grid
 from xlsheet.forms.layout import (
     CHECK,
-    CONTENT,
     FILLED_LABEL,
     GUIDE_SHEET,
-    LAST_PERCENT,
-    LAST_TEXT,
     MARK_HEADER,
     MARK_SHEET,
     MONTH_LABEL,
@@ -103,7 +100,8 @@ def _header(cells: Sequence[Cell]) -> tuple[Table | None, dict[str, int]]:
     wanted = {name: (name,) for name in PROGRESS_COLUMNS} | _SYNONYMS
     progress = _places(names, wanted)
     known = [name for name in PROGRESS_INPUTS if name in progress]
-    if len(known) >= 2 and (PROGRESS.task_no in progress or len(known) >= 3):
+    core = [name for name in PROGRESS_REQUIRED if name in progress]
+    if core and len(known) >= 2 and (PROGRESS.task_no in progress or len(core) >= 2):
         return PROGRESS, progress
     return None, {}
 
@@ -206,5 +204,3 @@ def _headings(rows: Sequence[Sequence[Cell]]) -> dict[str, tuple[Cell, str]]:
             if value is not None:
                 found[name] = (value, f"{column_letter(c if rest.strip() else c + 1)}{r + 1}")
     return found
-
-

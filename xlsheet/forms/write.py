@@ -237,7 +237,9 @@ def _row(
     widths: Sequence[float],
 ) -> None:
     """A task: what the office wrote, locked, and blank cells to fill in."""
-    sheet.set_row(row, height([(reference.get(name), width) for name, width in zip(columns, widths, strict=True)]))
+    sheet.set_row(
+        row, height([(reference.get(name), width) for name, width in zip(columns, widths, strict=True)])
+    )
     for i, name in enumerate(columns):
         if name == CHECK:
             continue

@@ -104,7 +104,9 @@ def split(store: Store, request: SplitRequest) -> SplitReport:
     try:
         _write(chosen, names, request)
     except OSError as error:
-        raise OutputError(f"“{request.out}”写不进去（{error.strerror}）。请核对文件夹、权限和空间。") from error
+        raise OutputError(
+            f"“{request.out}”写不进去（{error.strerror}）。请核对文件夹、权限和空间。"
+        ) from error
     files = tuple(
         SplitFile(c.unit, str(request.out / n), len(c.tasks)) for c, n in zip(chosen, names, strict=True)
     )

@@ -92,6 +92,19 @@ TASK_TWICE: Final = Code(
     "task_twice", _ERROR, "同一任务填了两次", "第{value}项任务在{places}填得不一样，都未接收。请只留一行。"
 )
 
+ROW_INCOMPLETE: Final = Code(
+    "row_incomplete", _WARNING, "没有填全", "第{value}项没有填{columns}。已按所填的接收，请补填后再报。"
+)
+FILE_NO_MONTH: Final = Code(
+    "file_unknown_month",
+    _ERROR,
+    "认不出月份",
+    "认不出是哪个月的填报表。请核对“填报月份”，或合并时用 --month 写明月份。",
+)
+FILE_UNIT_BY_TASKS: Final = Code(
+    "file_unit_by_tasks", _WARNING, "按任务认出单位", "没有写填报单位，按所填任务认定为“{value}”。请核对。"
+)
+
 # --- the returned cell -------------------------------------------------------------------------
 PERCENT_UNCLEAR: Final = Code(
     "percent_forms",
@@ -134,6 +147,9 @@ TEXT_EMPTY: Final = Code(
 )
 TEXT_COPIED: Final = Code(
     "text_copied", _WARNING, "雷同", "进展情况与{other}有{share}相同，记为雷同。请写本月的新进展。"
+)
+FORMULA_ERROR: Final = Code(
+    "formula", _ERROR, "公式出错", "“{column}”是公式，结果是 {value}。请改成文字或数字。"
 )
 TEXT_LONG: Final = Code(
     "text_long", _WARNING, "文字过长", "“{column}”有 {length} 字，超过 {limit} 字。请精简。"
