@@ -12,7 +12,8 @@ from xlsheet.ledger.tables import PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_I
 def progress_hint(office: str) -> str:
     """The line above the progress table."""
     return (
-        f"请只填黄色的格子；灰色的是任务和上次填报的内容，供对照。{PROGRESS.percent}填到本月底的累计数，例如 60%。"
+        "请只填黄色的格子；灰色的是任务和上次填报的内容，供对照。"
+        f"{PROGRESS.percent}填到本月底的累计数，例如 60%。"
         f"“{CHECK}”一列都是 ✓ 就填好了，请保存后报{office}。"
     )
 
@@ -27,7 +28,8 @@ def guide_lines(office: str, contact: str, month: Month, due: date, plan_due: da
     lines = [
         f"“{PROGRESS_SHEET}”反映 {month.chinese}底的情况，请在 {_day(due)} 前报送。",
         "只填黄色的格子。灰色的格子是任务内容、角色和上次填报的内容，不能改，也不用改。",
-        f"{PROGRESS.text}：写本月做了什么、到了哪一步，要有数量和时间；“无”“同上”会记为空报，与上月相同会记为雷同。",
+        f"{PROGRESS.text}：写本月做了什么、到了哪一步，要有数量和时间；"
+        "“无”“同上”会记为空报，与上月相同会记为雷同。",
         f"{PROGRESS.percent}：到本月底的累计数，填 0% 到 100% 的数字，例如 60%。",
         f"{PROGRESS.status}：从下拉列表里选。{STATUS_IDLE}：还没有开始；{STATUS_RUNNING}：正常推进；"
         f"{STATUS_BEHIND}：落后于计划；{STATUS_DONE}：全部完成，完成比例应为 100%。",

@@ -149,7 +149,7 @@ def _progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) ->
     _hint(sheet, paint, 3, progress_hint(content.office), last)
     _header(sheet, paint, _PROGRESS_HEADER, PROGRESS_COLUMNS, PROGRESS_INPUTS)
     for row, task in enumerate(content.tasks, start=first_row):
-        reference = {
+        reference: dict[str, str | float | None] = {
             PROGRESS.task_no: task.number,
             ROLE: task.role,
             CONTENT: task.content,
@@ -177,7 +177,11 @@ def _plan_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Mar
     _hint(sheet, paint, 2, plan_hint(content.office), last)
     _header(sheet, paint, _PLAN_HEADER, PLAN_COLUMNS, PLAN_INPUTS)
     for row, task in enumerate(content.tasks, start=first_row):
-        reference = {PLANS.task_no: task.number, ROLE: task.role, CONTENT: task.content}
+        reference: dict[str, str | float | None] = {
+            PLANS.task_no: task.number,
+            ROLE: task.role,
+            CONTENT: task.content,
+        }
         _row(sheet, paint, row, PLAN_COLUMNS, reference, _PLAN_WIDTHS)
         sheet.write_formula(row, last, checks.plan_check(row), paint.check, checks.BLANK)
     _checks(sheet, first_row, last_row, PLAN_COLUMNS, content.month)

@@ -105,9 +105,9 @@ def _plan(sheet: Worksheet, month: Month) -> None:
 def _header(sheet: Worksheet, wanted: str) -> tuple[int, dict[str, int]]:
     """The header's row and the column number of each name in it."""
     for cells in sheet.iter_rows():
-        names = {str(cell.value): int(cell.column) for cell in cells if cell.value is not None}
+        names = {str(cell.value): i for i, cell in enumerate(cells, start=1) if cell.value is not None}
         if wanted in names and ROLE in names:
-            return int(cells[0].row), names
+            return int(cells[0].row or 0), names
     raise LookupError(wanted)
 
 

@@ -126,7 +126,7 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
     Raises RequestError for a path that doesn't exist; nothing is changed then.
     """
     received = (request.received or datetime.now()).replace(microsecond=0)
-    facts = _facts(store)
+    facts = ledger_facts(store)
     files = [judge(file, facts, request.month) for file in read_returns(request.paths, exclude=_own(store))]
     receipts = store.read(RECEIPTS)
     _mark_duplicates(files, receipts)
@@ -151,7 +151,8 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
     return report
 
 
-def _facts(store: Store) -> LedgerFacts:
+def ledger_facts(store: Store) -> LedgerFacts:
+    """What returned files are judged by, from a ledger."""
     tasks = store.read(TASKS)
     pairs = zip(tasks.frame[TASKS.number], tasks.frame[TASKS.content], strict=True)
     return LedgerFacts(

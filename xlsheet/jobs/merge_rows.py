@@ -109,8 +109,8 @@ class _Reader:
         self.inputs = PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS
         numbers = [c for c in found.cells.get(PROGRESS.percent, ()) if isinstance(c, int | float)]
         self.one_is_all = (context.ours and all(n <= 1 for n in numbers)) or any(0 < n < 1 for n in numbers)
-        self.headings = {
-            label: found.headings[label][0]
+        self.headings: dict[str, Cell] = {
+            str(label): found.headings[label][0]
             for label in (REPORTER_LABEL, PHONE_LABEL, FILLED_LABEL)
             if label in found.headings
         }
@@ -203,7 +203,7 @@ class _Reader:
     def _text(self, entry: Entry, i: int, row: int, column: str) -> str | None:
         value = self._raw(i, column)
         if value is None:
-            value = self.headings.get(column)
+            value = self.headings.get(str(column))
         text = clean(_plain(value))
         cell = self.found.address(row, column)
         if text in _ERRORS:
@@ -236,7 +236,7 @@ class _Reader:
     ) -> Value:
         value = self._raw(i, column)
         if value is None or not show(value).strip():
-            value = self.headings.get(column)
+            value = self.headings.get(str(column))
         result, finding = read(value, self.found.sheet, self.found.address(row, column))
         if finding is not None:
             entry.findings.append(finding)

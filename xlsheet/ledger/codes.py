@@ -95,6 +95,7 @@ TASK_TWICE: Final = Code(
 ROW_INCOMPLETE: Final = Code(
     "row_incomplete", _WARNING, "没有填全", "第{value}项没有填{columns}。已按所填的接收，请补填后再报。"
 )
+ROW_NOT_FILLED: Final = Code("row_not_filled", _WARNING, "还没有填", "这一行还没有填。请填写后再报。")
 FILE_NO_MONTH: Final = Code(
     "file_unknown_month",
     _ERROR,

@@ -6,6 +6,7 @@ Template, forms, stores, rules and documents take their names from here. A `Colu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import Final, Self
 
@@ -112,6 +113,10 @@ class Table:
 
     def __repr__(self) -> str:
         return f"<Table {self.sheet}>"
+
+    def __reduce__(self) -> tuple[Callable[[str], Table], tuple[str]]:
+        """There is one object a table, in every process."""
+        return table_named, (self.name,)
 
 
 class Tasks(Table):
@@ -323,3 +328,8 @@ TABLES: Final[tuple[Table, ...]] = (
     PARAMETERS,
 )
 """All tables in the order of their sheets, which follow `HOME_SHEET`."""
+
+
+def table_named(name: str) -> Table:
+    """The table whose ListObject has that name."""
+    return next(table for table in TABLES if table.name == name)

@@ -94,6 +94,15 @@ class FileStore:
             store.strays = strays
             yield store
 
+    @classmethod
+    def is_ledger(cls, path: Path) -> bool:
+        """Whether a file is a ledger; LedgerError where there is no such file."""
+        content = _content_of(path)
+        try:
+            return Package(content).place(PARAMETERS) is not None
+        except READ_ERRORS:
+            return False
+
     def read(self, table: Table) -> TableData:
         """All rows of a table; LedgerError where its sheet or a column of it is gone."""
         if table not in self._tables:
@@ -221,7 +230,7 @@ class FileStore:
             data = self.read(step.table)
             try:
                 parts |= spliced(self._package, self._place(step.table), data, step)
-            except READ_ERRORS as error:
+            except ValueError as error:
                 raise LedgerError(
                     f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"
                     "请用 Excel 打开台账，保存一次再试。台账没有改动。"

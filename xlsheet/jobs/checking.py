@@ -1,0 +1,78 @@
+"""Check files by their paths: ledgers by the rules, units' forms as a merge would judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from xlsheet.forms.layout import CONTENT, MARK_SHEET
+from xlsheet.forms.read import read_returns
+from xlsheet.forms.returned import ReturnedFile
+from xlsheet.jobs.merge import ledger_facts
+from xlsheet.jobs.merge_files import JudgedFile, LedgerFacts, judge
+from xlsheet.jobs.validate import ValidateReport, ValidateRequest, validate
+from xlsheet.ledger import codes
+from xlsheet.ledger.data import table_data
+from xlsheet.ledger.findings import Finding, in_order, show
+from xlsheet.ledger.registry import Registry, Unit
+from xlsheet.ledger.settings import default_parameters, read_settings
+from xlsheet.ledger.tables import PARAMETERS, PROGRESS
+from xlsheet.ledger.task_numbers import read_task_number
+from xlsheet.stores.file import FileStore
+
+
+def check_files(paths: Sequence[Path], *, write: bool = True, schemas: Path | None = None) -> ValidateReport:
+    """Check every file; with several, each finding's sheet says which file it is in.
+
+    Where a ledger is among them, the forms are checked against it, else each against itself.
+    """
+    ledgers = [path for path in paths if FileStore.is_ledger(path)]
+    forms = [path for path in paths if path not in ledgers]
+    rows, findings = 0, []
+    facts: LedgerFacts | None = None
+    for path in ledgers:
+        with FileStore.open(path, writing=write) as store:
+            report = validate(store, ValidateRequest(write, schemas))
+            facts = ledger_facts(store)
+        rows += report.rows
+        findings += _named(report.findings, path.name, many=len(paths) > 1)
+    for returned in read_returns(forms) if forms else ():
+        file = judge(returned, facts or _facts_of(returned), None)
+        rows += len(file.entries)
+        found = [*file.all_findings(), *_not_filled(returned, file)]
+        findings += _named(found, Path(file.path).name, many=len(paths) > 1)
+    return ValidateReport(rows, tuple(in_order(findings)))
+
+
+def _named(findings: Sequence[Finding], name: str, *, many: bool) -> list[Finding]:
+    return [replace(f, sheet=f"[{name}]{f.sheet}") if many else f for f in findings]
+
+
+def _not_filled(returned: ReturnedFile, file: JudgedFile) -> list[Finding]:
+    """The rows of a form that hold a task and nothing else."""
+    filled = {entry.place for entry in file.entries}
+    return [
+        codes.ROW_NOT_FILLED.at(found.sheet, cell)
+        for found in returned.tables
+        if file.entries or not file.findings
+        for row in found.rows
+        if f"{found.sheet}!{(cell := found.address(row, PROGRESS.task_no))}" not in filled
+    ]
+
+
+def _facts_of(returned: ReturnedFile) -> LedgerFacts:
+    """What a form says of itself, for want of its ledger: its own tasks, unit and ledger id."""
+    mark = returned.marks[0] if returned.marks else None
+    texts: dict[int, str] = {}
+    for found in returned.tables:
+        numbers = found.cells.get(PROGRESS.task_no, ())
+        contents = found.cells.get(CONTENT, [""] * len(numbers))
+        pairs = zip(map(read_task_number, numbers), contents, strict=True)
+        texts |= {number: show(content) for number, content in pairs if number is not None}
+    unit = mark.unit if mark else MARK_SHEET
+    rows = default_parameters(ledger_id=mark.ledger_id if mark else "")
+    header = [str(column) for column in PARAMETERS.columns]
+    cells = [[row[name] for name in header] for row in rows]
+    settings = read_settings(table_data(PARAMETERS, header, cells, range(2, len(cells) + 2)))
+    return LedgerFacts(settings, Registry([Unit(unit)]), texts, {(number, unit) for number in texts})
