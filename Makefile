@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: demo test check template pictures clean
 
 demo: $(VENV)/installed
+	rm -rf demo
 	$(BIN)/xlsheet demo demo
 
 test: $(VENV)/installed-dev

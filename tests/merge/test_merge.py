@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
 
+from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
 from xlsheet.errors import RequestError
 from xlsheet.jobs.merge import MergeReport, MergeRequest, merge
 from xlsheet.ledger.periods import Month
@@ -26,7 +26,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture()
+@pytest.fixture
 def office(issued: Path, tmp_path: Path) -> Path:
     """A folder with a fresh ledger, its forms, and an empty folder of returns."""
     shutil.copytree(issued, tmp_path, dirs_exist_ok=True)

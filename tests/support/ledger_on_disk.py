@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from support.filling import Answers, fill_form
-
 from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.jobs.split import SplitFile, SplitRequest, split
 from xlsheet.ledger.periods import Month

@@ -12,6 +12,7 @@ _MARK: Final = ".xlsheet-tmp"
 
 def put(path: Path, content: bytes) -> None:
     """Make `content` the file's content; whoever looks sees the old one or the new one."""
+    path = path.resolve()  # a link stays a link to the file that changes
     draft = path.with_name(f".{path.name}.{os.getpid()}{_MARK}")
     try:
         with draft.open("wb") as file:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, XmlError, ZipError
 
 from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError
 from xlsheet.ledger.changes import Changes, Edit, Link, Replace, Row
@@ -26,7 +25,7 @@ from xlsheet.stores.lock import locked, refuse_if_open
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
 from xlsheet.stores.splice import spliced
 
-_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_UNREADABLE = (CalamineError, XmlError, ZipError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ class FileStore:
         try:
             self._package = Package(content)
             self._values = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        except (*READ_ERRORS, CalamineError) as error:
+        except (*READ_ERRORS, *_UNREADABLE) as error:
             raise LedgerError(
                 f"“{self.path}”不是能读的台账（不是 Excel 工作簿，或已损坏）。请核对文件，或用备份恢复。"
             ) from error
@@ -209,13 +208,19 @@ class FileStore:
         return self._places[table]
 
     def _read(self, table: Table, place: TablePlace) -> TableData:
-        grid = self._values.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
+        try:
+            grid = self._values.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
+        except _UNREADABLE as error:
+            raise LedgerError(f"“{self.path}”的“{place.sheet}”已损坏，读不出来。请用备份恢复。") from error
         top, left = place.first_row - 1, place.first_column - 1
         header = _header(grid[top][left:] if len(grid) > top else [], place.last_column - left)
         lacking = [column for column in table.columns if column not in header]
         if lacking:
+            names = [show(cell).strip() for cell in grid[top]] if len(grid) > top else []
+            twice = [f"“{column}”有两列，" for column in table.columns if names.count(column) > 1]
             raise LedgerError(
-                f"“{self.path}”的“{place.sheet}”第 {place.first_row} 行缺少“{'、'.join(lacking)}”列。"
+                f"“{self.path}”的“{place.sheet}”第 {place.first_row} 行{''.join(twice)}"
+                f"缺少“{'、'.join(lacking)}”列。"
                 "请恢复表头；表头的文字不能改。"
             )
         numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
@@ -308,12 +313,8 @@ def _rows_under(
 
 
 def _value(cell: object) -> object:
-    """A cell as calamine gives it, without its spelling of nothing and of control characters."""
-    if cell == "":
-        return None
-    if isinstance(cell, str) and "_x" in cell:
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell)
-    return cell
+    """A cell as calamine gives it, without its spelling of nothing."""
+    return None if cell == "" else cell
 
 
 def _rows_of(step: Edit | Replace) -> int:
@@ -329,10 +330,20 @@ def _look_through(path: Path, content: bytes, steps: Sequence[Edit | Replace]) -
     """
     written = FileStore(path, content)
     for step in steps:
-        rows = step.rows if isinstance(step, Replace) else step.appended
-        found = [row for _, row in written.read(step.table).rows()][-len(rows) or None :] if rows else []
-        if any(not _reads_as(values, row) for values, row in zip(rows, found, strict=True)):
+        data = written.read(step.table)
+        if not all(_reads_as(values, row) for values, row in _meant_and_read(step, data)):
             raise LedgerError(f"“{step.table.sheet}”写好后读出来不一样，台账没有改动。请把台账转给技术人员。")
+
+
+def _meant_and_read(step: Edit | Replace, data: TableData) -> Iterator[tuple[Row, dict[str, object]]]:
+    """Each row that a step writes, beside what now stands there; a lost row reads as an empty one."""
+    found = dict(data.rows())
+    rows = step.rows if isinstance(step, Replace) else step.appended
+    last = list(found.values())[-len(rows) :] if rows else []
+    yield from zip(rows, [*last, *({} for _ in range(len(rows) - len(last)))], strict=True)
+    if isinstance(step, Edit) and not step.removed:
+        for number, values in step.updates.items():
+            yield values, found.get(number, {})
 
 
 def _reads_as(values: Row, row: dict[str, object]) -> bool:

@@ -39,7 +39,7 @@ def _take(lock: Path, path: Path, wait: float) -> None:
             handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
         except FileExistsError:
             holder = _holder(lock)
-            if holder is not None and _is_gone(holder):
+            if _is_gone(holder) if holder is not None else _is_old(lock):
                 with contextlib.suppress(OSError):
                     lock.unlink()
             elif time.monotonic() >= until:
@@ -76,6 +76,14 @@ def _holder(lock: Path) -> dict[str, object] | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _is_old(lock: Path) -> bool:
+    """Whether a lock that says nothing has stood longer than writing it takes: its writer was killed."""
+    try:
+        return time.time() - lock.stat().st_mtime > 2 * WAIT_SECONDS
+    except OSError:
+        return False
 
 
 def _is_gone(holder: dict[str, object]) -> bool:

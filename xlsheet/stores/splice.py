@@ -69,7 +69,7 @@ class _Splicer:
             last_used -= len(set(edit.removed))
             self._close_up(set(edit.removed))
         last = last_used + len(edit.appended)
-        grown = self._make_room(last, keep=True)
+        grown = self._make_room(last, keep=not edit.removed)
         for number, values in enumerate(edit.appended, start=last_used + 1):
             row = self.sheet.row(number)
             blank = dict.fromkeys(columns.values())
@@ -86,6 +86,7 @@ class _Splicer:
         own = {places[name] for name in step.columns or self.data.table.columns}
         shift = max(places.values()) - max(old.values())
         rows = self._old_rows()
+        beside = self._cells_beside(shift)
         for number in range(self._first, self._last_used + 1):
             self.sheet.rows.pop(number, None)
         grown = self._make_room(self.place.first_row + len(step.rows), keep=False)
@@ -96,7 +97,21 @@ class _Splicer:
             self._put(row, number, dict.fromkeys(own))
             self._put(row, number, {places[name]: value for name, value in values.items()})
             self.sheet.rows[number] = row.text(number)
+        for number, cells in beside.items():
+            row = self.sheet.row(number)
+            row.cells |= cells
+            self.sheet.rows[number] = row.text(number)
         return replace(grown, last_column=max(places.values()))
+
+    def _cells_beside(self, shift: int) -> dict[int, dict[int, str]]:
+        """What stands right of the table, past a gap, in its rows: it belongs to no row and stays."""
+        found: dict[int, dict[int, str]] = {}
+        for number in range(self._first, self._last_used + 1):
+            for column, cell in self.sheet.row(number).cells.items():
+                if column > self.place.last_column:
+                    moved_cell = moved(cell, column, number, to_column=column + shift, to_row=number)
+                    found.setdefault(number, {})[column + shift] = moved_cell
+        return found
 
     def _put(self, row: Row, number: int, values: Mapping[int, Value]) -> None:
         for column, value in values.items():
@@ -150,7 +165,10 @@ class _Splicer:
         keys: dict[tuple[str, ...], list[int]] = {}
         for number, values in self.data.rows():
             keys.setdefault(self._key(values), []).append(number)
-        return _OldRows(self.data, {n: self.sheet.row(n) for ns in keys.values() for n in ns}, keys)
+        rows = {number: self.sheet.row(number) for numbers in keys.values() for number in numbers}
+        for row in rows.values():
+            row.cells = {c: cell for c, cell in row.cells.items() if c <= self.place.last_column}
+        return _OldRows(self.data, rows, keys)
 
     def _key(self, values: Mapping[str, object]) -> tuple[str, ...]:
         return tuple(show(values.get(name)) for name in self.data.table.key)
@@ -211,7 +229,8 @@ def _table_part(text: str, old: TablePlace, new: TablePlace, header: Sequence[st
         first, last = cell_place(match[1] + match[2]), cell_place(match[3] + match[4])
         ends = {old.last_row: new.last_row, old.last_row - old.totals_rows: new.last_row - new.totals_rows}
         row = ends.get(last[1], last[1])
-        column = new.last_column if last[0] == old.last_column else last[0]
+        covers_all = first[1] == old.first_row or last[0] == old.last_column
+        column = new.last_column if covers_all else last[0]
         return f'ref="{column_letter(first[0] - 1)}{first[1]}:{column_letter(column - 1)}{row}"'
 
     text = _RANGE.sub(longer, text)
