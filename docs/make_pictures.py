@@ -24,6 +24,8 @@ from xlsheet.notice.office import find_soffice
 PICTURES: Final = Path(__file__).parent / "pictures"
 _DPI: Final = 110
 _MARGIN: Final = 16
+_GAP: Final = 60
+_NEARLY_WHITE: Final = 250
 _TALLEST: Final = 900
 """Pixels; a picture in a manual shows the head of a sheet, not all of it."""
 
@@ -51,14 +53,15 @@ def main() -> int:
 
 def _pictures(folder: Path) -> Iterator[Picture]:
     ledger = folder / "督查台账.xlsm"
-    forms = sorted((folder / "下发_2021-05").glob("*.xlsx"))
+    form = folder / "下发_2021-06" / "市教育局_2021-06.xlsx"
+    first_form = folder / "下发_2021-05" / "市教育局_2021-05.xlsx"
     yield Picture("ledger", ledger, (TASKS.chapter, TASKS.closed_month))
     yield Picture("rejections", ledger, (REJECTIONS.code, REJECTIONS.values))
     yield Picture("findings", ledger, (RESULTS.severity, RESULTS.sheet_name))
     yield Picture("missing", ledger, (MISSING.consecutive,))
     yield Picture("matrix", ledger, (MATRIX.total, "2021-05"))
-    yield Picture("form", forms[0], (PROGRESS_SHEET, PROGRESS.next_steps))
-    yield Picture("plan", forms[0], (PLAN_SHEET, PLANS.stages))
+    yield Picture("form", form, (PROGRESS_SHEET, PROGRESS.next_steps))
+    yield Picture("plan", first_form, (PLAN_SHEET, PLANS.stages))
 
 
 def _make(picture: Picture, folder: Path) -> None:
@@ -93,14 +96,25 @@ def _page_with(pdf: Path, words: Sequence[str | Column]) -> int:
 
 
 def _crop(source: Path, target: Path) -> None:
-    """Without the page's empty margins, and with a thin frame."""
+    """Without the page's empty margins and foot, and with a thin frame."""
     with Image.open(source) as image:
         page = image.convert("RGB")
         box = ImageChops.difference(page, Image.new("RGB", page.size, "white")).getbbox()
         cut = page.crop(box) if box else page
-        cut = cut.crop((0, 0, cut.width, min(cut.height, _TALLEST)))
+        cut = cut.crop((0, 0, cut.width, min(_end_of_rows(cut), _TALLEST)))
         framed = ImageOps.expand(ImageOps.expand(cut, _MARGIN, "white"), 1, "#BFBFBF")
         framed.quantize(64).save(target, optimize=True)
+
+
+def _end_of_rows(image: Image.Image) -> int:
+    """Where the sheet's rows end and the empty part of the page begins."""
+    blank = 0
+    for y in range(image.height):
+        darkest = image.crop((0, y, image.width, y + 1)).convert("L").getextrema()[0]
+        blank = blank + 1 if darkest > _NEARLY_WHITE else 0
+        if blank == _GAP:
+            return y - _GAP + 8
+    return image.height
 
 
 if __name__ == "__main__":

@@ -21,6 +21,10 @@ _FORMULA: Final = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 _UNSAFE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
+_LINE: Final = 15.0
+_TALLEST: Final = 405.0
+"""Points; Excel allows 409."""
+
 _MOST_COLUMNS: Final = 256
 """Columns that are looked at; a `<col>` may reach to 16384."""
 
@@ -45,6 +49,12 @@ class Row:
     def is_blank(self, columns: range) -> bool:
         """Whether no cell of these columns holds anything."""
         return not any(_holds(self.cells[c]) for c in columns if c in self.cells)
+
+    def fit(self, lines: int) -> None:
+        """Give the row the height of so many lines, unless somebody set its height by hand."""
+        if "customHeight" not in self.attributes:
+            attributes = re.sub(r' ht="[^"]*"', "", self.attributes)
+            self.attributes = f'{attributes} ht="{min(lines * _LINE + 2, _TALLEST):g}"'
 
     def text(self, number: int) -> str:
         """The row as XML, standing in row `number`."""

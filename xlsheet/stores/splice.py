@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from xml.sax.saxutils import quoteattr
 
 from xlsheet.errors import LedgerError
@@ -12,6 +13,7 @@ from xlsheet.ledger.changes import Edit, Replace, Value
 from xlsheet.ledger.changes import Row as Values
 from xlsheet.ledger.data import TableData, column_letter
 from xlsheet.ledger.findings import show
+from xlsheet.ledger.tables import Kind, Table
 from xlsheet.stores.package import Package, TablePlace, cell_place
 from xlsheet.stores.sheet_xml import Row, SheetXml, moved, new_cell
 
@@ -63,6 +65,7 @@ class _Splicer:
         for number, values in edit.updates.items():
             row = self.sheet.row(number)
             self._put(row, number, {columns[name]: value for name, value in values.items()})
+            row.fit(_lines(self.data.table, {**self.data.frame.loc[number], **values}))
             self.sheet.rows[number] = row.text(number)
         last_used = self._last_used
         if edit.removed:
@@ -74,6 +77,7 @@ class _Splicer:
             row = self.sheet.row(number)
             blank = dict.fromkeys(columns.values())
             self._put(row, number, {**blank, **{columns[name]: v for name, v in values.items()}})
+            row.fit(_lines(self.data.table, values))
             self.sheet.rows[number] = row.text(number)
         return grown
 
@@ -96,6 +100,7 @@ class _Splicer:
             row = _moved_row(row, origin, number, last_own, shift)
             self._put(row, number, dict.fromkeys(own))
             self._put(row, number, {places[name]: value for name, value in values.items()})
+            row.fit(_lines(self.data.table, values))
             self.sheet.rows[number] = row.text(number)
         for number, cells in beside.items():
             row = self.sheet.row(number)
@@ -210,6 +215,19 @@ class _OldRows:
             return Row("", {}), 0
         number = found.pop(0)
         return self.rows[number], number
+
+
+def _lines(table: Table, values: Mapping[str, object]) -> int:
+    """How many lines the longest wrapped text of a row takes, in columns as wide as the template's."""
+    longest = 1
+    for column in table.columns:
+        text = values.get(column) if column.kind is Kind.LONG_TEXT else None
+        if isinstance(text, str):
+            room = max(column.width - 2, 4)
+            # in GBK a Chinese character has two bytes, and is as wide as two Latin ones
+            widths = (len(part.encode("gbk", "replace")) for part in text.split("\n"))
+            longest = max(longest, sum(max(1, ceil(width / room)) for width in widths))
+    return longest
 
 
 def _moved_row(row: Row, origin: int, target: int, after: int, shift: int) -> Row:
