@@ -74,12 +74,15 @@ class Month:
 def test_every_task_of_the_notice_is_in_the_ledger(month: Month) -> None:
     counts = {key: month.new.json[key] for key in ("tasks", "chapters", "sections", "units")}
     assert counts == {"tasks": 146, "chapters": 10, "sections": 36, "units": 77}
+    assert month.new.json["assignments"] == 2642
+    assert [f["code"] for f in month.new.json["findings"]].count("unit_indefinite") == 28
 
 
 def test_every_reporting_unit_gets_a_form_with_its_tasks(month: Month) -> None:
     files = month.split.json["files"]
     assert month.split.status == 0
     assert [file["rows"] for file in files] == month.filled
+    assert (len(files), sum(month.filled)) == (65, 406)
 
 
 def test_all_rows_come_back_into_the_ledger(month: Month) -> None:

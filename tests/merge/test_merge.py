@@ -8,9 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
+from support.filling import fill_form
+from support.ledger_on_disk import MAY, answers, forms_of, returned, sample_ledger
 from xlsheet.errors import RequestError
 from xlsheet.jobs.merge import MergeReport, MergeRequest, merge
+from xlsheet.jobs.split import SHEETS, SplitRequest, split
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TASKS, Table
 from xlsheet.stores.file import FileStore
@@ -291,3 +293,28 @@ def test_the_task_list_shows_where_each_task_stands(office: Path) -> None:
 def test_a_path_that_does_not_exist_stops_everything(office: Path) -> None:
     with FileStore.open(office / "督查台账.xlsm") as store, pytest.raises(RequestError, match="没有这个"):
         merge(store, MergeRequest((office / "没有这个",)))
+
+
+def test_a_common_workbook_is_one_file_for_each_of_its_units(office: Path) -> None:
+    with FileStore.open(office / "督查台账.xlsm", writing=False) as store:
+        split(store, SplitRequest(MAY, office / "合", ["市教育局", "市财政局"], SHEETS))
+    target = office / "回收" / "两个单位.xlsx"
+    book = office / "合" / "填报表_2021-05.xlsx"
+    count = fill_form(book, target, "市教育局", answers) + fill_form(target, target, "市财政局", answers)
+    report = run(office)
+    assert [file.unit for file in report.files] == ["市教育局", "市财政局"]
+    assert {file.verdict for file in report.files} == {"accepted"}
+    assert len(rows(office, PROGRESS)) == count
+    assert {row[PROGRESS.unit] for row in rows(office, PROGRESS)} == {"市教育局", "市财政局"}
+
+
+def test_a_file_that_kills_its_reader_costs_only_itself(office: Path) -> None:
+    returned(form(office), office / "回收" / "好的.xlsx")
+    book = openpyxl.load_workbook(office / "回收" / "好的.xlsx")
+    book[PROGRESS.sheet]["XFD1048576"] = "远"
+    book.save(office / "回收" / "远.xlsx")
+    report = run(office)
+    assert [(Path(file.path).name, str(file.verdict)) for file in report.files] == [
+        ("好的.xlsx", "accepted"),
+        ("远.xlsx", "rejected"),
+    ]

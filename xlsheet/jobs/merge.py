@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.forms.read import read_returns
-from xlsheet.jobs.merge_files import JudgedFile, LedgerFacts, Verdict, closing_verdict, judge
+from xlsheet.jobs.merge_files import JudgedFile, LedgerFacts, Verdict, by_unit, closing_verdict, judge
 from xlsheet.jobs.merge_reconcile import Outcome, file_name, in_order, standing_rows, take
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger import codes
@@ -127,7 +127,8 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
     """
     received = (request.received or datetime.now()).replace(microsecond=0)
     facts = ledger_facts(store)
-    files = [judge(file, facts, request.month) for file in read_returns(request.paths, exclude=_own(store))]
+    found = read_returns(request.paths, exclude=_own(store))
+    files = [judge(part, facts, request.month) for file in found for part in by_unit(file)]
     receipts = store.read(RECEIPTS)
     _mark_duplicates(files, receipts)
     outcomes = [standing_rows(table, store.read(table), receipts) for table in (PROGRESS, PLANS)]

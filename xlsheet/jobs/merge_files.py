@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, form_version
@@ -87,6 +88,32 @@ class JudgedFile:
         """The whole file goes back, with its rows."""
         self.findings.append(finding)
         self.verdict = Verdict.REJECTED
+
+
+def by_unit(returned: ReturnedFile) -> list[ReturnedFile]:
+    """A workbook with sheets of several units, as one file for each of them; any other as it is.
+
+    A sheet is its cell 填报单位's, else its mark's; each part has a fingerprint of its own.
+    """
+    units = dict.fromkeys(mark.unit for mark in returned.marks)
+    if len(units) < 2:
+        return [returned]
+    named = {mark.sheet: mark.unit for mark in returned.marks}
+    owners = [
+        show(found.headings[UNIT_LABEL][0]) if UNIT_LABEL in found.headings else named.get(found.sheet, "")
+        for found in returned.tables
+    ]
+    return [
+        replace(
+            returned,
+            path=f"{returned.path}/{unit}",
+            sha256=hashlib.sha256(f"{returned.sha256} {unit}".encode()).hexdigest(),
+            marks=tuple(mark for mark in returned.marks if mark.unit == unit),
+            tables=tuple(t for t, owner in zip(returned.tables, owners, strict=True) if owner == unit),
+        )
+        for unit in dict.fromkeys([*units, *owners])
+        if unit in owners
+    ]
 
 
 def judge(returned: ReturnedFile, facts: LedgerFacts, asked: Month | None) -> JudgedFile:

@@ -22,6 +22,7 @@ Key = tuple[object, ...]
 Rank = tuple[datetime, date, str, str]
 """When a row was received, when it was filled in, its file's name and fingerprint: the greater one counts."""
 
+_CONTAINERS: Final = (".zip", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _LONG_AGO: Final = datetime(1900, 1, 1)
 
 
@@ -172,9 +173,9 @@ def _lost(rank: Rank, file: JudgedFile, place: str, raw: str, task_no: int | Non
 
 
 def file_name(path: str) -> str:
-    """How a file is called in the ledger: its name, inside a zip with the zip's."""
+    """How a file is called in the ledger: its name, inside a zip or a common workbook with that one's."""
     parts = PurePosixPath(path.replace("\\", "/")).parts
-    inside = [i for i, part in enumerate(parts[:-1]) if part.lower().endswith(".zip")]
+    inside = [i for i, part in enumerate(parts[:-1]) if part.lower().endswith(_CONTAINERS)]
     return "/".join(parts[inside[0] :]) if inside else parts[-1]
 
 
