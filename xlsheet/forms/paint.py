@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from xlsheet.forms import checks
@@ -59,15 +59,14 @@ class Paint:
 
         self.title = style(bold=True, font_size=16, font_color="white", bg_color=_BLUE, align="center")
         self.label = style(_BOXED, bold=True, bg_color=_PALE_BLUE, align="right", shrink=True)
-        self.fact = style(_BOXED, bold=True, bg_color=_GREY)
-        self.fact_date = style(_BOXED, bold=True, bg_color=_GREY, num_format="yyyy-mm-dd", align="left")
-        self.fact_moment = style(
-            _BOXED, bold=True, bg_color=_GREY, num_format="yyyy-mm-dd hh:mm", align="left"
-        )
+        fact: dict[str, Any] = {**_BOXED, "bold": True, "bg_color": _GREY, "align": "left", "indent": 1}
+        self.fact = style(fact, shrink=True)
+        self.fact_date = style(fact, num_format="yyyy-mm-dd")
+        self.fact_moment = style(fact, num_format="yyyy-mm-dd hh:mm")
         self.count = style(
             _BOXED, bold=True, font_size=13, font_color="#C00000", bg_color=_GREY, align="center"
         )
-        self.hint = style(_BOXED, font_color="#595959", text_wrap=True, indent=1)
+        self.note = style(_BOXED, font_color="#595959", text_wrap=True, indent=1)
         self.header = style(_BOXED, bold=True, bg_color=_PALE_BLUE, align="center", text_wrap=True)
         self.input_header = style(_BOXED, bold=True, bg_color=_GOLD, align="center", text_wrap=True)
         self.check = style(_BOXED, align="center", text_wrap=True, bg_color=_GREY)
@@ -81,7 +80,7 @@ class Paint:
         }
         heads = (PROGRESS.reporter, PROGRESS.phone, PROGRESS.filled_on)
         self.head_inputs = {
-            name: style(_BOXED, INPUT_FORMATS[name], bg_color=_YELLOW, locked=False, align="left")
+            name: style(_BOXED, INPUT_FORMATS[name], bg_color=_YELLOW, locked=False, align="left", indent=1)
             for name in heads
         }
         good = book.add_format({"font_color": "#375623", "bg_color": "#E2EFDA", "bold": True})
@@ -95,26 +94,29 @@ class Paint:
         self.count_rule = {
             "type": "text",
             "criteria": "begins with",
-            "value": "全部填好",
+            "value": checks.ALL_GOOD,
             "format": book.add_format({"font_color": "#375623", "bg_color": "#E2EFDA"}),
         }
+
+    def fact_for(self, value: object) -> Any:
+        """The format of a value above the table; a day without a time shows none."""
+        if isinstance(value, datetime) and value.time() not in (time(), time(23, 59, 59)):
+            return self.fact_moment
+        return self.fact_date if isinstance(value, date) else self.fact
 
 
 def _equals(word: str, style: Any) -> dict[str, Any]:
     return {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style, "stop_if_true": True}
 
 
-def height(cells: Iterable[tuple[object, float]], least: float = 48.0, line: float = 15.5) -> float:
+def height(cells: Iterable[tuple[str, float]], least: float = 48.0, line: float = 15.5) -> float:
     """The height in points that shows all of these (text, column width) pairs, wrapped."""
-    lines = [_lines(value, width) for value, width in cells if isinstance(value, str)]
-    return min(max([least, *(count * line + 8 for count in lines)]), _TALLEST)
+    lines = max((_lines(text, width) for text, width in cells), default=0)
+    return min(max(least, lines * line + 8), _TALLEST)
 
 
 def _lines(text: str, width: float) -> int:
-    """Lines that a text takes in a column; a Chinese character is as wide as two Latin ones."""
-    room = max(width - 2, 2)
-    return sum(max(1, math.ceil(_width(part) / room)) for part in text.split("\n"))
-
-
-def _width(text: str) -> float:
-    return sum(2.05 if unicodedata.east_asian_width(c) in "WFA" else 1.1 for c in text)
+    """Lines that a text takes in a column. A Chinese character is as wide as two Latin ones, which
+    is what the mean of its lengths in characters and in UTF-8 makes of it."""
+    room = max(width - 1.5, 2)
+    return sum(math.ceil((len(part) + len(part.encode())) / 2 / room) or 1 for part in text.split("\n"))

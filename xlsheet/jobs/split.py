@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.errors import JobError, OutputError, RequestError
-from xlsheet.forms.write import FormContent, FormTask, write_book, write_form
+from xlsheet.forms.content import FormContent, FormTask
+from xlsheet.forms.write import all_forms, book_bytes
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import (
@@ -30,7 +33,21 @@ from xlsheet.stores import Store
 
 FILES: Final = "files"
 SHEETS: Final = "sheets"
-_FORBIDDEN: Final = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
+_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_NAME_LIMIT: Final = 60
+"""Characters of a unit in a file name; three bytes each, they must leave room for the month."""
+
+_WHY: Final = {
+    errno.ENOSPC: "磁盘空间不够",
+    errno.EDQUOT: "磁盘空间不够",
+    errno.EACCES: "没有写入权限，或者其中的文件正在被打开",
+    errno.EPERM: "没有写入权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.EEXIST: "它是一个文件，不是文件夹",
+    errno.ENOTDIR: "它不是文件夹",
+    errno.EISDIR: "里面有同名的文件夹",
+    errno.ENAMETOOLONG: "路径太长",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +121,8 @@ def split(store: Store, request: SplitRequest) -> SplitReport:
     try:
         _write(chosen, names, request)
     except OSError as error:
-        raise OutputError(
-            f"“{request.out}”写不进去（{error.strerror}）。请核对文件夹、权限和空间。"
-        ) from error
+        why = _WHY.get(error.errno or 0, f"系统错误 {error.errno}")
+        raise OutputError(f"“{request.out}”写不进去：{why}。请处理后再试，或换一个文件夹。") from error
     files = tuple(
         SplitFile(c.unit, str(request.out / n), len(c.tasks)) for c, n in zip(chosen, names, strict=True)
     )
@@ -145,6 +161,8 @@ def form_contents(store: Store, settings: Settings, month: Month) -> list[FormCo
             unit=unit,
             month=month,
             due=settings.calendar.due(month),
+            due_included=settings.calendar.due_day_on_time,
+            text_limit=settings.text_limit,
             plan_due=settings.calendar.plan_due if first else None,
             tasks=tuple(_form_task(duty, texts, last) for duty in by_unit[unit]),
         )
@@ -157,29 +175,39 @@ def _texts(tasks: TableData) -> dict[int, str]:
     return {number: show(text) for cell, text in pairs if (number := whole_number(cell)) is not None}
 
 
-Entry = tuple[str, float | None]
-"""What a unit wrote and how far it was."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a unit wrote for a month, and how far it was."""
+
+    month: Month
+    text: str
+    percent: float | None
 
 
-def _form_task(duty: Duty, texts: Mapping[int, str], last: Mapping[tuple[str, int], Entry]) -> FormTask:
-    text, percent = last.get((duty.unit, duty.task_no), ("", None))
+def _form_task(duty: Duty, texts: Mapping[int, str], last: Mapping[tuple[str, int], _Entry]) -> FormTask:
+    entry = last.get((duty.unit, duty.task_no))
+    text, percent = (entry.text, entry.percent) if entry else ("", None)
     return FormTask(duty.task_no, duty.role, texts[duty.task_no], text, percent)
 
 
-def _last_entries(progress: TableData, month: Month) -> dict[tuple[str, int], Entry]:
-    """Unit and task -> the last entry before `month`."""
+def _last_entries(progress: TableData, month: Month) -> dict[tuple[str, int], _Entry]:
+    """Unit and task -> the last entry before `month`; one that is older than a month says so.
+
+    Of equal keys the first row counts.
+    """
     columns = (PROGRESS.unit, PROGRESS.task_no, PROGRESS.month, PROGRESS.text, PROGRESS.percent)
-    latest: dict[tuple[str, int], Month] = {}
-    entries: dict[tuple[str, int], Entry] = {}
+    months = {cell: Month.parse(cell) for cell in progress.frame[PROGRESS.month].unique()}
+    before = month.plus(-1)
+    entries: dict[tuple[str, int], _Entry] = {}
     for unit, cell, month_cell, text, percent in zip(*(progress.frame[c] for c in columns), strict=True):
-        number, entry_month = whole_number(cell), Month.parse(month_cell)
-        if number is None or entry_month is None or entry_month >= month:
+        number, of = whole_number(cell), months[month_cell]
+        if number is None or of is None or of >= month:
             continue
         key = (show(unit).strip(), number)
-        if key not in latest or latest[key] < entry_month:
-            latest[key] = entry_month
+        if key not in entries or entries[key].month < of:
             is_number = isinstance(percent, int | float) and not isinstance(percent, bool)
-            entries[key] = (show(text), float(percent) if is_number else None)
+            words = show(text) if of == before else f"（{of.chinese}）{show(text)}"
+            entries[key] = _Entry(of, words, float(percent) if is_number else None)
     return entries
 
 
@@ -207,7 +235,7 @@ def _file_names(contents: Sequence[FormContent], request: SplitRequest) -> list[
         return [f"填报表_{request.month}.xlsx"] * len(contents)
     names: list[str] = []
     for content in contents:
-        base = content.unit.translate(_FORBIDDEN).strip(" .") or "单位"
+        base = _FORBIDDEN.sub("_", content.unit)[:_NAME_LIMIT].strip(" .") or "单位"
         name, number = f"{base}_{request.month}.xlsx", 1
         while name.casefold() in {other.casefold() for other in names}:
             number += 1
@@ -218,31 +246,28 @@ def _file_names(contents: Sequence[FormContent], request: SplitRequest) -> list[
 
 def _write(contents: Sequence[FormContent], names: Sequence[str], request: SplitRequest) -> None:
     """Make all files out of sight, look whether they may go there, then move them in."""
+    if request.layout == SHEETS:
+        made = {names[0]: book_bytes(contents)}
+    else:
+        made = dict(zip(names, all_forms(contents), strict=True))
     request.out.mkdir(parents=True, exist_ok=True)
+    new = _new_ones(made, request)
     with tempfile.TemporaryDirectory(prefix=".xlsheet-", dir=request.out) as folder:
-        drafts = Path(folder)
-        if request.layout == SHEETS:
-            write_book(contents, drafts / names[0])
-        else:
-            for content, name in zip(contents, names, strict=True):
-                write_form(content, drafts / name)
-        made = sorted(drafts.iterdir())
-        _look_at_existing(made, request)
-        for draft in made:
-            draft.replace(request.out / draft.name)
+        for name in new:
+            (Path(folder) / name).write_bytes(made[name])
+        for name in new:
+            (Path(folder) / name).replace(request.out / name)
 
 
-def _look_at_existing(made: Sequence[Path], request: SplitRequest) -> None:
-    """A form that may have been filled in already is not overwritten unasked."""
-    different = [
-        draft.name
-        for draft in made
-        if (request.out / draft.name).exists()
-        and (request.out / draft.name).read_bytes() != draft.read_bytes()
-    ]
+def _new_ones(made: Mapping[str, bytes], request: SplitRequest) -> list[str]:
+    """The files that are not there yet as they are. One that is there but different may have been
+    filled in already: it is not overwritten unasked."""
+    there = {name: (request.out / name).read_bytes() for name in made if (request.out / name).exists()}
+    different = [name for name, content in there.items() if content != made[name]]
     if different and not request.overwrite:
         more = f"等 {len(different)} 个文件" if len(different) > 1 else ""
         raise OutputError(
             f"“{request.out / different[0]}”{more}已经有了，而且内容不同，一个也没有写。"
             "请换一个文件夹；确定要覆盖的话，加 --overwrite。"
         )
+    return [name for name in made if there.get(name) != made[name]]

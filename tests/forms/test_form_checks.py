@@ -1,0 +1,146 @@
+"""The check column and the count, as LibreOffice calculates them in forms filled in with openpyxl."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from support.form_samples import cell_right_of, header_row, opened, sample_form
+from support.office import convert
+from xlsheet.forms import checks
+from xlsheet.forms.content import FormTask
+from xlsheet.forms.layout import CHECK, DUE_LABEL, GUIDE_SHEET, MARK_SHEET, PLAN_SHEET
+from xlsheet.forms.write import book_bytes
+from xlsheet.ledger.tables import LEAD, PLANS, PROGRESS, STATUS_DONE, STATUS_RUNNING
+from xlsheet.ledger.texts import is_hollow
+
+LAST = "印发实施方案，召开动员会"
+NEW = "完成选址，进场施工"
+
+PROGRESS_CASES: list[tuple[tuple[object, object, object], str]] = [
+    ((None, None, None), "未填"),
+    (("  ", None, None), "未填"),
+    ((None, 0.5, STATUS_RUNNING), "进展情况未填"),
+    ((NEW, None, STATUS_RUNNING), "完成比例未填"),
+    ((NEW, 0.5, None), "状态未填"),
+    ((NEW, 0.5, STATUS_RUNNING), checks.GOOD),
+    (("很长的进展" * 400, 0.5, STATUS_RUNNING), checks.GOOD),
+    (("无", 0.5, STATUS_RUNNING), checks.HOLLOW),
+    ((" 同上。", 0.5, STATUS_RUNNING), checks.HOLLOW),
+    ((NEW, "约一半", STATUS_RUNNING), checks.NOT_NUMBER),
+    ((NEW, 60, STATUS_RUNNING), checks.OUT_OF_RANGE),
+    ((NEW, -0.1, STATUS_RUNNING), checks.OUT_OF_RANGE),
+    ((NEW, 0.5, "正常推进"), checks.NOT_A_STATUS),
+    ((NEW, 1, STATUS_RUNNING), checks.DISAGREES),
+    ((NEW, 0.9, STATUS_DONE), checks.DISAGREES),
+    ((NEW, 1, STATUS_DONE), checks.GOOD),
+    ((NEW, 0.2, STATUS_RUNNING), checks.BACK),
+    ((NEW, 0.3, STATUS_RUNNING), checks.GOOD),
+    ((LAST, 0.5, STATUS_RUNNING), checks.COPIED),
+    (("=1/0", 0.5, STATUS_RUNNING), checks.BROKEN),
+]
+"""What is typed for progress, percent and status, and what the check says of it."""
+
+PLAN = ("建设校舍", "新增学位", "年底前完成", date(2020, 12, 31), "张三")
+PLAN_CASES: list[tuple[Sequence[object], str]] = [
+    ((None,) * 5, "未填"),
+    (PLAN, checks.GOOD),
+    ((*PLAN[:3], None, "张三"), "完成时限未填"),
+    ((*PLAN[:3], "年底前", "张三"), checks.NOT_A_DATE),
+]
+MIXED, GOOD, ODD = "市教育局", "市财政局", "市司法局"
+
+
+def form(unit: str, tasks: int):
+    rows = tuple(FormTask(i, LEAD, f"任务{i}", LAST, 0.3) for i in range(1, tasks + 1))
+    return sample_form(unit=unit, tasks=rows)
+
+
+@pytest.fixture(scope="module")
+def calculated(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """Three units' sheets with their plans in one workbook, filled in, then calculated by LibreOffice."""
+    folder = tmp_path_factory.mktemp("checks")
+    book = opened(book_bytes([form(MIXED, len(PROGRESS_CASES)), form(GOOD, 2), form(ODD, 2)]))
+    columns = (PROGRESS.text, PROGRESS.percent, PROGRESS.status)
+    type_in(book, MIXED, columns, [typed for typed, _ in PROGRESS_CASES])
+    type_in(book, GOOD, columns, [(NEW, 0.5, STATUS_RUNNING), (f"{NEW}二", 1, STATUS_DONE)])
+    type_in(book, ODD, columns, [(NEW, 0.5, STATUS_RUNNING), ("无", 0.5, STATUS_RUNNING)])
+    plan_columns = (PLANS.work, PLANS.goal, PLANS.stages, PLANS.deadline, PLANS.leader)
+    type_in(book, f"{MIXED}-{PLAN_SHEET}", plan_columns, [typed for typed, _ in PLAN_CASES])
+    filled = folder / "filled.xlsx"
+    book.save(filled)
+    return openpyxl.load_workbook(convert(filled, "xlsx", folder / "calculated"), data_only=True)
+
+
+def type_in(book: Workbook, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    sheet = book[name]
+    places: Mapping[object, int] = {c.value: c.column for c in sheet[header_row(sheet)]}
+    for row, values in enumerate(rows, start=header_row(sheet) + 1):
+        for column, value in zip(columns, values, strict=True):
+            sheet.cell(row, places[column]).value = value
+
+
+def said(book: Workbook, name: str) -> list[object]:
+    sheet = book[name]
+    check = next(c.column for c in sheet[header_row(sheet)] if c.value == CHECK)
+    return [sheet.cell(row, check).value for row in range(header_row(sheet) + 1, sheet.max_row + 1)]
+
+
+def counted(book: Workbook, name: str) -> object:
+    """The count stands right of the due date."""
+    due = cell_right_of(book[name], DUE_LABEL)
+    cells = book[name][due.row][due.column :]
+    return next(c.value for c in cells if c.value is not None)
+
+
+@pytest.mark.libreoffice
+def test_check_column_says_what_is_still_to_do(calculated: Workbook) -> None:
+    expected = [check for _, check in PROGRESS_CASES]
+    assert list(zip(PROGRESS_CASES, said(calculated, MIXED), strict=True)) == list(
+        zip(PROGRESS_CASES, expected, strict=True)
+    )
+
+
+@pytest.mark.libreoffice
+def test_plan_check_wants_every_part_and_a_real_date(calculated: Workbook) -> None:
+    rows = said(calculated, f"{MIXED}-{PLAN_SHEET}")
+    assert rows[: len(PLAN_CASES)] == [check for _, check in PLAN_CASES]
+
+
+@pytest.mark.libreoffice
+def test_count_counts_the_rows_that_lack_something(calculated: Workbook) -> None:
+    assert counted(calculated, MIXED) == "还有 5 项未填"
+    assert counted(calculated, f"{MIXED}-{PLAN_SHEET}") == f"还有 {len(PROGRESS_CASES) - 2} 项未填"
+
+
+@pytest.mark.libreoffice
+def test_count_tells_all_good_from_all_filled_in(calculated: Workbook) -> None:
+    assert counted(calculated, GOOD) == "全部填好，可以报送"
+    assert counted(calculated, ODD) == "都填了，请看“检查”一列"
+
+
+@pytest.mark.libreoffice
+def test_mark_is_still_hidden_after_another_program_saved_the_form(calculated: Workbook) -> None:
+    assert calculated[MARK_SHEET].sheet_state in ("hidden", "veryHidden")
+
+
+@pytest.mark.parametrize("word", checks.HOLLOW_WORDS)
+def test_words_that_the_form_calls_hollow_are_hollow_for_the_ledger_too(word: str) -> None:
+    assert is_hollow(word)
+
+
+@pytest.mark.libreoffice
+def test_a_form_prints_all_its_rows_and_no_check_column(tmp_path: Path) -> None:
+    import pypdf
+
+    made = tmp_path / "form.xlsx"
+    made.write_bytes(book_bytes([form(MIXED, 40)]))
+    pages = [page.extract_text() for page in pypdf.PdfReader(convert(made, "pdf", tmp_path / "pdf")).pages]
+    pages = [page for page in pages if GUIDE_SHEET not in page]
+    text = "\n".join(pages)
+    assert all(f"任务{i}" in text for i in range(1, 41))
+    assert sum("进展情况" in page for page in pages if PLAN_SHEET not in page) >= 2
+    assert "未填" not in text.replace("还有 40 项未填", "")

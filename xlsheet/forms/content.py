@@ -1,0 +1,50 @@
+"""What a form says, apart from how it looks: plain data that may cross to another process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xlsheet.forms.layout import Mark, form_version
+from xlsheet.ledger.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class FormTask:
+    """One task of a form, with the unit's last entry before this month (blank where there is none)."""
+
+    number: int
+    role: str
+    content: str
+    last_text: str = ""
+    last_percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormContent:
+    """All that stands in one unit's form.
+
+    `due_included` says whether the due day itself counts as on time, `plan_due` is None where no
+    project plan is asked for, `text_limit` counts characters of a cell.
+    """
+
+    ledger_id: str
+    title: str
+    office: str
+    contact: str
+    unit: str
+    month: Month
+    due: date
+    due_included: bool
+    plan_due: datetime | None
+    text_limit: int
+    tasks: tuple[FormTask, ...]
+
+    @property
+    def version(self) -> str:
+        return form_version((task.number, task.content) for task in self.tasks)
+
+    def mark(self, sheet: str) -> Mark:
+        """What the form's hidden sheet says of a sheet of rows."""
+        numbers = tuple(task.number for task in self.tasks)
+        return Mark(sheet, self.ledger_id, self.unit, str(self.month), self.version, numbers)
