@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 
 from support.filling import fill_form
+from support.office import convert
 from support.terminal import Outcome, xlsheet
-from xlsheet.ledger.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS
+from xlsheet.ledger.tables import HOME_SHEET, PLANS, PROGRESS, RECEIPTS, REJECTIONS
 from xlsheet.resources import DATA
 
 UNITS_FILE = DATA / "units-zhengzhou-2020.csv"
@@ -116,3 +117,11 @@ def test_nothing_is_missing_when_all_have_reported(month: Month) -> None:
 
 def test_what_was_merged_is_valid(month: Month) -> None:
     assert [f for f in month.validate.json["findings"] if f["severity"] == "error"] == []
+
+
+@pytest.mark.libreoffice
+def test_the_home_sheet_counts_what_the_ledger_holds(month: Month, tmp_path: Path) -> None:
+    shown = openpyxl.load_workbook(convert(month.ledger, "xlsx", tmp_path), data_only=True)[HOME_SHEET]
+    assert shown["B2"].value == "2020年重点工作任务督查台账"
+    assert [cell.value for cell in shown[4][1:5]] == ["任务", "已完成", "滞后", "收到的进展"]
+    assert [cell.value for cell in shown[5][1:5]] == [146, 0, 0, 406]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 from datetime import UTC, datetime
@@ -257,7 +258,10 @@ def _write(sheet: Any, row: int, i: int, column: Column, value: object, formats:
 
 
 def _as_macro_enabled(content: bytes) -> bytes:
-    """The same package, declared as .xlsm: programs refuse one whose name and type disagree."""
+    """The same package, declared as .xlsm: programs refuse one whose name and type disagree.
+
+    Its formulas have no results yet.
+    """
     plain = b"spreadsheetml.sheet.main+xml"
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w") as archive:
@@ -266,6 +270,8 @@ def _as_macro_enabled(content: bytes) -> bytes:
             if info.filename == "[Content_Types].xml":
                 old = b"application/vnd.openxmlformats-officedocument." + plain
                 part = part.replace(old, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+            # no stored results: LibreOffice would show them instead of counting
+            part = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", part)
             copy = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
             copy.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(copy, part)
