@@ -1,0 +1,217 @@
+"""One running Calc, as xlwings' App."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from xlwings import base_classes
+
+from xlsheet.engines import office, uno_bridge
+from xlsheet.engines.books import Books
+from xlsheet.engines.boxes import Box
+from xlsheet.engines.documents import Document
+from xlsheet.engines.edge import at_the_edge
+from xlsheet.engines.macros import run_macro
+from xlsheet.engines.office import Office
+from xlsheet.engines.ranges import Range
+from xlsheet.engines.sheets import Sheet
+
+if TYPE_CHECKING:
+    from xlsheet.engines.books import Book
+    from xlsheet.engines.libreoffice import Engine
+
+EXCEL_VERSION: Final = "16.0"
+"""xlwings asks for at least 15 where it decides how names come from Excel."""
+
+_UNATTENDED_ANSWERS: Final = {"ok": "ok", "ok_cancel": "cancel", "yes_no": "no", "yes_no_cancel": "cancel"}
+# com.sun.star.awt.MessageBoxButtons and MessageBoxResults
+_BUTTONS: Final = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
+_RESULTS: Final = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
+
+
+class Alert(NamedTuple):
+    """A message that had no window to be shown in."""
+
+    prompt: str
+    title: str
+    buttons: str
+
+
+@at_the_edge
+class App(base_classes.App):
+    """One Calc process. `alerts` keeps the messages of an unattended one."""
+
+    display_alerts = True
+
+    def __init__(self, engine: Engine, running: Office) -> None:
+        self.engine = engine
+        self.office = running
+        self.alerts: list[Alert] = []
+        self._documents: dict[str, Document] = {}
+        self._locked: list[Any] = []
+        self._status: str | bool = False
+        self._status_bars: list[Any] = []
+
+    @property
+    def strict(self) -> bool:
+        """Whether text counts as it would in Excel; the engine's setting."""
+        return self.engine.strict
+
+    @property
+    def api(self) -> Any:
+        return self.office.desktop
+
+    @property
+    def pid(self) -> int:
+        return self.office.pid
+
+    @property
+    def version(self) -> str:
+        return EXCEL_VERSION
+
+    @property
+    def hwnd(self) -> None:
+        return None
+
+    @property
+    def path(self) -> str:
+        program = shutil.which("soffice") or shutil.which("libreoffice") or ""
+        return str(Path(program).resolve().parent) if program else ""
+
+    @property
+    def books(self) -> Books:
+        return Books(self)
+
+    def document(self, api: Any) -> Document:
+        """The one `Document` of an open UNO document."""
+        return self._documents.setdefault(api.RuntimeUID, Document(api))
+
+    def forget(self, document: Document) -> None:
+        """Drop what is kept of a document that is about to be closed."""
+        self._documents.pop(document.api.RuntimeUID, None)
+
+    @property
+    def selection(self) -> Range | None:
+        if not len(self.books):
+            return None
+        book = self.books.active
+        selected = book.api.CurrentController.getSelection()
+        if office.supports(selected, "com.sun.star.sheet.SheetCellRanges") and selected.Count:
+            selected = selected.getByIndex(0)
+        if not office.supports(selected, "com.sun.star.sheet.SheetCellRange"):
+            return None
+        return Range(Sheet(book, selected.Spreadsheet), Box.of(selected.RangeAddress))
+
+    def activate(self, steal_focus: bool = False) -> None:
+        self.engine.apps.put_first(self)
+        if steal_focus and len(self.books):
+            self.books.active.api.CurrentController.Frame.ContainerWindow.toFront()
+
+    @property
+    def visible(self) -> bool:
+        return not self.office.headless
+
+    @visible.setter
+    def visible(self, value: bool) -> None:
+        # `xw.App()` always sets True. A Calc without a screen cannot show itself: it says False.
+        for document in office.spreadsheets(self.api) if self.visible else []:
+            document.CurrentController.Frame.ContainerWindow.setVisible(value)
+
+    def quit(self) -> None:
+        self.office.quit()
+
+    def kill(self) -> None:
+        self.office.kill()
+
+    @property
+    def screen_updating(self) -> bool:
+        return not self._locked
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        if value:
+            while self._locked:
+                # A workbook may have been closed in the meantime.
+                with contextlib.suppress(uno_bridge.uno_exception()):
+                    self._locked.pop().unlockControllers()
+        elif not self._locked:
+            self._locked = office.spreadsheets(self.api)
+            for document in self._locked:
+                document.lockControllers()
+
+    @property
+    def calculation(self) -> str:
+        documents = office.spreadsheets(self.api)
+        return "automatic" if all(d.isAutomaticCalculationEnabled() for d in documents) else "manual"
+
+    @calculation.setter
+    def calculation(self, value: str) -> None:
+        if value not in ("automatic", "manual"):
+            raise NotImplementedError(f"LibreOffice Calc 引擎没有 App.calculation = {value!r}。")
+        for document in office.spreadsheets(self.api):
+            document.enableAutomaticCalculation(value == "automatic")
+
+    def calculate(self) -> None:
+        for document in office.spreadsheets(self.api):
+            document.calculateAll()
+
+    @property
+    def status_bar(self) -> str | bool:
+        return self._status
+
+    @status_bar.setter
+    def status_bar(self, value: str | bool) -> None:
+        while self._status_bars:
+            with contextlib.suppress(uno_bridge.uno_exception()):
+                self._status_bars.pop().end()
+        self._status = value
+        if value is not False:
+            for document in office.spreadsheets(self.api):
+                indicator = document.CurrentController.Frame.createStatusIndicator()
+                indicator.start(str(value), 0)
+                self._status_bars.append(indicator)
+
+    def run(self, macro: str, args: Any) -> Any:
+        """Run a Basic Sub or Function of a book: `'book'!Module.Name`, `Module.Name` or `Name`."""
+        return run_macro(self._book_of(macro).api, macro.rpartition("!")[2], tuple(args))
+
+    def _book_of(self, macro: str) -> Book:
+        name, found, _ = macro.rpartition("!")
+        return self.books(name.strip("'")) if found else self.books.active
+
+    def alert(
+        self,
+        prompt: str,
+        title: str | None,
+        buttons: str = "ok",
+        mode: str | None = None,
+        callback: Any = None,
+    ) -> str:
+        """Show a message box and return the button pressed.
+
+        Without a screen the message goes to stderr and into `alerts`, and the answer is the careful
+        one: cancel, or no.
+        """
+        if buttons not in _BUTTONS:
+            raise ValueError(f"按钮只能是 {'、'.join(_BUTTONS)}，不能是“{buttons}”。")
+        if self.office.headless or not self.display_alerts:
+            self.alerts.append(Alert(prompt, title or "", buttons))
+            sys.stderr.write(f"{prompt}\n")
+            return _UNATTENDED_ANSWERS[buttons]
+        window = self.api.getCurrentFrame().ContainerWindow
+        kind = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons == "ok" else "QUERYBOX"
+        box = window.Toolkit.createMessageBox(
+            window,
+            uno_bridge.enum("awt.MessageBoxType", kind),
+            _BUTTONS[buttons],
+            title or "LibreOffice Calc",
+            prompt,
+        )
+        try:
+            return _RESULTS[box.execute()]
+        finally:
+            box.dispose()

@@ -1,0 +1,70 @@
+"""Notes (the old kind of comment) on cells, as xlwings' Note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from xlsheet.engines.boxes import Box
+from xlsheet.engines.edge import at_the_edge
+
+if TYPE_CHECKING:
+    from xlsheet.engines.ranges import Range
+    from xlsheet.engines.sheets import Sheet
+
+
+@at_the_edge
+class Note(base_classes.Note):
+    """The note of one cell; it stays the cell's while other notes come and go."""
+
+    def __init__(self, sheet: Sheet, box: Box) -> None:
+        self._sheet = sheet
+        self._box = box
+
+    @property
+    def api(self) -> Any:
+        return self._sheet.api.getCellByPosition(self._box.column - 1, self._box.row - 1).Annotation
+
+    @property
+    def text(self) -> str:
+        return str(self.api.getString())
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.api.setString(value)
+
+    @property
+    def author(self) -> str:
+        return str(self.api.Author)
+
+    @property
+    def location(self) -> Range:
+        return self._sheet.at(self._box)
+
+    def delete(self) -> None:
+        for number, box in enumerate(_boxes(self._sheet)):
+            if box == self._box:
+                self._sheet.api.Annotations.removeByIndex(number)
+                return
+
+
+def notes_of(sheet: Sheet) -> list[Note]:
+    """All notes of a sheet, in Calc's order: column by column."""
+    return [Note(sheet, box) for box in _boxes(sheet)]
+
+
+def note_of(sheet: Sheet, box: Box) -> Note | None:
+    """The note of a cell, if it has one."""
+    return Note(sheet, box) if box in _boxes(sheet) else None
+
+
+def add_note(sheet: Sheet, box: Box, text: str) -> Note:
+    """Put a note on a cell that has none."""
+    sheet.api.Annotations.insertNew(box.uno_cell(sheet.position), text)
+    return Note(sheet, box)
+
+
+def _boxes(sheet: Sheet) -> list[Box]:
+    positions = (note.Position for note in sheet.api.Annotations)
+    return [Box(position.Row + 1, position.Column + 1) for position in positions]
