@@ -149,6 +149,13 @@ def test_several_steps_are_one_change(ledger: Path) -> None:
     assert (entries[-1].rows, undoable) == (2, 2)
 
 
+def test_two_steps_on_one_table_are_refused_rather_than_half_done(ledger: Path) -> None:
+    content = ledger.read_bytes()
+    with pytest.raises(ValueError, match="one table"):
+        change(ledger, Edit(UNITS, appended=[unit("甲")]), Edit(UNITS, appended=[unit("乙")]))
+    assert ledger.read_bytes() == content
+
+
 def test_a_store_reads_what_it_has_written(ledger: Path) -> None:
     with FileStore.open(ledger) as store:
         for number in range(10, 13):
@@ -249,11 +256,25 @@ def test_a_header_that_stands_twice_is_refused(ledger: Path) -> None:
         store.read(PROGRESS)
 
 
-def test_an_own_column_named_like_another_is_no_obstacle(ledger: Path) -> None:
-    header_text(ledger, "O1", PROGRESS.text)
+def test_a_column_of_the_same_name_before_ours_is_refused(ledger: Path) -> None:
+    changed = book(ledger)
+    sheet = changed[PROGRESS.sheet]
+    sheet.insert_cols(1)
+    sheet["A1"] = PROGRESS.month
+    sheet.tables[PROGRESS.name].ref = "A1:O7"
+    changed.save(ledger)
+    wanted = f"{PROGRESS.sheet}.*“{PROGRESS.month}”不止一列"
+    with FileStore.open(ledger) as store, pytest.raises(LedgerError, match=wanted):
+        store.read(PROGRESS)
+
+
+@pytest.mark.parametrize("name", [PROGRESS.text, "备忘"])
+def test_own_columns_may_be_named_as_users_like(ledger: Path, name: str) -> None:
+    header_text(ledger, "O1", name)
+    header_text(ledger, "P1", name)
     change(ledger, Edit(PROGRESS, updates={2: {PROGRESS.text: "新文字"}}))
     assert rows(ledger, PROGRESS)[0][PROGRESS.text] == "新文字"
-    assert book(ledger)[PROGRESS.sheet]["O1"].value == PROGRESS.text
+    assert [cell.value for cell in book(ledger)[PROGRESS.sheet][1]][-2:] == [name, name]
 
 
 def header_text(ledger: Path, cell: str, text: str) -> None:

@@ -47,15 +47,17 @@ def filled(row: Mapping[str, object]) -> Cells:
 
 
 def plain(value: object) -> object:
-    """Programs differ in whether 3 is a whole number and a day a moment; here they don't."""
+    """Programs differ in whether 3 is a whole number, a day a moment, and in a number's last digits."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day)
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return round(float(value), 9)
+    return value
 
 
 def book(path: Path) -> Workbook:
-    """The file as openpyxl reads it, macros included."""
-    return openpyxl.load_workbook(path, keep_vba=True)
+    """The file as openpyxl reads it, macros included where there are any."""
+    return openpyxl.load_workbook(path, keep_vba="xl/vbaProject.bin" in parts(path))
 
 
 def sheet_rows(path: Path, table: Table) -> list[Cells]:

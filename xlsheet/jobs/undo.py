@@ -30,7 +30,8 @@ class UndoReport:
     def summary(self) -> str:
         entry, remaining = self.restored.entry, self.restored.remaining
         done, more = ("已恢复", "恢复") if self.again else ("已撤销", "撤销")
-        words = f"{done} {entry.when} 的“{entry.command}”：{entry.summary}还可以再{more} {remaining} 次。"
+        summary = entry.summary.rstrip("。")
+        words = f"{done} {entry.when} 的“{entry.command}”：{summary}。还可以再{more} {remaining} 次。"
         if self.restored.edited:
             back = "xlsheet undo" if self.again else "xlsheet undo --redo"
             words += f"那以后手工做的修改也一起撤下了，要找回请用 {back}。"

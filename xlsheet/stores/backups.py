@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,15 @@ class History:
 
     done: list[Entry] = field(default_factory=list)
     undone: list[Entry] = field(default_factory=list)
+
+    def prune(self, most: int, days: int) -> list[str]:
+        """Let go of copies beyond the newest `most` and, unless `days` is 0, those older than that; the
+        names of those that are needed no more."""
+        oldest = f"{datetime.now() - timedelta(days=days):%Y-%m-%d %H:%M:%S}" if days else ""
+        kept = [entry.backup for entry in self.done if entry.backup]
+        beyond = {*kept[: max(len(kept) - most, 0)], *(e.backup for e in self.done if e.when < oldest)}
+        self.done = [replace(e, backup="") if e.backup in beyond else e for e in self.done]
+        return sorted(beyond - {""})
 
 
 def fingerprint(content: bytes) -> str:
@@ -111,19 +121,12 @@ class Backups:
                 f"备份“{path}”打不开（{error.strerror}），台账没有改动。请核对它是否被移走。"
             ) from error
 
-    def prune(self, history: History, most: int, days: int) -> None:
-        """Let go of copies beyond the newest `most` and, unless `days` is 0, those older than that."""
-        oldest = f"{datetime.now() - timedelta(days=days):%Y-%m-%d %H:%M:%S}" if days else ""
-        kept = [entry for entry in history.done if entry.backup]
-        for entry in (*kept[: max(len(kept) - most, 0)], *(e for e in kept if e.when < oldest)):
-            self.remove(entry.backup)
-            history.done = [replace(e, backup="") if e == entry else e for e in history.done]
-
-    def remove(self, name: str) -> None:
-        """Remove a copy; one that is gone already, or cannot be removed now, is no matter."""
-        if name:
-            with contextlib.suppress(OSError):
-                (self.folder / name).unlink()
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove copies; one that is gone already, or cannot be removed now, is no matter."""
+        for name in names:
+            if name:
+                with contextlib.suppress(OSError):
+                    (self.folder / name).unlink()
 
 
 def entry_of(command: str, summary: str, rows: int, before: bytes, after: bytes, backup: str) -> Entry:

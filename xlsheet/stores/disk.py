@@ -19,7 +19,7 @@ def put(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
+        with contextlib.suppress(OSError):  # no such file yet, or a network drive without modes
             draft.chmod(path.stat().st_mode & 0o777)
         draft.replace(path)
     except BaseException:
@@ -29,10 +29,10 @@ def put(path: Path, content: bytes) -> None:
     _flush_folder(path.parent)
 
 
-def remove_strays(path: Path) -> list[str]:
-    """Remove what a killed process left beside the file; the names of what was removed."""
+def remove_strays(folder: Path, name: str = "") -> list[str]:
+    """Remove what a killed process left in a folder of one file, or of any; the names of what went."""
     removed = []
-    for stray in path.parent.glob(f".{_escaped(path.name)}.*{_MARK}"):
+    for stray in folder.glob(f".{_escaped(name)}*{_MARK}"):
         with contextlib.suppress(OSError):
             stray.unlink()
             removed.append(stray.name)
@@ -48,6 +48,7 @@ def _flush_folder(folder: Path) -> None:
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            with contextlib.suppress(OSError):  # some network drives refuse; the swap has happened
+                os.fsync(handle)
         finally:
             os.close(handle)

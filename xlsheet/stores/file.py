@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, time
 from pathlib import Path
 from typing import Self
 
-from python_calamine import CalamineError, CalamineWorkbook, XmlError, ZipError
+from python_calamine import CalamineError
 
 from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError
-from xlsheet.ledger.changes import Changes, Edit, Link, Replace, Row
-from xlsheet.ledger.data import TableData, table_data
-from xlsheet.ledger.findings import show
+from xlsheet.ledger.changes import Changes, Edit, Replace, Row
+from xlsheet.ledger.data import TableData
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.tables import PARAMETERS, Table
 from xlsheet.resources import TEMPLATE
@@ -23,9 +20,9 @@ from xlsheet.stores import disk
 from xlsheet.stores.backups import Backups, Entry, History, entry_of, fingerprint
 from xlsheet.stores.lock import locked, refuse_if_open
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
+from xlsheet.stores.proof import reads_as_meant
+from xlsheet.stores.reading import Sheets
 from xlsheet.stores.splice import spliced
-
-_UNREADABLE = (CalamineError, XmlError, ZipError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +79,19 @@ class FileStore:
 
         Raises LedgerError where it is missing or no ledger, LockedError where somebody else is at it.
         """
+        if path.is_symlink():
+            path = path.resolve()  # a link would be replaced by what is put in its place
         if not writing:
             yield cls(path, _content_of(path))
             return
         _content_of(path)  # says that it is missing before anything is left beside it
         refuse_if_open(path)
         with locked(path):
-            strays = disk.remove_strays(path)
             store = cls(path, _content_of(path))
-            store.strays = strays
+            store.strays = [
+                *disk.remove_strays(path.parent, path.name),
+                *disk.remove_strays(store.backups_folder),
+            ]
             yield store
 
     @classmethod
@@ -105,8 +106,8 @@ class FileStore:
     def read(self, table: Table) -> TableData:
         """All rows of a table; LedgerError where its sheet or a column of it is gone."""
         if table not in self._tables:
-            place = self._place(table)
-            self._tables[table] = self._read(table, place)
+            data, self._places[table] = self._sheets.table(str(self.path), table, self._place(table))
+            self._tables[table] = data
         return self._tables[table]
 
     def apply(self, changes: Changes) -> None:
@@ -121,18 +122,19 @@ class FileStore:
         after = self._with_changes(steps)
         _look_through(self.path, after, steps)
         before = self._unchanged_on_disk()
+        if after == before:
+            return
         settings = read_settings(self.read(PARAMETERS))
         try:
             history = self._history()
             copy = self._backups.keep(before)
             rows = sum(map(_rows_of, steps))
             history.done.append(entry_of(changes.command, changes.summary, rows, before, after, copy))
-            for entry in history.undone:
-                self._backups.remove(entry.backup)
-                self._backups.remove(entry.redo)
+            useless = [name for entry in history.undone for name in (entry.backup, entry.redo)]
+            useless += history.prune(settings.backups, settings.backup_days)
             history.undone = []
-            self._backups.prune(history, settings.backups, settings.backup_days)
             self._put(after, history)
+            self._backups.remove(useless)
         except OSError as error:
             raise self._not_written(error) from error
 
@@ -161,12 +163,13 @@ class FileStore:
         edited = fingerprint(present) != history.undone[-1].before
         try:
             entry = history.undone.pop()
-            content = self._backups.content(entry.redo)
+            content, useless = self._backups.content(entry.redo), [entry.redo]
             if edited:
+                useless.append(entry.backup)
                 entry = replace(entry, backup=self._backups.keep(present), before=fingerprint(present))
             history.done.append(replace(entry, after=fingerprint(content)))
             self._put(content, history)
-            self._backups.remove(entry.redo)
+            self._backups.remove(useless)
         except OSError as error:
             raise self._not_written(error) from error
         return Restored(entry, len(history.undone), edited)
@@ -186,8 +189,8 @@ class FileStore:
         self._places: dict[Table, TablePlace] = {}
         try:
             self._package = Package(content)
-            self._values = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        except (*READ_ERRORS, *_UNREADABLE) as error:
+            self._sheets = Sheets(self._package, content)
+        except (*READ_ERRORS, CalamineError) as error:
             raise LedgerError(
                 f"“{self.path}”不是能读的台账（不是 Excel 工作簿，或已损坏）。请核对文件，或用备份恢复。"
             ) from error
@@ -207,35 +210,17 @@ class FileStore:
             self._places[table] = place
         return self._places[table]
 
-    def _read(self, table: Table, place: TablePlace) -> TableData:
-        try:
-            grid = self._values.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
-        except _UNREADABLE as error:
-            raise LedgerError(f"“{self.path}”的“{place.sheet}”已损坏，读不出来。请用备份恢复。") from error
-        top, left = place.first_row - 1, place.first_column - 1
-        header = _header(grid[top][left:] if len(grid) > top else [], place.last_column - left)
-        lacking = [column for column in table.columns if column not in header]
-        if lacking:
-            names = [show(cell).strip() for cell in grid[top]] if len(grid) > top else []
-            twice = [f"“{column}”有两列，" for column in table.columns if names.count(column) > 1]
-            raise LedgerError(
-                f"“{self.path}”的“{place.sheet}”第 {place.first_row} 行{''.join(twice)}"
-                f"缺少“{'、'.join(lacking)}”列。"
-                "请恢复表头；表头的文字不能改。"
-            )
-        numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
-        data = table_data(table, header, rows, numbers, left)
-        self._places[table] = replace(place, last_column=left + len(header))
-        return data
-
     def _with_changes(self, steps: Sequence[Edit | Replace]) -> bytes:
-        """The whole file with the changes made. Several steps on a table would not see each other's."""
+        """The whole file with the changes made, at most one step a table; they would not see each other."""
+        if len({step.table for step in steps}) < len(steps):
+            raise ValueError("several steps on one table")
         parts: dict[str, bytes] = {}
         for step in steps:
             data = self.read(step.table)
+            _look_at_names(step, data)
             try:
                 parts |= spliced(self._package, self._place(step.table), data, step)
-            except ValueError as error:
+            except READ_ERRORS as error:
                 raise LedgerError(
                     f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"
                     "请用 Excel 打开台账，保存一次再试。台账没有改动。"
@@ -243,6 +228,7 @@ class FileStore:
         return self._package.with_parts(parts)
 
     def _unchanged_on_disk(self) -> bytes:
+        refuse_if_open(self.path)
         content = _content_of(self.path)
         if fingerprint(content) != self._fingerprint:
             raise ConflictError(
@@ -260,6 +246,20 @@ class FileStore:
         return OutputError(
             f"“{self.path}”或它的备份写不进去（{error.strerror}），台账没有改动。请核对磁盘空间和文件夹权限。"
         )
+
+
+def _look_at_names(step: Edit | Replace, data: TableData) -> None:
+    """KeyError, a slip of the program's, where a step names a column or row that the table lacks."""
+    if isinstance(step, Replace):
+        rows, names = step.rows, {*data.frame.columns, *(step.columns or ())}
+    else:
+        rows, names = [*step.appended, *step.updates.values()], {*data.frame.columns}
+        unknown_rows = {*step.updates, *step.removed} - {*data.frame.index}
+        if unknown_rows:
+            raise KeyError(f"{step.table.sheet}: {sorted(unknown_rows)}")
+    unknown = {name for row in rows for name in row} - names
+    if unknown:
+        raise KeyError(f"{step.table.sheet}: {sorted(unknown)}")
 
 
 def _undoable(history: History) -> int:
@@ -283,40 +283,6 @@ def _content_of(path: Path) -> bytes:
         ) from error
 
 
-def _header(cells: Sequence[object], covered: int) -> list[str]:
-    """The names in a header row: those that the table covers and any that follow without a gap."""
-    names: list[str] = []
-    for i, cell in enumerate(cells):
-        name = show(cell).strip()
-        if not name and i >= covered:
-            break
-        names.append(name if name and name not in names else f"{name}列{i + 1}")
-    return names
-
-
-def _rows_under(
-    grid: Sequence[Sequence[object]], place: TablePlace, key: int, width: int
-) -> tuple[list[int], list[list[object]]]:
-    """Row numbers and values of the rows that hold something: those of the table, and those that follow
-    it without a gap and begin like its rows (LibreOffice doesn't lengthen a table that is typed on)."""
-    left = place.first_column - 1
-    end = place.last_row - place.totals_rows if place.part else len(grid)
-    numbers, rows = [], []
-    for number in range(place.first_row + 1, len(grid) + 1):
-        cells = [_value(cell) for cell in grid[number - 1][left : left + width]]
-        if number > end and (place.totals_rows or not cells or cells[key] is None):
-            break
-        if any(cell is not None for cell in cells):
-            numbers.append(number)
-            rows.append(cells + [None] * (width - len(cells)))
-    return numbers, rows
-
-
-def _value(cell: object) -> object:
-    """A cell as calamine gives it, without its spelling of nothing."""
-    return None if cell == "" else cell
-
-
 def _rows_of(step: Edit | Replace) -> int:
     if isinstance(step, Replace):
         return len(step.rows)
@@ -324,37 +290,9 @@ def _rows_of(step: Edit | Replace) -> int:
 
 
 def _look_through(path: Path, content: bytes, steps: Sequence[Edit | Replace]) -> None:
-    """Read what is about to become the ledger, and compare it with what was meant.
-
-    Raises LedgerError, with the file on disk untouched, where they differ.
-    """
+    """LedgerError, with the file on disk untouched, where what is about to become the ledger does not
+    read as it was meant."""
     written = FileStore(path, content)
     for step in steps:
-        data = written.read(step.table)
-        if not all(_reads_as(values, row) for values, row in _meant_and_read(step, data)):
+        if not reads_as_meant(step, written.read(step.table)):
             raise LedgerError(f"“{step.table.sheet}”写好后读出来不一样，台账没有改动。请把台账转给技术人员。")
-
-
-def _meant_and_read(step: Edit | Replace, data: TableData) -> Iterator[tuple[Row, dict[str, object]]]:
-    """Each row that a step writes, beside what now stands there; a lost row reads as an empty one."""
-    found = dict(data.rows())
-    rows = step.rows if isinstance(step, Replace) else step.appended
-    last = list(found.values())[-len(rows) :] if rows else []
-    yield from zip(rows, [*last, *({} for _ in range(len(rows) - len(last)))], strict=True)
-    if isinstance(step, Edit) and not step.removed:
-        for number, values in step.updates.items():
-            yield values, found.get(number, {})
-
-
-def _reads_as(values: Row, row: dict[str, object]) -> bool:
-    return all(_same(value, row.get(name)) for name, value in values.items())
-
-
-def _same(meant: object, read: object) -> bool:
-    if isinstance(meant, date) or isinstance(read, date | time):
-        return isinstance(read, date | time) or not isinstance(meant, date)
-    if isinstance(meant, int | float) and isinstance(read, int | float):
-        return abs(meant - read) <= 1e-9 * max(1.0, abs(meant))
-    if isinstance(meant, Link):
-        return True
-    return show(meant) == show(read)

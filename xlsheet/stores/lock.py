@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from xlsheet.errors import LockedError, OutputError
 
@@ -21,39 +21,53 @@ _PAUSE: Final = 0.1
 
 
 @contextmanager
-def locked(path: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the ledger's lock; LockedError, saying who holds it, after waiting in vain."""
+def locked(path: Path, wait: float | None = None) -> Iterator[None]:
+    """Hold the ledger's lock; LockedError, saying who holds it, after waiting `wait` seconds in vain."""
     lock = path.with_name(f".{path.name}.xlsheet-lock")
-    _take(lock, path, wait)
+    file = _take(lock, path, WAIT_SECONDS if wait is None else wait)
     try:
         yield
     finally:
+        file.close()
         with contextlib.suppress(OSError):
             lock.unlink()
 
 
-def _take(lock: Path, path: Path, wait: float) -> None:
+def _take(lock: Path, path: Path, wait: float) -> TextIO:
+    """The lock's file, which stays open as long as it is held: Windows removes no file that is open, and
+    by that tells a lock that is held from one that was left over."""
     until = time.monotonic() + wait
     while True:
         try:
-            handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+            file = lock.open("x", encoding="utf-8")
         except FileExistsError:
             holder = _holder(lock)
             if _is_gone(holder) if holder is not None else _is_old(lock):
-                with contextlib.suppress(OSError):
-                    lock.unlink()
-            elif time.monotonic() >= until:
+                _clear(lock)
+            if time.monotonic() >= until and lock.exists():
                 raise _locked_by(holder or {}, lock, path) from None
-            else:
-                time.sleep(_PAUSE)
+            time.sleep(_PAUSE)
         except OSError as error:
             raise OutputError(
                 f"“{path.parent}”不能写入（{error.strerror}），台账没有改动。请核对文件夹的权限。"
             ) from error
         else:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(_me(), file, ensure_ascii=False)
-            return
+            json.dump(_me(), file, ensure_ascii=False)
+            file.flush()
+            return file
+
+
+def _clear(lock: Path) -> None:
+    """Remove a lock that was left over. It is moved aside first, so that of two processes that find it
+    only one does, and never removes the lock that the other has taken meanwhile."""
+    aside = lock.with_name(f"{lock.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        lock.rename(aside)
+        holder = _holder(aside)
+        if holder is not None and not _is_gone(holder) and not lock.exists():
+            aside.rename(lock)
+        else:
+            aside.unlink()
 
 
 def _me() -> dict[str, object]:
@@ -89,7 +103,9 @@ def _is_old(lock: Path) -> bool:
 def _is_gone(holder: dict[str, object]) -> bool:
     """Whether the holder was a process of this machine that no longer runs."""
     pid = holder.get("pid")
-    if holder.get("host") != socket.gethostname() or not isinstance(pid, int) or os.name != "posix":
+    if os.name == "nt":
+        return True  # if it still runs, the lock cannot be removed
+    if holder.get("host") != socket.gethostname() or not isinstance(pid, int):
         return False
     try:
         os.kill(pid, 0)

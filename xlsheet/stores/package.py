@@ -14,12 +14,21 @@ from xml.etree import ElementTree
 
 from xlsheet.ledger.tables import Table
 
-_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORKBOOK: Final = "xl/workbook.xml"
 _CALC_CHAIN: Final = "xl/calcChain.xml"
 _TYPES: Final = "[Content_Types].xml"
 _TABLE_TYPE: Final = "/table"
+_FORMULA: Final = re.compile(rb"<f[\s/>]")
+_LEVEL: Final = 6
+
+_RECALCULATES: Final = re.compile(rb'<calcPr\b[^>]*\bfullCalcOnLoad="(?:1|true)"')
+_DECLINES: Final = re.compile(rb' fullCalcOnLoad="(?:0|false)"')
+_CALC: Final = re.compile(rb"<calcPr\b([^>]*>)")
+_BEFORE_CALC: Final = re.compile(
+    rb"^.*</(?:sheets|functionGroups|externalReferences|definedNames)>", re.DOTALL
+)
 
 READ_ERRORS: Final = (zipfile.BadZipFile, zlib.error, KeyError, ElementTree.ParseError, EOFError, ValueError)
 """What a damaged package raises when its parts are read."""
@@ -61,21 +70,37 @@ class Package:
         return list(self._infos)
 
     def with_parts(self, changed: Mapping[str, bytes]) -> bytes:
-        """The package with some parts changed; all others are the same bytes in the same order."""
-        changed = {**changed, **self._without_calc_chain()} if changed else {}
+        """The package with some parts changed; all others are the same bytes in the same order.
+
+        Formulas are worked out anew when the workbook is opened next.
+        """
+        changed = {**self._recalculating(), **self._without_calc_chain(changed), **changed}
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, info in self._infos.items():
-                if name == _CALC_CHAIN and changed:
+                if name == _CALC_CHAIN and _TYPES in changed:
                     continue
                 copy = zipfile.ZipInfo(name, info.date_time)
                 copy.compress_type, copy.external_attr = info.compress_type, info.external_attr
-                archive.writestr(copy, changed.get(name) or self.part(name), compresslevel=6)
+                content = changed[name] if name in changed else self.part(name)
+                archive.writestr(copy, content, compresslevel=_LEVEL)
         return target.getvalue()
 
-    def _without_calc_chain(self) -> dict[str, bytes]:
-        """The order of calculation names cells with formulas; programs make it anew where it is absent."""
-        if _CALC_CHAIN not in self._infos:
+    def _recalculating(self) -> dict[str, bytes]:
+        """The workbook's part with the wish that formulas be worked out on opening; Excel drops that
+        wish when it saves, and would then go on showing counts from before our change."""
+        workbook = self.part(_WORKBOOK)
+        if _RECALCULATES.search(workbook):
+            return {}
+        changed, count = _CALC.subn(rb'<calcPr fullCalcOnLoad="1"\1', _DECLINES.sub(b"", workbook))
+        if not count:
+            changed = _BEFORE_CALC.sub(rb'\g<0><calcPr fullCalcOnLoad="1"/>', workbook, count=1)
+        return {_WORKBOOK: changed}
+
+    def _without_calc_chain(self, changed: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The order of calculation names cells with formulas, and must not name one that holds none any
+        more; programs make it anew where it is absent."""
+        if _CALC_CHAIN not in self._infos or not any(_FORMULA.search(self.part(name)) for name in changed):
             return {}
         relations = posixpath.join("xl/_rels", "workbook.xml.rels")
         return {
@@ -86,7 +111,7 @@ class Package:
     def place(self, table: Table) -> TablePlace | None:
         """Where a table is: by its ListObject's name, else by its sheet's name; None where neither is."""
         for sheet, part in self.sheets.items():
-            for table_part in self._tables_of(part):
+            for table_part in self.related(part, _TABLE_TYPE):
                 root = ElementTree.fromstring(self.part(table_part))
                 if table.name in (root.get("name"), root.get("displayName")):
                     return _place(sheet, part, table_part, root)
@@ -97,16 +122,17 @@ class Package:
 
     def uses_1904(self) -> bool:
         """Whether days are counted from 1904, as old Macs did."""
-        properties = ElementTree.fromstring(self.part(_WORKBOOK)).find(f"{_MAIN}workbookPr")
+        properties = ElementTree.fromstring(self.part(_WORKBOOK)).find(f"{MAIN}workbookPr")
         return properties is not None and properties.get("date1904") in ("1", "true")
 
     def _find_sheets(self) -> Iterator[tuple[str, str]]:
         targets = dict(self._relations(_WORKBOOK, ""))
-        for sheet in ElementTree.fromstring(self.part(_WORKBOOK)).iter(f"{_MAIN}sheet"):
+        for sheet in ElementTree.fromstring(self.part(_WORKBOOK)).iter(f"{MAIN}sheet"):
             yield str(sheet.get("name")), targets[str(sheet.get(_RELATION_ID))]
 
-    def _tables_of(self, sheet_part: str) -> list[str]:
-        return [target for _, target in self._relations(sheet_part, _TABLE_TYPE)]
+    def related(self, part: str, kind: str) -> list[str]:
+        """The parts that a part is related to, by how the relation's type ends: `/table`, `/comments`."""
+        return [target for _, target in self._relations(part, kind)]
 
     def _relations(self, part: str, kind: str) -> Iterator[tuple[str, str]]:
         """(id, target part) of a part's relations whose type ends with `kind`."""

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Final
 
-from xlsheet.ledger.changes import Link, Value
-from xlsheet.ledger.data import column_letter
+from xlsheet.stores.cells import address
 from xlsheet.stores.package import cell_place
 
-_SHEET_DATA: Final = re.compile(r"<sheetData\s*/>|<sheetData[^>]*>(.*?)</sheetData>", re.DOTALL)
+_END: Final = "</sheetData>"
 _ROW: Final = re.compile(r"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
+_ROW_NUMBER: Final = re.compile(r'[^>]*?\br="(\d+)"')
 _CELL: Final = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _COL: Final = re.compile(r"<col\b[^>]*/>")
 _ATTRIBUTE: Final = re.compile(r'([\w:.]+)\s*=\s*"([^"]*)"')
+_OWN_RANGE: Final = re.compile(r'\bref="[^"]*"')
 _FORMULA: Final = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
-_UNSAFE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+_SHARED: Final = 't="shared"'
+RULED: Final = re.compile(r'(\bsqref="|<(?:\w+:)?sqref>)([^"<]+)("|<)')
+"""The cells that a rule (dropdown, colour) holds for; newer rules have them in an element."""
 
 _LINE: Final = 15.0
 _TALLEST: Final = 405.0
@@ -27,9 +29,6 @@ _TALLEST: Final = 405.0
 
 _MOST_COLUMNS: Final = 256
 """Columns that are looked at; a `<col>` may reach to 16384."""
-
-_DAY_ZERO: Final = datetime(1899, 12, 30)
-_DAYS_OF_1904: Final = 1462
 
 
 @dataclass(slots=True)
@@ -69,32 +68,40 @@ def _holds(cell: str) -> bool:
 
 @dataclass(slots=True)
 class SheetXml:
-    """A worksheet's part. `rows` has the XML of each row by its number, unchanged until it is replaced."""
+    """A worksheet's part. `rows` has each row by its number: its XML as it was, until it is changed."""
 
     head: str
     tail: str
-    rows: dict[int, str]
+    rows: dict[int, str | Row]
     column_styles: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, content: bytes) -> SheetXml:
         """ValueError where the part has no rows' element that we can read."""
         text = content.decode("utf-8")
-        match = _SHEET_DATA.search(text)
-        if match is None:
-            raise ValueError("sheetData")
-        rows: dict[int, str] = {}
+        start = text.index("<sheetData")
+        opened = text.index(">", start) + 1
+        end = opened if text[opened - 2] == "/" else text.index(_END, opened)
+        rows: dict[int, str | Row] = {}
         number = 0
-        for row in _ROW.finditer(match[1] or ""):
-            given = re.search(r'\br="(\d+)"', row[1])
+        for row in text[opened:end].split("<row")[1:]:
+            given = _ROW_NUMBER.match(row)
             number = int(given[1]) if given else number + 1
-            rows[number] = row[0]
-        head, tail = text[: match.start()], text[match.end() :]
+            rows[number] = f"<row{row}"
+        head, tail = text[:start], text[end if end == opened else end + len(_END) :]
         return cls(head, tail, rows, _column_styles(head))
 
+    def row_to_change(self, number: int) -> Row:
+        """The row as `row` gives it; what is done to it is done to the sheet."""
+        row = self.rows[number] = self.row(number)
+        return row
+
     def row(self, number: int) -> Row:
-        """The row's cells, taken apart; a row that isn't there has none."""
-        match = _ROW.fullmatch(self.rows.get(number, "<row/>"))
+        """The row's cells, taken apart, to look at; a row that isn't there has none."""
+        present = self.rows.get(number, "<row/>")
+        if isinstance(present, Row):
+            return present
+        match = _ROW.match(present)
         if match is None:
             raise ValueError(f"row {number}")
         kept = [f' {n}="{v}"' for n, v in _ATTRIBUTE.findall(match[1]) if n not in ("r", "spans")]
@@ -104,13 +111,14 @@ class SheetXml:
             given = re.search(r'\br="([A-Z]+)\d+"', cell[1])
             column = cell_place(f"{given[1]}1")[0] if given else column + 1
             cells[column] = (
-                cell[0] if given else cell[0].replace("<c", f'<c r="{_address(column, number)}"', 1)
+                cell[0] if given else cell[0].replace("<c", f'<c r="{address(column, number)}"', 1)
             )
         return Row("".join(kept), cells)
 
     def bytes(self) -> bytes:
         """The part as it is now."""
-        inside = "".join(self.rows[number] for number in sorted(self.rows))
+        rows = ((number, self.rows[number]) for number in sorted(self.rows))
+        inside = "".join(row.text(number) if isinstance(row, Row) else row for number, row in rows)
         return f"{self.head}<sheetData>{inside}</sheetData>{self.tail}".encode()
 
     def cover(self, last_row: int, last_column: int) -> None:
@@ -120,18 +128,18 @@ class SheetXml:
             return
         column = max(last_column, cell_place(f"{match[2]}1")[0] if match[2] else 1)
         row = max([last_row, *self.rows])
-        new = f'<dimension ref="{match[1]}:{_address(column, row)}"/>'
+        new = f'<dimension ref="{match[1]}:{address(column, row)}"/>'
         self.head = self.head[: match.start()] + new + self.head[match.end() :]
 
     def stretch(self, first_row: int, last_row: int, new_last: int) -> None:
         """Let rules for cells (dropdowns, colours) that covered the table's rows cover its new ones."""
 
         def longer(match: re.Match[str]) -> str:
-            ranges = [_stretched(part, first_row, last_row, new_last) for part in match[1].split(" ")]
-            return f'sqref="{" ".join(ranges)}"'
+            ranges = [_stretched(part, first_row, last_row, new_last) for part in match[2].split(" ")]
+            return f"{match[1]}{' '.join(ranges)}{match[3]}"
 
         if new_last > last_row:
-            self.tail = re.sub(r'\bsqref="([^"]+)"', longer, self.tail)
+            self.tail = RULED.sub(longer, self.tail)
 
     def move_columns(self, first: int, sources: Sequence[int], last: int) -> None:
         """Widths and styles of columns: `first + i` gets those of `sources[i]`, and the columns after
@@ -151,14 +159,13 @@ class SheetXml:
     def keep_formulas_apart(self) -> None:
         """Write out formulas that share their text with a neighbour, so that their rows can move."""
         masters: dict[str, tuple[str, str]] = {}
-        for number in sorted(self.rows):
-            if 't="shared"' in self.rows[number]:
-                row = self.row(number)
-                row.cells = {
-                    column: _unshared(cell, _address(column, number), masters)
-                    for column, cell in row.cells.items()
-                }
-                self.rows[number] = row.text(number)
+        sharing = [number for number, row in self.rows.items() if isinstance(row, str) and _SHARED in row]
+        for number in sorted(sharing):
+            row = self.row_to_change(number)
+            row.cells = {
+                column: _unshared(cell, address(column, number), masters)
+                for column, cell in row.cells.items()
+            }
 
 
 def _stretched(part: str, first_row: int, last_row: int, new_last: int) -> str:
@@ -190,7 +197,7 @@ def _translated(formula: str, origin: str, target: str) -> str:
 
 def moved(cell: str, column: int, row: int, *, to_column: int, to_row: int) -> str:
     """A cell as it reads after moving, its formula looking at the same neighbours as before."""
-    origin, target = _address(column, row), _address(to_column, to_row)
+    origin, target = address(column, row), address(to_column, to_row)
     if origin == target:
         return cell
     cell = re.sub(r'\br="[A-Z]+\d+"', f'r="{target}"', cell, count=1)
@@ -198,48 +205,8 @@ def moved(cell: str, column: int, row: int, *, to_column: int, to_row: int) -> s
     if match is None or not match[2]:
         return cell
     text = _translated(match[2], origin, target)
-    return cell[: match.start()] + f"<f{match[1]}>{text}</f>" + cell[match.end() :]
-
-
-def new_cell(column: int, row: int, style: str, value: Value, *, uses_1904: bool) -> str:
-    """A cell's XML. Text is always text; nothing is an empty cell with its style."""
-    opening = f'<c r="{_address(column, row)}"' + (f' s="{style}"' if style else "")
-    if value is None or value == "":
-        return f"{opening}/>"
-    if isinstance(value, bool):
-        return f'{opening} t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, Link):
-        return f'{opening} t="str"><f>{_escaped(_link(value))}</f><v>{_escaped(value.cell)}</v></c>'
-    if isinstance(value, str):
-        return f'{opening} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
-    if isinstance(value, date):
-        return f"{opening}><v>{_serial(value, uses_1904)}</v></c>"
-    number = str(value) if isinstance(value, int) else repr(float(value))
-    return f"{opening}><v>{number}</v></c>"
-
-
-def _link(link: Link) -> str:
-    sheet = link.sheet.replace("'", "''").replace('"', '""')
-    return f'HYPERLINK("#\'{sheet}\'!{link.cell}","{link.cell}")'
-
-
-def _escaped(text: str) -> str:
-    """XML text; characters that XML forbids in Excel's own spelling (_x000B_)."""
-    text = _ESCAPE_LIKE.sub("_x005F_", text)
-    text = _UNSAFE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "_x000D_")
-
-
-def _serial(day: date, uses_1904: bool) -> str:
-    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
-    past = moment - _DAY_ZERO
-    days = past.days - (_DAYS_OF_1904 if uses_1904 else 0)
-    seconds = past.seconds + past.microseconds / 1e6
-    return str(days) if not seconds else repr(days + seconds / 86400)
-
-
-def _address(column: int, row: int) -> str:
-    return f"{column_letter(column - 1)}{row}"
+    own = _OWN_RANGE.sub(f'ref="{target}"', match[1])
+    return cell[: match.start()] + f"<f{own}>{text}</f>" + cell[match.end() :]
 
 
 def _columns(text: str) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 from xml.sax.saxutils import quoteattr
 
@@ -14,8 +14,10 @@ from xlsheet.ledger.changes import Row as Values
 from xlsheet.ledger.data import TableData, column_letter
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Kind, Table
+from xlsheet.stores.cells import CellWriter
 from xlsheet.stores.package import Package, TablePlace, cell_place
-from xlsheet.stores.sheet_xml import Row, SheetXml, moved, new_cell
+from xlsheet.stores.sheet_xml import Row, SheetXml, moved
+from xlsheet.stores.travels import Travels, notes_moved
 
 _RANGE = re.compile(r'\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _TABLE_COLUMN = re.compile(r"<tableColumn\b[^>]*?(?:/>|>.*?</tableColumn>)", re.DOTALL)
@@ -28,134 +30,143 @@ def spliced(package: Package, place: TablePlace, data: TableData, step: Edit | R
     ValueError where the sheet's XML is not of a kind that can be spliced.
     """
     sheet = SheetXml.parse(package.part(place.sheet_part))
-    header = [str(name) for name in data.frame.columns]
-    splicer = _Splicer(sheet, place, data, package.uses_1904(), header)
+    splicer = _Splicer(sheet, place, data, CellWriter(package))
     grown = splicer.edit(step) if isinstance(step, Edit) else splicer.replace(step)
     sheet.cover(grown.last_row, grown.last_column)
     parts = {place.sheet_part: sheet.bytes()}
     if place.part:
         own = package.part(place.part).decode("utf-8")
         parts[place.part] = _table_part(own, place, grown, splicer.header).encode()
+    if splicer.travels:
+        parts |= notes_moved(package, place.sheet_part, splicer.travels)
     return parts
 
 
-@dataclass(slots=True)
 class _Splicer:
-    sheet: SheetXml
-    place: TablePlace
-    data: TableData
-    uses_1904: bool
-    header: list[str]
+    """One table's sheet being changed. `travels` says afterwards which rows moved, if any did."""
+
+    def __init__(self, sheet: SheetXml, place: TablePlace, data: TableData, writer: CellWriter) -> None:
+        self.sheet = sheet
+        self.place = place
+        self.data = data
+        self.writer = writer
+        self.header = [str(name) for name in data.frame.columns]
+        self.travels: Travels | None = None
+        self._columns = self._places()
+        self._last_used = max([place.first_row, *map(int, data.frame.index)])
 
     @property
     def _first(self) -> int:
         """The table's first row of data."""
         return self.place.first_row + 1
 
-    @property
-    def _last_used(self) -> int:
-        return max([self.place.first_row, *map(int, self.data.frame.index)])
-
-    def _columns(self) -> dict[str, int]:
+    def _places(self) -> dict[str, int]:
+        """Column name -> where it stands."""
         return {name: self.place.first_column + i for i, name in enumerate(self.header)}
 
     def edit(self, edit: Edit) -> TablePlace:
         """Rows changed, taken out and added at the end; the table's new place."""
-        columns = self._columns()
+        self.sheet.keep_formulas_apart()
         for number, values in edit.updates.items():
-            row = self.sheet.row(number)
-            self._put(row, number, {columns[name]: value for name, value in values.items()})
-            row.fit(_lines(self.data.table, {**self.data.frame.loc[number], **values}))
-            self.sheet.rows[number] = row.text(number)
-        last_used = self._last_used
-        if edit.removed:
-            last_used -= len(set(edit.removed))
-            self._close_up(set(edit.removed))
-        last = last_used + len(edit.appended)
-        grown = self._make_room(last, keep=not edit.removed)
+            self._put(number, values, {**self.data.frame.loc[number], **values})
+        removed, last_used = set(edit.removed), self._last_used
+        end = max(self.place.last_row - self.place.totals_rows, last_used) - len(removed)
+        if removed:
+            self._arrange([n for n in range(self._first, last_used + 1) if n not in removed])
+            last_used -= len(removed)
+        grown = self._make_room(max(last_used + len(edit.appended), end))
+        blank: dict[str, Value] = dict.fromkeys(self.data.table.columns)
         for number, values in enumerate(edit.appended, start=last_used + 1):
-            row = self.sheet.row(number)
-            blank = dict.fromkeys(columns.values())
-            self._put(row, number, {**blank, **{columns[name]: v for name, v in values.items()}})
-            row.fit(_lines(self.data.table, values))
-            self.sheet.rows[number] = row.text(number)
+            self._put(number, {**blank, **values}, values)
         return grown
 
     def replace(self, step: Replace) -> TablePlace:
         """All rows anew; the table's new place. Cells in columns of the user's follow their row's key."""
         self.sheet.keep_formulas_apart()
-        old, places = self._columns(), self._columns()
-        if step.columns is not None:
-            places = self._change_columns(step.columns)
-        own = {places[name] for name in step.columns or self.data.table.columns}
-        shift = max(places.values()) - max(old.values())
-        rows = self._old_rows()
-        beside = self._cells_beside(shift)
-        for number in range(self._first, self._last_used + 1):
-            self.sheet.rows.pop(number, None)
-        grown = self._make_room(self.place.first_row + len(step.rows), keep=False)
-        last_own = max(old[name] for name in self.data.table.columns)
+        last_own = max(self._columns[name] for name in self.data.table.columns)
+        shift = self._change_columns(step.columns, last_own) if step.columns is not None else 0
+        last = self.place.first_row + len(step.rows)
+        if last > self.place.last_row - self.place.totals_rows:
+            grown = self._make_room(last)
+            self._arrange(self._origins(step.rows), last_own, shift)
+        else:
+            self._arrange(self._origins(step.rows), last_own, shift)
+            grown = self._make_room(last)
+        blank: dict[str, Value] = dict.fromkeys(step.columns or self.data.table.columns)
         for number, values in enumerate(step.rows, start=self._first):
-            row, origin = rows.take(values)
-            row = _moved_row(row, origin, number, last_own, shift)
-            self._put(row, number, dict.fromkeys(own))
-            self._put(row, number, {places[name]: value for name, value in values.items()})
-            row.fit(_lines(self.data.table, values))
-            self.sheet.rows[number] = row.text(number)
-        for number, cells in beside.items():
-            row = self.sheet.row(number)
-            row.cells |= cells
-            self.sheet.rows[number] = row.text(number)
-        return replace(grown, last_column=max(places.values()))
+            self._put(number, {**blank, **values}, values)
+        return replace(grown, last_column=self.place.first_column + len(self.header) - 1)
 
-    def _cells_beside(self, shift: int) -> dict[int, dict[int, str]]:
-        """What stands right of the table, past a gap, in its rows: it belongs to no row and stays."""
-        found: dict[int, dict[int, str]] = {}
-        for number in range(self._first, self._last_used + 1):
-            for column, cell in self.sheet.row(number).cells.items():
-                if column > self.place.last_column:
-                    moved_cell = moved(cell, column, number, to_column=column + shift, to_row=number)
-                    found.setdefault(number, {})[column + shift] = moved_cell
-        return found
-
-    def _put(self, row: Row, number: int, values: Mapping[int, Value]) -> None:
-        for column, value in values.items():
+    def _put(self, number: int, values: Values, shown: Mapping[str, object]) -> None:
+        """Values into a row, by column name, and the height that fits all that it then shows."""
+        row = self.sheet.row_to_change(number)
+        for name, value in values.items():
+            column = self._columns[name]
             style = row.style(column) or self._style(column)
-            row.cells[column] = new_cell(column, number, style, value, uses_1904=self.uses_1904)
+            row.cells[column] = self.writer.cell(column, number, style, value)
+        row.fit(_lines(self.data.table, shown))
 
     def _style(self, column: int) -> str:
         """What new cells of a column look like: as the sheet says, else as the table's first row does."""
-        return self.sheet.column_styles.get(column) or self._first_row_styles.style(column)
+        return self.sheet.column_styles.get(column) or self.sheet.row(self._first).style(column)
 
-    @property
-    def _first_row_styles(self) -> Row:
-        return self.sheet.row(self._first)
+    def _origins(self, rows: Sequence[Values]) -> list[int | None]:
+        """For each new row the row that has stood there with the same key, each taken once."""
+        known: dict[tuple[str, ...], list[int]] = {}
+        for number, values in reversed(list(self.data.rows())):
+            known.setdefault(self._key(values), []).append(number)
+        found = (known.get(self._key(values)) for values in rows)
+        return [numbers.pop() if numbers else None for numbers in found]
 
-    def _close_up(self, removed: set[int]) -> None:
-        """Take rows out; those below them in the table move up, with all that stands in them."""
-        self.sheet.keep_formulas_apart()
-        target = self._first
-        for number in range(self._first, self._last_used + 1):
-            row = self.sheet.row(number)
+    def _arrange(self, origins: Sequence[int | None], last_own: int = 0, shift: int = 0) -> None:
+        """Let the table's rows come from where `origins` says, in its columns only, with what is tied to
+        them; columns after `last_own` go `shift` to the right, over the whole height of the table."""
+        first, last = self._first, max(self._last_used, self.place.last_row - self.place.totals_rows)
+        targets: dict[int, int | None] = dict.fromkeys(range(first, last + 1))
+        targets |= {origin: first + i for i, origin in enumerate(origins) if origin is not None}
+        left = self.place.first_column
+        inside = range(left, left + len(self.data.frame.columns))
+        travels = Travels(targets, inside, self.place.first_row, last, last_own, shift)
+        if not shift:
+            targets = {number: target for number, target in targets.items() if number != target}
+        old = {number: self.sheet.row(number) for number in targets}
+        for number, row in old.items():
+            beside = {c: cell for c, cell in row.cells.items() if c not in inside}
             self.sheet.rows.pop(number, None)
-            if number not in removed:
-                self.sheet.rows[target] = _moved_row(row, number, target, 0, 0).text(target)
-                target += 1
+            if beside:
+                self.sheet.rows[number] = Row("", _travelled(beside, number, travels))
+        for number, target in targets.items():
+            if target is not None:
+                table_cells = {c: cell for c, cell in old[number].cells.items() if c in inside}
+                row = self.sheet.row_to_change(target)
+                row.attributes = old[number].attributes
+                row.cells |= _travelled(table_cells, number, travels)
+        self.sheet.tail = travels.tied(self.sheet.tail)
+        self.travels = travels
 
-    def _make_room(self, last: int, *, keep: bool) -> TablePlace:
-        """Let the table end at row `last`, or where it does already if `keep`; totals come after it."""
+    def _make_room(self, last: int) -> TablePlace:
+        """Let the table's data end in row `last`; totals come after it."""
         place = self.place
         old_last = max(place.last_row - place.totals_rows, self._last_used)
-        last = max(last, self._first, old_last if keep else 0)
+        last = max(last, self._first)
         if last > old_last:
             self._look_below(place.last_row, last + place.totals_rows)
-        for number in range(place.last_row, place.last_row - place.totals_rows, -1):
-            row = self.sheet.row(number)
-            self.sheet.rows.pop(number, None)
-            target = number + last - (place.last_row - place.totals_rows)
-            self.sheet.rows[target] = _moved_row(row, number, target, 0, 0).text(target)
+        moved_by = last - (place.last_row - place.totals_rows)
+        if place.totals_rows and moved_by:
+            self._move_totals(moved_by)
         self.sheet.stretch(self._first, old_last, last)
         return replace(place, last_row=last + place.totals_rows)
+
+    def _move_totals(self, by: int) -> None:
+        place = self.place
+        totals = range(place.last_row - place.totals_rows + 1, place.last_row + 1)
+        columns = self._columns.values()
+        for number in reversed(totals) if by > 0 else totals:
+            row, target = self.sheet.row_to_change(number), self.sheet.row_to_change(number + by)
+            for column in [column for column in row.cells if column in columns]:
+                cell = row.cells.pop(column)
+                target.cells[column] = moved(cell, column, number, to_column=column, to_row=number + by)
+            target.attributes = row.attributes
 
     def _look_below(self, after: int, last: int) -> None:
         columns = range(self.place.first_column, self.place.last_column + 1)
@@ -166,55 +177,28 @@ class _Splicer:
                     "请把它移到别处后再试。"
                 )
 
-    def _old_rows(self) -> _OldRows:
-        keys: dict[tuple[str, ...], list[int]] = {}
-        for number, values in self.data.rows():
-            keys.setdefault(self._key(values), []).append(number)
-        rows = {number: self.sheet.row(number) for numbers in keys.values() for number in numbers}
-        for row in rows.values():
-            row.cells = {c: cell for c, cell in row.cells.items() if c <= self.place.last_column}
-        return _OldRows(self.data, rows, keys)
-
     def _key(self, values: Mapping[str, object]) -> tuple[str, ...]:
         return tuple(show(values.get(name)) for name in self.data.table.key)
 
-    def _change_columns(self, columns: Sequence[str]) -> dict[str, int]:
-        """New header cells and widths; the user's columns go to the right of them."""
-        old, first = self._columns(), self.place.first_column
-        own_old = max(old[name] for name in self.data.table.columns)
-        users = [name for name, column in old.items() if column > own_old]
-        names = [*columns, *users]
-        places = {name: first + i for i, name in enumerate(names)}
-        shift = len(columns) - (own_old - first + 1)
-        header = self.sheet.row(self.place.first_row)
+    def _change_columns(self, columns: Sequence[str], last_own: int) -> int:
+        """New header cells and widths; by how many columns the user's own go to the right for them."""
+        old, first, number = self._columns, self.place.first_column, self.place.first_row
+        users = [name for name, column in old.items() if column > last_own]
+        shift = len(columns) - (last_own - first + 1)
+        header = self.sheet.row_to_change(number)
         style = header.style(first)
-        header = _moved_row(header, self.place.first_row, self.place.first_row, own_old, shift)
-        for name in columns:
-            cell = new_cell(places[name], self.place.first_row, style, name, uses_1904=False)
-            header.cells[places[name]] = cell
-        self.sheet.rows[self.place.first_row] = header.text(self.place.first_row)
-        sources = [old.get(name, own_old) for name in columns]
-        self.sheet.move_columns(first, sources, own_old)
-        self.header = names
-        return places
-
-
-@dataclass(slots=True)
-class _OldRows:
-    """A table's rows before a replacement, each handed out once by its key."""
-
-    data: TableData
-    rows: dict[int, Row]
-    numbers: dict[tuple[str, ...], list[int]]
-
-    def take(self, values: Values) -> tuple[Row, int]:
-        """The old row with the key of `values`, and where it stood; an empty one where there is none."""
-        key = tuple(show(values.get(name)) for name in self.data.table.key)
-        found = self.numbers.get(key)
-        if not found:
-            return Row("", {}), 0
-        number = found.pop(0)
-        return self.rows[number], number
+        cells = {
+            c + shift: moved(cell, c, number, to_column=c + shift, to_row=number)
+            for c, cell in header.cells.items()
+            if c > last_own
+        }
+        cells |= {c: cell for c, cell in header.cells.items() if c < first}
+        cells |= {first + i: self.writer.cell(first + i, number, style, n) for i, n in enumerate(columns)}
+        header.cells = cells
+        self.sheet.move_columns(first, [old.get(name, last_own) for name in columns], last_own)
+        self.header = [*columns, *users]
+        self._columns = self._places()
+        return shift
 
 
 def _lines(table: Table, values: Mapping[str, object]) -> int:
@@ -230,14 +214,14 @@ def _lines(table: Table, values: Mapping[str, object]) -> int:
     return longest
 
 
-def _moved_row(row: Row, origin: int, target: int, after: int, shift: int) -> Row:
-    """A row in another place; its cells right of column `after` go `shift` columns to the right."""
-    cells: dict[int, str] = {}
-    for column, cell in row.cells.items():
-        to_column = column + shift if column > after else column
-        if column > after or not shift:
-            cells[to_column] = moved(cell, column, origin or target, to_column=to_column, to_row=target)
-    return Row(row.attributes, cells)
+def _travelled(cells: Mapping[int, str], row: int, travels: Travels) -> dict[int, str]:
+    """Cells of one row by their new column, without those that are gone."""
+    places = ((column, travels.to(column, row)) for column in cells)
+    return {
+        place[0]: moved(cells[column], column, row, to_column=place[0], to_row=place[1])
+        for column, place in places
+        if place is not None
+    }
 
 
 def _table_part(text: str, old: TablePlace, new: TablePlace, header: Sequence[str]) -> str:

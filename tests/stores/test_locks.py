@@ -1,0 +1,217 @@
+"""One command at a time works on a ledger, and none while it is open in a spreadsheet program."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from support.ledger_file import change, new_ledger, rows
+from support.small_ledger import unit
+from xlsheet.errors import LockedError, OutputError
+from xlsheet.ledger.changes import Changes, Edit
+from xlsheet.ledger.tables import UNITS
+from xlsheet.stores import lock
+from xlsheet.stores.file import FileStore
+
+HOLDER = """
+import sys
+from pathlib import Path
+from xlsheet.stores.file import FileStore
+with FileStore.open(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@contextmanager
+def held_by_another_process(path: Path) -> Iterator[subprocess.Popen[str]]:
+    """The ledger is open for writing in another process until that is sent a line, or killed."""
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a lock."""
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_second_process_is_told_who_is_at_it(ledger: Path) -> None:
+    content = ledger.read_bytes()
+    with held_by_another_process(ledger):
+        with pytest.raises(LockedError) as caught, FileStore.open(ledger):
+            pass
+        assert len(rows(ledger, UNITS)) == 3, "reading needs no lock"
+    message = str(caught.value)
+    for word in (ledger.name, lock.user_name(), socket.gethostname(), "请等它做完再试", lock_of(ledger).name):
+        assert word in message
+    assert ledger.read_bytes() == content
+
+
+def test_a_command_waits_for_one_that_is_about_to_finish(ledger: Path) -> None:
+    with held_by_another_process(ledger) as process:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+        change(ledger, Edit(UNITS, appended=[unit("市审计局")]))
+    assert len(rows(ledger, UNITS)) == 4
+
+
+@pytest.mark.usefixtures("impatient")
+def test_the_lock_of_a_process_that_was_killed_is_taken_over(ledger: Path) -> None:
+    with held_by_another_process(ledger) as process:
+        process.kill()
+        process.wait()
+        assert lock_of(ledger).exists()
+        change(ledger, Edit(UNITS, appended=[unit("市审计局")]))
+    assert len(rows(ledger, UNITS)) == 4
+    assert not lock_of(ledger).exists()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_the_lock_of_another_computer_is_not_taken_over(ledger: Path) -> None:
+    holder = {"user": "王五", "host": "别的电脑", "pid": 1, "since": "2020-07-01 09:00:00"}
+    lock_of(ledger).write_text(json.dumps(holder), encoding="utf-8")
+    with pytest.raises(LockedError, match=r"2020-07-01 09:00:00.*王五.*别的电脑"), FileStore.open(ledger):
+        pass
+    assert lock_of(ledger).exists()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_lock_that_says_nothing_is_taken_over_when_it_is_old(ledger: Path) -> None:
+    lock_of(ledger).touch()
+    os.utime(lock_of(ledger), (0, 0))
+    with FileStore.open(ledger):
+        assert json.loads(lock_of(ledger).read_text(encoding="utf-8"))["pid"] == os.getpid()
+
+
+def test_a_fresh_lock_that_says_nothing_is_somebodys(ledger: Path) -> None:
+    lock_of(ledger).touch()
+    with pytest.raises(LockedError, match="另一个用户"), lock.locked(ledger, wait=0):
+        pass
+
+
+def lock_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.xlsheet-lock")
+
+
+def test_the_lock_goes_also_when_the_job_fails(ledger: Path) -> None:
+    with pytest.raises(KeyError), FileStore.open(ledger):
+        raise KeyError
+    assert not lock_of(ledger).exists()
+
+
+MARKS = {
+    "Excel": ("~$台账.xlsm", bytes([4]) + b"Wang" + b" " * 50, "Excel 或 WPS里开着（Wang）"),
+    "LibreOffice": (
+        ".~lock.台账.xlsm#",
+        "王敏,wang,host,01.07.2020 09:00,file;".encode(),
+        "LibreOffice里开着（王敏）",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "words"), MARKS.values(), ids=MARKS)
+def test_a_ledger_that_is_open_elsewhere_is_refused_with_what_to_do(
+    ledger: Path, name: str, content: bytes, words: str
+) -> None:
+    before = ledger.read_bytes()
+    (ledger.parent / name).write_bytes(content)
+    with pytest.raises(LockedError) as caught, FileStore.open(ledger):
+        pass
+    assert words in str(caught.value).replace(" ", "").replace("Excel或WPS", "Excel 或 WPS")
+    assert "请保存并关闭后再试" in str(caught.value)
+    assert name in str(caught.value)
+    assert ledger.read_bytes() == before
+    assert len(rows(ledger, UNITS)) == 3, "reading needs no lock"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells by itself whether a file is open")
+def test_a_ledger_opened_elsewhere_in_the_meantime_is_not_written(ledger: Path) -> None:
+    before = ledger.read_bytes()
+    with FileStore.open(ledger) as store:
+        (ledger.parent / ".~lock.台账.xlsm#").write_text("王敏,", encoding="utf-8")
+        with pytest.raises(LockedError, match="LibreOffice"):
+            store.apply(Changes("测试", "", [Edit(UNITS, appended=[unit("市审计局")])]))
+    assert ledger.read_bytes() == before
+
+
+def test_what_killed_processes_left_is_removed_and_told(ledger: Path) -> None:
+    with FileStore.open(ledger) as store:
+        folder = store.backups_folder
+    left = [ledger.parent / f".{ledger.name}.4711.xlsheet-tmp", folder / ".history.json.4711.xlsheet-tmp"]
+    other = ledger.parent / ".别的.xlsm.4711.xlsheet-tmp"
+    for file in (*left, other):
+        file.write_bytes(b"x")
+    with FileStore.open(ledger) as store:
+        assert sorted(store.strays) == sorted(file.name for file in left)
+    assert [file.exists() for file in (*left, other)] == [False, False, True]
+
+
+def test_a_ledger_reached_through_a_link_is_the_one_that_changes(ledger: Path, tmp_path: Path) -> None:
+    link = tmp_path / "桌面" / "台账.xlsm"
+    link.parent.mkdir()
+    try:
+        link.symlink_to(ledger)
+    except OSError:
+        pytest.skip("this system lets users make no links")
+    with FileStore.open(link):
+        assert lock_of(ledger).exists()
+    change(link, Edit(UNITS, appended=[unit("市审计局")]))
+    assert link.is_symlink()
+    assert len(rows(ledger, UNITS)) == 4
+    assert [file.name for file in link.parent.iterdir()] == [link.name]
+
+
+NOBODY = 65534
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """The folder takes no new files, not even from root, who for that time is somebody else."""
+    folder.chmod(0o555)
+    was_root = os.geteuid() == 0
+    try:
+        if was_root:
+            os.seteuid(NOBODY)
+        yield
+    finally:
+        if was_root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_a_folder_that_takes_no_files_is_named() -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to others
+        ledger = new_ledger(Path(name))
+        ledger.chmod(0o644)
+        content = ledger.read_bytes()
+        with read_only(ledger.parent):
+            with pytest.raises(OutputError, match=r"不能写入.*台账没有改动.*权限"), FileStore.open(ledger):
+                pass
+            assert rows(ledger, UNITS) == [], "it can still be read"
+        assert ledger.read_bytes() == content
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_the_ledger_keeps_its_permissions(ledger: Path) -> None:
+    ledger.chmod(0o640)
+    change(ledger, Edit(UNITS, appended=[unit("市审计局")]))
+    assert ledger.stat().st_mode & 0o777 == 0o640

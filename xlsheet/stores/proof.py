@@ -1,0 +1,57 @@
+"""What was written, read again before it becomes the ledger, and compared with what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+
+from xlsheet.ledger.changes import Edit, Link, Replace, Row
+from xlsheet.ledger.data import TableData
+from xlsheet.ledger.findings import show
+from xlsheet.stores.cells import storable
+
+
+def reads_as_meant(step: Edit | Replace, data: TableData) -> bool:
+    """Whether a table that was read after a step holds what the step put there."""
+    meant = list(_meant(step, data))
+    frame = data.frame.loc[data.frame.index.intersection([number for number, _ in meant])]
+    names = [str(name) for name in frame.columns]
+    read = {values[0]: dict(zip(names, values[1:], strict=True)) for values in frame.itertuples(name=None)}
+    return all(_same_row(row, read.get(number, {})) for number, row in meant)
+
+
+def _meant(step: Edit | Replace, data: TableData) -> Iterator[tuple[int, Row]]:
+    """The worksheet rows in which values of the step must stand now, with them."""
+    new = step.rows if isinstance(step, Replace) else step.appended
+    filled = [row for row in new if any(show(value) for value in row.values())]
+    if filled:
+        yield from zip(map(int, data.frame.index[-len(filled) :]), filled, strict=False)
+    if isinstance(step, Edit) and not step.removed:
+        yield from step.updates.items()
+
+
+def _same_row(meant: Row, read: Mapping[str, object]) -> bool:
+    return all(_same(value, read.get(name)) for name, value in meant.items())
+
+
+def _same(meant: object, read: object) -> bool:
+    if isinstance(meant, Link):
+        return True
+    if isinstance(meant, float) and meant != meant:
+        return read is None
+    if isinstance(meant, date) or isinstance(read, date | time | timedelta):
+        return _same_moment(meant, read)
+    if isinstance(meant, int | float) and isinstance(read, int | float):
+        return abs(meant - read) <= 1e-9 * max(1.0, abs(meant))
+    return storable(show(meant)) == show(read)
+
+
+def _same_moment(meant: object, read: object) -> bool:
+    """A number in a cell whose format shows days reads as a day; only a day that was meant can be wrong."""
+    if not isinstance(meant, date):
+        return isinstance(meant, int | float)
+    return isinstance(read, date) and abs(_moment(meant) - _moment(read)) < timedelta(seconds=1)
+
+
+def _moment(day: date) -> datetime:
+    return day.replace(tzinfo=None) if isinstance(day, datetime) else datetime(day.year, day.month, day.day)

@@ -1,0 +1,122 @@
+"""Where the cells of a table go when its rows move, and what is tied to cells and so goes with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from xlsheet.stores.cells import address
+from xlsheet.stores.package import Package, cell_place
+from xlsheet.stores.sheet_xml import RULED
+
+_COMMENT: Final = re.compile(
+    r'(<(?P<tag>(?:\w+:)?(?:comment|threadedComment))\s[^>]*?\bref=")([A-Z]+\d+)("(?:[^>]*/>|.*?</(?P=tag)>))',
+    re.DOTALL,
+)
+_SHAPE: Final = re.compile(r"<(?P<tag>(?:\w+:)?shape)\s.*?</(?P=tag)>", re.DOTALL)
+_SHAPE_ROW: Final = re.compile(r"(<(?:\w+:)?Row>)(\d+)(</(?:\w+:)?Row>)")
+_SHAPE_COLUMN: Final = re.compile(r"(<(?:\w+:)?Column>)(\d+)(</(?:\w+:)?Column>)")
+_SHAPE_ANCHOR: Final = re.compile(r"(<(?:\w+:)?Anchor>)([^<]*)(</(?:\w+:)?Anchor>)")
+_HYPERLINK: Final = re.compile(
+    r'(<hyperlink\s[^>]*?\bref=")([A-Z]+\d+)("[^>]*?(?:/>|>.*?</hyperlink>))', re.DOTALL
+)
+_NO_HYPERLINKS: Final = re.compile(r"<hyperlinks[^>]*>\s*</hyperlinks>")
+
+
+@dataclass(frozen=True, slots=True)
+class Travels:
+    """`rows` maps the table's rows that move to where they go (None: they are gone), in the columns
+    `inside`; what stands right of column `after` in the rows `first` to `last` goes `shift` columns on."""
+
+    rows: Mapping[int, int | None]
+    inside: range
+    first: int
+    last: int
+    after: int = 0
+    shift: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.shift) or any(old != new for old, new in self.rows.items())
+
+    def to(self, column: int, row: int) -> tuple[int, int] | None:
+        """Where a cell goes, None where it is gone."""
+        target = self.rows.get(row, row) if column in self.inside else row
+        if self.after + self.shift < column <= self.after:
+            target = None if self.first <= row <= self.last else row
+        aside = self.shift if column > self.after and self.first <= row <= self.last else 0
+        return None if target is None else (column + aside, target)
+
+    def tied(self, tail: str) -> str:
+        """What follows the rows in a sheet's part, with hyperlinks and the rules of single cells moved."""
+        tail = _HYPERLINK.sub(self._moved, tail)
+        tail = _NO_HYPERLINKS.sub("", tail)
+        return RULED.sub(self._rules, tail)
+
+    def _moved(self, match: re.Match[str]) -> str:
+        to = self.to(*cell_place(match[2]))
+        return "" if to is None else f"{match[1]}{address(*to)}{match[3]}"
+
+    def _rules(self, match: re.Match[str]) -> str:
+        places = [self._ruled(place) for place in match[2].split(" ")]
+        kept = " ".join(place for place in places if place)
+        return f"{match[1]}{kept or match[2]}{match[3]}"
+
+    def _ruled(self, place: str) -> str:
+        """A place of one row, moved; one of several rows, and one that isn't an address, stays."""
+        match = re.fullmatch(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?", place)
+        if match is None or (match[4] or match[2]) != match[2]:
+            return place
+        row = int(match[2])
+        ends = [self.to(cell_place(f"{letters}1")[0], row) for letters in (match[1], match[3]) if letters]
+        corners = [address(*end) for end in ends if end is not None]
+        return ":".join(corners) if len(corners) == len(ends) else ""
+
+
+def notes_moved(package: Package, sheet_part: str, travels: Travels) -> dict[str, bytes]:
+    """A sheet's comments and their boxes, moved: the parts that change, by name."""
+    moved: dict[str, bytes] = {}
+    for kind, mover in _MOVERS.items():
+        for part in package.related(sheet_part, kind):
+            before = package.part(part).decode("utf-8")
+            after = mover(before, travels)
+            if after != before:
+                moved[part] = after.encode()
+    return moved
+
+
+def _comments(text: str, travels: Travels) -> str:
+    def moved(match: re.Match[str]) -> str:
+        to = travels.to(*cell_place(match[3]))
+        return "" if to is None else f"{match[1]}{address(*to)}{match[4]}"
+
+    return _COMMENT.sub(moved, text)
+
+
+def _boxes(text: str, travels: Travels) -> str:
+    def moved(match: re.Match[str]) -> str:
+        shape = match[0]
+        row, column = _SHAPE_ROW.search(shape), _SHAPE_COLUMN.search(shape)
+        if row is None or column is None:
+            return shape
+        to = travels.to(int(column[2]) + 1, int(row[2]) + 1)
+        if to is None:
+            return ""
+        by_columns, by_rows = to[0] - 1 - int(column[2]), to[1] - 1 - int(row[2])
+        shape = _SHAPE_ROW.sub(rf"\g<1>{to[1] - 1}\g<3>", shape)
+        shape = _SHAPE_COLUMN.sub(rf"\g<1>{to[0] - 1}\g<3>", shape)
+        return _SHAPE_ANCHOR.sub(lambda anchor: _anchor(anchor, by_columns, by_rows), shape)
+
+    return _SHAPE.sub(moved, text)
+
+
+def _anchor(match: re.Match[str], by_columns: int, by_rows: int) -> str:
+    """Column, offset, row, offset of both corners."""
+    numbers = [int(number) for number in match[2].split(",")]
+    by = (by_columns, 0, by_rows, 0) * 2
+    moved = ", ".join(str(max(number + step, 0)) for number, step in zip(numbers, by, strict=True))
+    return f"{match[1]}{moved}{match[3]}"
+
+
+_MOVERS: Final = {"/comments": _comments, "/threadedComment": _comments, "/vmlDrawing": _boxes}
