@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.texts import fold, is_hollow
@@ -63,12 +65,12 @@ def _across_tasks(entries: Sequence[Entry], texts: Sequence[str], share: float) 
             groups[entry.unit, entry.month].append(i)
     copies: dict[int, Copy] = {}
     for indices in groups.values():
-        for position, i in enumerate(indices):
-            for j in indices[position + 1 :]:
-                same = _same(texts[i], texts[j], share) if entries[i].task_no != entries[j].task_no else 0
-                if same:
-                    copies.setdefault(i, Copy(entries[j], same))
-                    copies.setdefault(j, Copy(entries[i], same))
+        words = [texts[i] for i in indices]
+        alike = cdist(words, words, score_cutoff=share * 100, dtype=np.float64)  # fuzz.ratio
+        for row, column in np.argwhere(alike):
+            i, j = indices[row], indices[column]
+            if i not in copies and entries[i].task_no != entries[j].task_no:
+                copies[i] = Copy(entries[j], float(alike[row, column]) / 100)
     return copies
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -60,6 +61,7 @@ def table_data(
     return TableData(table, frame, {name: column_letter(left + i) for i, name in enumerate(header)})
 
 
+@lru_cache(maxsize=512)
 def column_letter(index: int) -> str:
     """The letter of a 0-based column: 0 -> A, 26 -> AA."""
     letters = ""
