@@ -46,18 +46,20 @@ class CellWriter:
         """
         if isinstance(value, date):
             style = self._day_style(style, with_time=isinstance(value, datetime))
-        opening = f'<c r="{address(column, row)}"' + (f' s="{style}"' if style else "")
-        if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
+        opening = f'<c r="{column_letter(column - 1)}{row}"' + (f' s="{style}"' if style else "")
+        if value is None or value == "":
             return f"{opening}/>"
+        if isinstance(value, str):
+            return f'{opening} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
         if isinstance(value, bool):
             return f'{opening} t="b"><v>{int(value)}</v></c>'
         if isinstance(value, Link):
             return f'{opening} t="str"><f>{_escaped(_link(value))}</f><v>{_escaped(value.cell)}</v></c>'
-        if isinstance(value, str):
-            return f'{opening} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
         if isinstance(value, date):
             return f"{opening}><v>{self._serial(value)}</v></c>"
-        return f"{opening}><v>{value if isinstance(value, int) else repr(float(value))}</v></c>"
+        if isinstance(value, int):
+            return f"{opening}><v>{value}</v></c>"
+        return f"{opening}><v>{float(value)!r}</v></c>" if math.isfinite(value) else f"{opening}/>"
 
     def _serial(self, day: date) -> str:
         moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)

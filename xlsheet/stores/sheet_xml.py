@@ -53,13 +53,18 @@ class Row:
         """Give the row the height of so many lines, unless somebody set its height by hand."""
         if "customHeight" not in self.attributes:
             attributes = re.sub(r' ht="[^"]*"', "", self.attributes)
-            self.attributes = f'{attributes} ht="{min(lines * _LINE + 2, _TALLEST):g}"'
+            self.attributes = f'{attributes} ht="{height_of(lines)}"'
 
     def text(self, number: int) -> str:
         """The row as XML, standing in row `number`."""
         inside = "".join(self.cells[column] for column in sorted(self.cells))
         opening = f'<row r="{number}"{self.attributes}'
         return f"{opening}>{inside}</row>" if inside else f"{opening}/>"
+
+
+def height_of(lines: int) -> str:
+    """The height of a row with so many lines, in points."""
+    return f"{min(lines * _LINE + 2, _TALLEST):g}"
 
 
 def _holds(cell: str) -> bool:

@@ -16,7 +16,7 @@ from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Kind, Table
 from xlsheet.stores.cells import CellWriter
 from xlsheet.stores.package import Package, TablePlace, cell_place
-from xlsheet.stores.sheet_xml import Row, SheetXml, moved
+from xlsheet.stores.sheet_xml import Row, SheetXml, height_of, moved
 from xlsheet.stores.travels import Travels, notes_moved
 
 _RANGE = re.compile(r'\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
@@ -76,8 +76,13 @@ class _Splicer:
             last_used -= len(removed)
         grown = self._make_room(max(last_used + len(edit.appended), end))
         blank: dict[str, Value] = dict.fromkeys(self.data.table.columns)
+        in_order = sorted(blank, key=self._columns.__getitem__)
+        styles = {name: self._style(self._columns[name]) for name in in_order}
         for number, values in enumerate(edit.appended, start=last_used + 1):
-            self._put(number, {**blank, **values}, values)
+            if number in self.sheet.rows:
+                self._put(number, {**blank, **values}, values)
+            else:
+                self.sheet.rows[number] = self._new_row(number, values, styles)
         return grown
 
     def replace(self, step: Replace) -> TablePlace:
@@ -105,6 +110,13 @@ class _Splicer:
             style = row.style(column) or self._style(column)
             row.cells[column] = self.writer.cell(column, number, style, value)
         row.fit(_lines(self.data.table, shown))
+
+    def _new_row(self, number: int, values: Values, styles: Mapping[str, str]) -> str:
+        """The XML of a row where nothing has stood; `styles` names the style of each column."""
+        cell, columns = self.writer.cell, self._columns
+        cells = (cell(columns[name], number, style, values.get(name)) for name, style in styles.items())
+        height = height_of(_lines(self.data.table, values))
+        return f'<row r="{number}" ht="{height}">{"".join(cells)}</row>'
 
     def _style(self, column: int) -> str:
         """What new cells of a column look like: as the sheet says, else as the table's first row does."""
