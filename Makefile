@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check template pictures clean
+.PHONY: demo test check template pictures bench clean
 
 demo: $(VENV)/installed
 	rm -rf demo
@@ -22,6 +22,10 @@ template: $(VENV)/installed-dev
 
 pictures: $(VENV)/installed-dev
 	$(BIN)/python docs/make_pictures.py
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet wolfxl
+	$(BIN)/python -m benchmarks
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,1 @@
+"""What xlsheet is measured against; each module is run as a process of its own."""
