@@ -57,7 +57,7 @@ def make(folder: Path, files: int, seed: int, *, rows_before: int = 0) -> None:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    _ledger(ledger, units=max(files, rows_before // TASKS_A_UNIT // 3), seed=seed)
+    _ledger(ledger, units=max(files, rows_before // TASKS_A_UNIT // 3 + 1), seed=seed)
     if rows_before:
         fill_ledger(ledger, rows_before, seed)
     units = _unit_names(files)
@@ -133,7 +133,7 @@ def _progress(chance: random.Random, task: int, unit: str, month: Month) -> Row:
 def _answers(chance: random.Random, task: int, month: Month) -> dict[str, Any]:
     return {
         PROGRESS.text: f"第{task}项：{_sentence(chance, chance.randint(2, 6))}",
-        PROGRESS.percent: round(chance.uniform(0.05, 0.95), 2),
+        PROGRESS.percent: round(0.1 * month.month + chance.uniform(0.0, 0.09), 2),
         PROGRESS.status: STATUS_RUNNING,
         PROGRESS.problems: _sentence(chance, 1) if chance.random() < 0.3 else None,
         PROGRESS.next_steps: _sentence(chance, 2),
