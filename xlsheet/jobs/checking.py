@@ -34,7 +34,7 @@ def check_files(paths: Sequence[Path], *, write: bool = True, schemas: Path | No
     for path in ledgers:
         with FileStore.open(path, writing=write) as store:
             report = validate(store, ValidateRequest(write, schemas))
-            facts = ledger_facts(store)
+            facts = ledger_facts(store) if forms else None
         rows += report.rows
         findings += _named(report.findings, path.name, many=len(paths) > 1)
     read = read_returns(forms) if forms else ()

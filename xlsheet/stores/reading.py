@@ -48,7 +48,7 @@ class Sheets:
         numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
         return table_data(table, header, rows, numbers, left), replace(place, last_column=left + len(header))
 
-    def _grid(self, label: str, place: TablePlace) -> Sequence[Sequence[object]]:
+    def _grid(self, label: str, place: TablePlace) -> Sequence[list[object]]:
         part = self._package.part(place.sheet_part)
         if _may_be_vast(part):
             _look_at_extent(label, place.sheet, part)
@@ -106,7 +106,7 @@ def _look_at_header(label: str, table: Table, place: TablePlace, names: Sequence
 
 
 def _rows_under(
-    grid: Sequence[Sequence[object]], place: TablePlace, key: int, width: int
+    grid: Sequence[list[object]], place: TablePlace, key: int, width: int
 ) -> tuple[list[int], list[list[object]]]:
     """Row numbers and values of the rows that hold something: those of the table, and those that follow
     it without a gap and begin like its rows (LibreOffice doesn't lengthen a table that is typed on)."""
@@ -114,10 +114,12 @@ def _rows_under(
     end = place.last_row - place.totals_rows if place.part else len(grid)
     numbers, rows = [], []
     for number in range(place.first_row + 1, len(grid) + 1):
-        cells = [None if cell == "" else cell for cell in grid[number - 1][left : left + width]]
+        cells = grid[number - 1][left : left + width]
+        if "" in cells:
+            cells = [None if cell == "" else cell for cell in cells]
         if number > end and (place.totals_rows or not cells or cells[key] is None):
             break
-        if any(cell is not None for cell in cells):
+        if cells.count(None) < len(cells):
             numbers.append(number)
             rows.append(cells + [None] * (width - len(cells)))
     return numbers, rows
