@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -48,7 +48,7 @@ class Sheets:
         numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
         return table_data(table, header, rows, numbers, left), replace(place, last_column=left + len(header))
 
-    def _grid(self, label: str, place: TablePlace) -> Sequence[list[object]]:
+    def _grid(self, label: str, place: TablePlace) -> list[list[Any]]:
         part = self._package.part(place.sheet_part)
         if _may_be_vast(part):
             _look_at_extent(label, place.sheet, part)
@@ -106,7 +106,7 @@ def _look_at_header(label: str, table: Table, place: TablePlace, names: Sequence
 
 
 def _rows_under(
-    grid: Sequence[list[object]], place: TablePlace, key: int, width: int
+    grid: Sequence[list[Any]], place: TablePlace, key: int, width: int
 ) -> tuple[list[int], list[list[object]]]:
     """Row numbers and values of the rows that hold something: those of the table, and those that follow
     it without a gap and begin like its rows (LibreOffice doesn't lengthen a table that is typed on)."""
