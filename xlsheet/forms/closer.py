@@ -11,7 +11,6 @@ from xlsheet.forms.remarks import about_hidden
 from xlsheet.forms.returned import Cell, FoundTable
 from xlsheet.forms.sheet_parts import Look, deserves_a_look, look_closer, percent_styles
 from xlsheet.ledger import codes
-from xlsheet.ledger.addresses import column_place
 from xlsheet.ledger.findings import Finding, show
 from xlsheet.ledger.tables import PLANS, PROGRESS
 
@@ -27,14 +26,15 @@ def look_at_table(book: Book, found: FoundTable, *, marked: bool) -> tuple[Found
     """
     part = book.parts.get(found.sheet)
     inputs = PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS
-    places = {n: column_place(found.letters[n]) for n in (PROGRESS.task_no, *inputs) if n in found.letters}
+    names = [name for name in (PROGRESS.task_no, *inputs) if name in found.letters]
+    letters = [found.letters[name] for name in names]
     ones = _unclear_ones(found, marked=marked)
-    if part is None or not (ones or deserves_a_look(part, (found.letters[name] for name in places))):
+    if part is None or not (ones or deserves_a_look(part, letters, found.header_row)):
         return found, []
-    look = look_closer(part, frozenset(places.values()), frozenset(found.rows))
+    look = look_closer(part, frozenset(letters), frozenset(found.rows))
     said = [*about_hidden(found, look.hidden_rows, look.hidden_columns)]
-    for name, place in places.items():
-        said += _about_formulas(found, look, name, place)
+    for name in names:
+        said += _about_formulas(found, look, name)
     cells = {name: _with_errors(found, look, name) for name in found.cells}
     return replace(found, cells=cells, percent_rows=_percent_rows(book, look, found, ones)), said
 
@@ -49,21 +49,21 @@ def _unclear_ones(found: FoundTable, *, marked: bool) -> list[int]:
 def _percent_rows(book: Book, look: Look, found: FoundTable, ones: Sequence[int]) -> frozenset[int]:
     if not ones or book.package is None:
         return frozenset()
-    place, percent = column_place(found.letters[PROGRESS.percent]), percent_styles(book.package)
-    return frozenset(row for row in ones if look.styles.get((row, place)) in percent)
+    percent = percent_styles(book.package)
+    return frozenset(row for row in ones if look.styles.get(found.address(row, PROGRESS.percent)) in percent)
 
 
-def _about_formulas(found: FoundTable, look: Look, name: str, place: int) -> Iterator[Finding]:
+def _about_formulas(found: FoundTable, look: Look, name: str) -> Iterator[Finding]:
     for row, cell in zip(found.rows, found.cells[name], strict=True):
         address = found.address(row, name)
-        if (row, place) in look.unstored:
-            formula = look.unstored[row, place]
-            yield codes.FORMULA_UNSTORED.at(found.sheet, address, formula, column=name)
-        elif (row, place) in look.formulas:
+        if address in look.unstored:
+            yield codes.FORMULA_UNSTORED.at(found.sheet, address, look.unstored[address], column=name)
+        elif address in look.formulas:
             yield codes.FORMULA_STORED.at(found.sheet, address, show(cell), column=name)
 
 
-def _with_errors(found: FoundTable, look: Look, name: str) -> list[Cell]:
-    place = column_place(found.letters[name])
+def _with_errors(found: FoundTable, look: Look, name: str) -> Sequence[Cell]:
+    if not look.errors:
+        return found.cells[name]
     pairs = zip(found.rows, found.cells[name], strict=True)
-    return [look.errors.get((row, place), cell) for row, cell in pairs]
+    return [look.errors.get(found.address(row, name), cell) for row, cell in pairs]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from xlsheet.forms.layout import (
@@ -110,7 +110,7 @@ def find_header(cells: Sequence[Cell]) -> Header | None:
     """The header that a row of cells is, None for any other row."""
     if sum(isinstance(cell, str) and cell != "" for cell in cells) < _FEWEST:
         return None
-    names = [bare(cell) for cell in cells]
+    names = [_name(cell) for cell in cells]
     found = [(table, _places(names, table)) for table in _SPELLINGS]
     table, places = max(found, key=lambda entry: _score(*entry))
     if not _score(table, places):
@@ -121,9 +121,14 @@ def find_header(cells: Sequence[Cell]) -> Header | None:
     return Header(table, places, variants, extra)
 
 
-def bare(cell: Cell) -> str:
+def _name(cell: Cell) -> str:
     """A header's name without blanks, width, notes in brackets and signs."""
-    return _NOTES.sub("", fold(cell)) if isinstance(cell, str) and cell else ""
+    return _bare(cell) if isinstance(cell, str) and cell else ""
+
+
+@lru_cache(1024)
+def _bare(name: str) -> str:
+    return _NOTES.sub("", fold(name))
 
 
 def _shown(cell: Cell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from xlsheet.forms.grid import Area
@@ -83,6 +84,7 @@ def _beside(row: Sequence[Cell], end: int, label: str) -> Iterator[tuple[str, Ce
         return
 
 
+@lru_cache(1024)
 def _label(text: str) -> str | None:
     """The label that a cell's whole text is."""
     return _CANONICAL.get(fold(_BRACKETS.sub("", text)).rstrip(":")) if len(text) < 40 else None

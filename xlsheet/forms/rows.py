@@ -40,24 +40,25 @@ def why_no_entry(row: Sequence[Cell], header: Header) -> str | None:
     """
     if row.count("") == len(row):
         return EMPTY
+    place = header.places.get(PROGRESS.task_no, len(row))
+    number = row[place] if place < len(row) else None
+    if type(number) in (int, float):
+        return None
     filled = [i for i, cell in enumerate(row) if cell != "" and not _is_blank(cell)]
     if not filled or filled == [header.places.get(CHECK)]:
         return EMPTY
     if any(_is_total(row[i]) for i in filled[:_LOOKED_AT]):
         return TOTAL
-    place = header.places.get(PROGRESS.task_no)
-    if place is not None and place < len(row) and is_task_number(row[place]):
+    if is_task_number(number):
         return None
     return _of_text(filled, fold(show(row[filled[0]])), header)
 
 
 def is_task_number(cell: Cell) -> bool:
     """Whether a cell is meant as a task's number: 1, "１", "1.", "第1项"."""
-    if isinstance(cell, bool):
-        return False
-    return isinstance(cell, int | float) or (
-        isinstance(cell, str) and _TASK.fullmatch(fold(cell)) is not None
-    )
+    if isinstance(cell, str):
+        return _TASK.fullmatch(fold(cell)) is not None
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _of_text(filled: Sequence[int], first: str, header: Header) -> str | None:

@@ -14,14 +14,10 @@ from typing import Final
 from xml.etree import ElementTree
 
 from xlsheet.forms.packages import Package, damaged
-from xlsheet.ledger.addresses import column_place
-
-Place = tuple[int, int]
-"""A cell's worksheet row (1-based) and column (0-based)."""
 
 _RELATION_ID: Final = re.compile(r"\{.*\}id$")
-_ADDRESS: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _TRUE: Final = ("1", "true")
+_HIDDEN: Final = re.compile(rb"""hidden=["'](?:1|true)["']""")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _BUILT_IN_PERCENT: Final = frozenset({"9", "10"})
 _LAST_COLUMN: Final = 16384
@@ -49,18 +45,20 @@ def _root(package: Package, name: str) -> ElementTree.Element:
         raise damaged() from None
 
 
-def deserves_a_look(part: bytes, letters: Iterable[str]) -> bool:
-    """Whether something is hidden on a sheet, or a formula or an error stands in one of these columns."""
-    if b'hidden="' in part or b"hidden='" in part:
+def deserves_a_look(part: bytes, letters: Iterable[str], header_row: int) -> bool:
+    """Whether something is hidden on a sheet, or a formula or an error stands in one of these columns
+    below the header."""
+    if _HIDDEN.search(part):
         return True
     columns = "|".join(letters).encode()
     pattern = rb"""c r=["'](?:%b)[0-9]+["'](?:[^<>]*\bt=["']e["']|[^<>]*>\s*<(?:\w+:)?f[\s/>])""" % columns
-    return bool(columns) and re.search(pattern, part) is not None
+    start = max(part.find(b'row r="%d"' % header_row), 0)
+    return bool(columns) and re.compile(pattern).search(part, start) is not None
 
 
 @dataclass(slots=True)
 class Look:
-    """What the XML of a sheet tells besides its values.
+    """What the XML of a sheet tells besides its values; cells by their addresses.
 
     `formulas` stand in cells whose result the file holds, `unstored` in those where it doesn't; `errors`
     are texts like #REF!, `styles` the cells' formats by their number.
@@ -68,23 +66,22 @@ class Look:
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    formulas: dict[Place, str] = field(default_factory=dict)
-    unstored: dict[Place, str] = field(default_factory=dict)
-    errors: dict[Place, str] = field(default_factory=dict)
-    styles: dict[Place, str] = field(default_factory=dict)
+    formulas: dict[str, str] = field(default_factory=dict)
+    unstored: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    styles: dict[str, str] = field(default_factory=dict)
 
 
-def look_closer(part: bytes, columns: Collection[int], rows: Collection[int]) -> Look:
-    """A look at these cells of a sheet, given by its XML. Raises Refused."""
+def look_closer(part: bytes, letters: Collection[str], rows: Collection[int]) -> Look:
+    """A look at the cells in these columns and rows of a sheet, given by its XML. Raises Refused."""
     look = Look()
     try:
         for _, element in ElementTree.iterparse(io.BytesIO(part)):
-            kind = element.tag.rpartition("}")[2]
-            if kind == "col" and element.get("hidden") in _TRUE:
+            if element.tag.endswith("}col") and element.get("hidden") in _TRUE:
                 first, last = int(element.get("min", 1)), int(element.get("max", 0))
                 look.hidden_columns.update(range(first - 1, min(last, _LAST_COLUMN)))
-            elif kind == "row":
-                _look_at_row(element, look, columns, rows)
+            elif element.tag.endswith("}row"):
+                _look_at_row(element, look, letters, rows)
                 element.clear()
     except (ElementTree.ParseError, ValueError, LookupError):
         raise damaged() from None
@@ -92,23 +89,26 @@ def look_closer(part: bytes, columns: Collection[int], rows: Collection[int]) ->
 
 
 def _look_at_row(
-    row: ElementTree.Element, look: Look, columns: Collection[int], rows: Collection[int]
+    row: ElementTree.Element, look: Look, letters: Collection[str], rows: Collection[int]
 ) -> None:
     number = int(row.get("r", 0))
     if row.get("hidden") in _TRUE:
         look.hidden_rows.add(number)
     for cell in row if number in rows else ():
-        address = _ADDRESS.fullmatch(cell.get("r", ""))
-        if address is None or column_place(address[1]) not in columns:
-            continue
-        place = number, column_place(address[1])
-        value, formula = cell.findtext("{*}v") or "", cell.find("{*}f")
-        look.styles[place] = cell.get("s", "0")
-        if cell.get("t") == "e":
-            look.errors[place] = value
-        elif formula is not None:
-            stored = look.formulas if value or cell.get("t") == "str" else look.unstored
-            stored[place] = f"={formula.text or ''}"
+        address = cell.get("r", "").upper()
+        if address.rstrip("0123456789") in letters:
+            look.styles[address] = cell.get("s", "0")
+            _look_at_value(cell, address, look)
+
+
+def _look_at_value(cell: ElementTree.Element, address: str, look: Look) -> None:
+    said = {element.tag.rpartition("}")[2]: element.text or "" for element in cell}
+    kind, value = cell.get("t"), said.get("v", "")
+    if kind == "e":
+        look.errors[address] = value
+    elif "f" in said:
+        stored = look.formulas if value or kind == "str" else look.unstored
+        stored[address] = f"={said['f']}"
 
 
 def percent_styles(package: Package) -> frozenset[str]:
