@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from xlsheet.errors import RequestError
+from xlsheet.errors import RequestError, reason
 from xlsheet.ledger import codes
 from xlsheet.ledger.findings import Finding
 
@@ -71,7 +71,7 @@ def _source(path: Path, folder: Path | None) -> Iterator[Source]:
         try:
             content = path.read_bytes()
         except OSError as error:
-            yield Source(label, None, codes.FILE_LOCKED.at(why=error.strerror or "原因不明"))
+            yield Source(label, None, codes.FILE_LOCKED.at(why=reason(error)))
             return
         yield from _opened(label, content)
 

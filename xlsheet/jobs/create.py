@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.errors import OutputError, RequestError
+from xlsheet.errors import OutputError, RequestError, reason
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.changes import Row
@@ -75,7 +75,7 @@ def create(request: CreateRequest) -> CreateReport:
             draft.replace(request.ledger)
     except OSError as error:
         raise OutputError(
-            f"“{request.ledger}”写不进去（{error.strerror}）。请换一个有写入权限、空间够的文件夹。"
+            f"“{request.ledger}”写不进去（{reason(error)}）。请换一个有写入权限、空间够的文件夹。"
         ) from error
     return CreateReport(request.ledger, year, imported)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.errors import LedgerError
+from xlsheet.errors import LedgerError, reason
 from xlsheet.stores import disk
 from xlsheet.stores.lock import user_name
 
@@ -118,7 +118,7 @@ class Backups:
             return path.read_bytes()
         except OSError as error:
             raise LedgerError(
-                f"备份“{path}”打不开（{error.strerror}），台账没有改动。请核对它是否被移走。"
+                f"备份“{path}”打不开（{reason(error)}），台账没有改动。请核对它是否被移走。"
             ) from error
 
     def remove(self, names: Iterable[str]) -> None:

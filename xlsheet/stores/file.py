@@ -10,7 +10,7 @@ from typing import Self
 
 from python_calamine import CalamineError
 
-from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError
+from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError, reason
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.settings import read_settings
@@ -70,7 +70,7 @@ class FileStore:
         try:
             disk.put(path, content)
         except OSError as error:
-            raise OutputError(f"“{path}”写不进去（{error.strerror}）。请核对文件夹和权限。") from error
+            raise OutputError(f"“{path}”写不进去（{reason(error)}）。请核对文件夹和权限。") from error
 
     @classmethod
     @contextmanager
@@ -244,7 +244,7 @@ class FileStore:
 
     def _not_written(self, error: OSError) -> JobError:
         return OutputError(
-            f"“{self.path}”或它的备份写不进去（{error.strerror}），台账没有改动。请核对磁盘空间和文件夹权限。"
+            f"“{self.path}”或它的备份写不进去（{reason(error)}），台账没有改动。请核对磁盘空间和文件夹权限。"
         )
 
 
@@ -279,7 +279,7 @@ def _content_of(path: Path) -> bytes:
         raise LedgerError(f"没有找到台账“{path}”。请核对路径和文件名。") from None
     except OSError as error:
         raise LedgerError(
-            f"台账“{path}”打不开（{error.strerror}）。请核对它是不是文件、有没有权限。"
+            f"台账“{path}”打不开（{reason(error)}）。请核对它是不是文件、有没有权限。"
         ) from error
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TextIO
 
-from xlsheet.errors import LockedError, OutputError
+from xlsheet.errors import LockedError, OutputError, reason
 
 WAIT_SECONDS: Final = 5.0
 _PAUSE: Final = 0.1
@@ -49,7 +49,7 @@ def _take(lock: Path, path: Path, wait: float) -> TextIO:
             time.sleep(_PAUSE)
         except OSError as error:
             raise OutputError(
-                f"“{path.parent}”不能写入（{error.strerror}），台账没有改动。请核对文件夹的权限。"
+                f"“{path.parent}”不能写入（{reason(error)}），台账没有改动。请核对文件夹的权限。"
             ) from error
         else:
             json.dump(_me(), file, ensure_ascii=False)
