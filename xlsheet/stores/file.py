@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -88,6 +88,7 @@ class FileStore:
         refuse_if_open(path)
         with locked(path):
             store = cls(path, _content_of(path))
+            store._backups.settle_by(store._fingerprint)
             store.strays = [
                 *disk.remove_strays(path.parent, path.name),
                 *disk.remove_strays(store.backups_folder),
@@ -125,33 +126,24 @@ class FileStore:
         if after == before:
             return
         settings = read_settings(self.read(PARAMETERS))
-        try:
-            history = self._history()
-            copy = self._backups.keep(before)
-            rows = sum(map(_rows_of, steps))
-            history.done.append(entry_of(changes.command, changes.summary, rows, before, after, copy))
-            useless = [name for entry in history.undone for name in (entry.backup, entry.redo)]
-            useless += history.prune(settings.backups, settings.backup_days)
-            history.undone = []
-            self._put(after, history)
-            self._backups.remove(useless)
-        except OSError as error:
-            raise self._not_written(error) from error
+        history, copy = self._history(), self._backups.free_name()
+        rows = sum(map(_rows_of, steps))
+        history.done.append(entry_of(changes.command, changes.summary, rows, before, after, copy))
+        history.prune(settings.backups, settings.backup_days)
+        history.undone = []
+        self._swap(after, history, {copy: before})
 
     def undo(self) -> Restored:
         """Bring back the ledger as it was before the last change. RequestError where there is none."""
         history = self._history()
         if not history.done or not history.done[-1].backup:
             raise RequestError(f"“{self.path}”没有可以撤销的改动。")
-        present = self._unchanged_on_disk()
-        edited = fingerprint(present) != history.done[-1].after
-        try:
-            content = self._backups.content(history.done[-1].backup)
-            entry = replace(history.done.pop(), redo=self._backups.keep(present), after=fingerprint(present))
-            history.undone.append(entry)
-            self._put(content, history)
-        except OSError as error:
-            raise self._not_written(error) from error
+        present, entry = self._unchanged_on_disk(), history.done.pop()
+        edited = fingerprint(present) != entry.after
+        content = self._backups.content(entry.backup, entry.before)
+        entry = replace(entry, redo=self._backups.free_name(), after=fingerprint(present))
+        history.undone.append(entry)
+        self._swap(content, history, {entry.redo: present})
         return Restored(entry, _undoable(history), edited)
 
     def redo(self) -> Restored:
@@ -159,19 +151,15 @@ class FileStore:
         history = self._history()
         if not history.undone:
             raise RequestError(f"“{self.path}”没有可以恢复的改动。")
-        present = self._unchanged_on_disk()
-        edited = fingerprint(present) != history.undone[-1].before
-        try:
-            entry = history.undone.pop()
-            content, useless = self._backups.content(entry.redo), [entry.redo]
-            if edited:
-                useless.append(entry.backup)
-                entry = replace(entry, backup=self._backups.keep(present), before=fingerprint(present))
-            history.done.append(replace(entry, after=fingerprint(content)))
-            self._put(content, history)
-            self._backups.remove(useless)
-        except OSError as error:
-            raise self._not_written(error) from error
+        present, entry = self._unchanged_on_disk(), history.undone.pop()
+        edited = fingerprint(present) != entry.before
+        content = self._backups.content(entry.redo, entry.after)
+        copies = {}
+        if edited:
+            entry = replace(entry, backup=self._backups.free_name(), before=fingerprint(present))
+            copies[entry.backup] = present
+        history.done.append(replace(entry, redo=""))
+        self._swap(content, history, copies)
         return Restored(entry, len(history.undone), edited)
 
     def history(self) -> tuple[Sequence[Entry], int]:
@@ -236,10 +224,19 @@ class FileStore:
             )
         return content
 
-    def _put(self, content: bytes, history: History) -> None:
-        """The history first: one that tells of a change that then didn't happen can be seen through."""
-        self._backups.save(history)
-        disk.put(self.path, content)
+    def _swap(self, content: bytes, history: History, copies: Mapping[str, bytes]) -> None:
+        """Put `content` in the ledger's place, as `history` will tell and with the copies that it names
+        kept before. Where that fails, all is as it was."""
+        try:
+            self._backups.announce(history, self._fingerprint, copies)
+            disk.put(self.path, content, last_look=self._unchanged_on_disk)
+        except BaseException as error:
+            # a key may be pressed to stop us when the swap has just been made
+            self._backups.settle(happened=fingerprint(_content_of(self.path)) == fingerprint(content))
+            if isinstance(error, OSError):
+                raise self._not_written(error) from error
+            raise
+        self._backups.settle(happened=True)
         self._load(content)
 
     def _not_written(self, error: OSError) -> JobError:
