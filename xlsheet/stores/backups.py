@@ -15,7 +15,7 @@ from typing import Final
 from xlsheet.errors import LedgerError, reason
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores import disk
-from xlsheet.stores.lock import user_name
+from xlsheet.stores.users import user_name
 
 FOLDER_SUFFIX: Final = "_备份"
 _HISTORY: Final = "history.json"

@@ -18,7 +18,8 @@ from xlsheet.ledger.tables import PARAMETERS, Table
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores import disk
 from xlsheet.stores.backups import Backups, Entry, History, entry_of, fingerprint
-from xlsheet.stores.lock import locked, refuse_if_open
+from xlsheet.stores.lock import locked
+from xlsheet.stores.marks import refuse_if_open
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
 from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.reading import Sheets
