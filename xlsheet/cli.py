@@ -258,7 +258,7 @@ def main() -> None:
         error.show()
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中止，台账没有改动。", err=True)
+        click.echo("已中止。台账要么没有改动，要么已经改好，用 xlsheet status 可以看到。", err=True)
         status = 3
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 _MARK: Final = ".xlsheet-tmp"
+_LOG: Final = logging.getLogger("xlsheet")
 
 
 def put(path: Path, content: bytes, last_look: Callable[[], object] = lambda: None) -> None:
@@ -32,13 +35,26 @@ def put(path: Path, content: bytes, last_look: Callable[[], object] = lambda: No
     _flush_folder(path.parent)
 
 
+def draft_folder(path: Path) -> Path:
+    """A new folder beside `path` to make it in; `remove_strays` knows it by its name."""
+    folder = path.with_name(f".{path.name}.{os.getpid()}{_MARK}")
+    folder.mkdir()
+    return folder
+
+
 def remove_strays(folder: Path, name: str = "") -> list[str]:
-    """Remove what a killed process left in a folder of one file, or of any; the names of what went."""
-    removed = []
+    """Remove what a killed process left in a folder of one file, or of any; the names of what went,
+    which the log, shown on the terminal, tells too."""
+    removed: list[str] = []
     for stray in folder.glob(f".{_escaped(name)}*{_MARK}"):
         with contextlib.suppress(OSError):
-            stray.unlink()
+            if stray.is_dir():
+                shutil.rmtree(stray)
+            else:
+                stray.unlink()
             removed.append(stray.name)
+    if removed:
+        _LOG.warning("已清理上次中断留下的临时文件：%s。", "、".join(removed))
     return removed
 
 
