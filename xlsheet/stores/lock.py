@@ -66,7 +66,7 @@ def _take(lock: Path, path: Path, wait: float) -> TextIO:
 
 def _signed(file: TextIO, lock: Path, path: Path) -> TextIO:
     try:
-        json.dump(_me() | {"marked": _marked(file)}, file, ensure_ascii=False)
+        file.write(json.dumps(_me() | {"marked": _marked(file)}, ensure_ascii=False))
         file.flush()
     except OSError as error:
         with contextlib.suppress(OSError):
