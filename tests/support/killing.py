@@ -1,4 +1,4 @@
-"""Kills a process at its n-th file-system call, for real: a forked child that sends itself SIGKILL.
+"""Processes of their own for tests, cheap since forked; and killed for real at their n-th file-system call.
 
 Calls are seen by an audit hook (open, rename, remove, mkdir …) and by shims over what has no audit event
 (fsync, flock). A write counts twice: before it, and when half of its bytes are in the file.
@@ -18,6 +18,19 @@ from typing import Any, Final
 
 _EVENTS: Final = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.scandir"}
 _NOT_KILLED: Final = 0
+
+
+def forked(action: Callable[[], object]) -> int:
+    """Start an action in a process of its own, a copy of this one; its number."""
+    child = os.fork()
+    if not child:
+        _run(action, None, None)
+    return child
+
+
+def ended_well(child: int) -> bool:
+    """Wait for a process; whether its action raised nothing."""
+    return os.waitpid(child, 0)[1] == 0
 
 
 def calls_of(action: Callable[[], object], folder: Path) -> int:
@@ -46,12 +59,13 @@ def tell(name: str, count: int, outcomes: Mapping[str, int]) -> None:
     print(f"{name}: killed at {count} calls: {dict(outcomes)}")  # noqa: T201
 
 
-def _run(action: Callable[[], object], watch: _Watch, writer: int | None) -> None:
+def _run(action: Callable[[], object], watch: _Watch | None, writer: int | None) -> None:
     status = 1
     try:
-        watch.begin()
+        if watch is not None:
+            watch.begin()
         action()
-        if writer is not None:
+        if watch is not None and writer is not None:
             os.write(writer, str(watch.count).encode())
         status = 0
     except BaseException:  # noqa: BLE001  # nothing may get out of a forked test process
