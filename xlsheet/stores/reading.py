@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
@@ -20,9 +21,9 @@ from xlsheet.stores.package import Package, TablePlace, cell_place
 _MOST_CELLS: Final = 20_000_000
 """Calamine makes room for every cell up to the last one; a far cell would end the process."""
 
-_FAR_COLUMN: Final = re.compile(rb'r="[A-Z]{3}\d')
-_FAR_ROW: Final = re.compile(rb'<row [^>]*?\br="\d{6}')
-_FILLED: Final = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*>(?=<)')
+_FAR_COLUMN: Final = re.compile(rb'r="[A-Z]{2,}\d')
+_FAR_ROW: Final = re.compile(rb'row [^>]*?\br="\d{6}')
+_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>(?=<)')
 
 
 class Sheets:
@@ -31,7 +32,8 @@ class Sheets:
     def __init__(self, package: Package, content: bytes) -> None:
         """Raises CalamineError where the content is no workbook."""
         self._package = package
-        self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        with _no_panic():
+            self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
 
     def table(self, label: str, table: Table, place: TablePlace) -> tuple[TableData, TablePlace]:
         """The table's rows, and its place with the columns that the user added without the table noticing.
@@ -48,12 +50,24 @@ class Sheets:
 
     def _grid(self, label: str, place: TablePlace) -> Sequence[Sequence[object]]:
         part = self._package.part(place.sheet_part)
-        if _FAR_COLUMN.search(part) or _FAR_ROW.search(part, part.rfind(b"<row ")):
+        if _FAR_COLUMN.search(part) or _FAR_ROW.search(part, part.rfind(b"row ")):
             _look_at_extent(label, place.sheet, part)
         try:
-            return self._workbook.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
+            with _no_panic():
+                return self._workbook.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
         except CalamineError as error:
             raise LedgerError(f"“{label}”的“{place.sheet}”已损坏，读不出来。请用备份恢复。") from error
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """CalamineError for calamine's panics, which are no Exceptions and have no name to catch them by."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise CalamineError(str(error)) from error
 
 
 def _look_at_extent(label: str, sheet: str, part: bytes) -> None:
