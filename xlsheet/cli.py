@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlsheet import __version__
-from xlsheet.errors import XlsheetError
+from xlsheet.errors import XlsheetError, reason
 
 if TYPE_CHECKING:
     from xlsheet.jobs.reports import Report
@@ -258,11 +258,15 @@ def main() -> None:
         error.show()
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中止，台账没有改动。", err=True)
+        click.echo("已中止。台账要么没有改动，要么已经改好，用 xlsheet status 可以看到。", err=True)
         status = 3
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    except OSError as error:
+        what = f"“{error.filename}”" if error.filename else "文件"
+        click.echo(f"未完成：{what}用不了（{reason(error)}）。请核对后再试。", err=True)
+        status = 3
     except Exception:  # noqa: BLE001  # the door: a user gets a message, the log gets the traceback
         click.echo(f"未完成：程序出错，台账没有改动。详情记在 {_log_error()}，请转给技术人员。", err=True)
         status = 3
@@ -270,13 +274,19 @@ def main() -> None:
 
 
 def _log_error() -> Path:
-    """Append the current exception's traceback to a log in the user's own folder."""
+    """Append the current exception's traceback to a log in the folder of temporary files."""
     import tempfile
     import traceback
 
+    text = f"{datetime.now():%Y-%m-%d %H:%M:%S} {sys.argv}\n{traceback.format_exc()}\n"
     log = Path(tempfile.gettempdir()) / "xlsheet.log"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {sys.argv}\n{traceback.format_exc()}\n")
+    try:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(text)
+    except OSError:  # another user's, on a computer that several share
+        with tempfile.NamedTemporaryFile("w", suffix="-xlsheet.log", delete=False, encoding="utf-8") as own:
+            own.write(text)
+        return Path(own.name)
     return log
 
 

@@ -12,6 +12,9 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
 
 class XlsheetError(Exception):
     """Base of all errors raised on purpose; `str(error)` is the Chinese message for the user."""
@@ -47,3 +50,50 @@ class SourceError(JobError):
 
 class OutputError(JobError):
     """A result could not be written: no room, no permission, or the target exists."""
+
+
+_NO_SPACE: Final = "磁盘空间不足"
+_IN_USE: Final = "正被别的程序占用"
+_READ_ONLY: Final = "磁盘或文件夹是只读的"
+_TOO_LONG: Final = "路径或文件名太长"
+_NOT_FOUND: Final = "找不到文件或文件夹"
+_AWAY: Final = "网络或共享盘连不上"
+
+_REASONS: Final = {
+    "ENOSPC": _NO_SPACE,
+    "EDQUOT": "磁盘配额用完了",
+    "EFBIG": "文件超过了允许的大小",
+    "EACCES": "没有权限，或文件正被打开",
+    "EPERM": "没有权限",
+    "EROFS": _READ_ONLY,
+    "EBUSY": _IN_USE,
+    "ETXTBSY": _IN_USE,
+    "ENAMETOOLONG": _TOO_LONG,
+    "ENOENT": _NOT_FOUND,
+    "EEXIST": "已有同名的文件",
+    "EISDIR": "这是文件夹",
+    "ENOTDIR": "路径里有一段不是文件夹",
+    "ENOTEMPTY": "文件夹里还有东西",
+    "EINVAL": "文件名里有不能用的字符",
+    "EIO": "磁盘读写出错",
+    "ELOOP": "链接绕成了圈",
+    "EMFILE": "打开的文件太多",
+    "ENFILE": "打开的文件太多",
+    "ESTALE": _AWAY,
+    "ENOTCONN": _AWAY,
+    "ETIMEDOUT": _AWAY,
+    "EHOSTDOWN": _AWAY,
+    "EHOSTUNREACH": _AWAY,
+    "ENETUNREACH": _AWAY,
+}
+"""By name, since not every system knows every number."""
+
+_WINDOWS_REASONS: Final = {19: _READ_ONLY, 32: _IN_USE, 33: _IN_USE, 53: _AWAY, 64: _AWAY, 206: _TOO_LONG}
+"""What Windows tells apart and Python's numbers do not: 32, a file open elsewhere, is EACCES there."""
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in words for the middle of a message."""
+    by_windows = _WINDOWS_REASONS.get(getattr(error, "winerror", None) or 0)
+    by_name = _REASONS.get(errno.errorcode.get(error.errno or 0, ""))
+    return by_windows or by_name or (f"系统错误 {error.errno}" if error.errno else "原因不明")

@@ -181,10 +181,10 @@ def swap_fails(path: Path, error: Exception) -> Iterator[None]:
     """All is written but the ledger itself, when the error strikes."""
     put = disk.put
 
-    def put_or_fail(target: Path, content: bytes) -> None:
+    def put_or_fail(target: Path, content: bytes, **options: Callable[[], object]) -> None:
         if target == path:
             raise error
-        put(target, content)
+        put(target, content, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(disk, "put", put_or_fail)
@@ -272,6 +272,55 @@ def test_a_damaged_history_is_named_and_stops_changes(empty: Path, content: str)
     with pytest.raises(LedgerError, match=r"history\.json.*台账没有改动"):
         add(empty, "乙")
     assert empty.read_bytes() == before
+
+
+def test_a_backup_that_was_changed_is_not_put_in_the_ledgers_place(empty: Path) -> None:
+    add(empty, "甲")
+    content = empty.read_bytes()
+    (copy,) = copies(empty)
+    (backups(empty) / copy).write_bytes(content[:1000])
+    with FileStore.open(empty) as store, pytest.raises(LedgerError, match=f"{copy}.*台账没有改动"):
+        undo(store)
+    assert empty.read_bytes() == content
+
+
+def test_a_change_by_somebody_else_at_the_very_last_moment_is_not_overwritten(empty: Path) -> None:
+    add(empty, "甲")
+    by_hand = edit_by_hand(empty, "手工")
+    real_put = disk.put
+
+    def saved_just_before(target: Path, content: bytes, **options: Callable[[], object]) -> None:
+        if target == empty:
+            empty.write_bytes(by_hand + b"!")
+        real_put(target, content, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "put", saved_just_before)
+        with pytest.raises(ConflictError, match="再做一次"):
+            add(empty, "乙")
+    assert empty.read_bytes() == by_hand + b"!"
+    empty.write_bytes(by_hand)
+    assert len(copies(empty)) == 1
+    with FileStore.open(empty) as store:
+        assert [entry.summary for entry in store.history()[0]] == ["新增甲。"]
+
+
+def test_a_key_pressed_to_stop_right_after_the_swap_leaves_a_history_that_knows(empty: Path) -> None:
+    add(empty, "甲")
+    real_put = disk.put
+
+    def interrupted_after(target: Path, content: bytes, **options: Callable[[], object]) -> None:
+        real_put(target, content, **options)
+        if target == empty:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "put", interrupted_after)
+        with pytest.raises(KeyboardInterrupt):
+            add(empty, "乙")
+    assert names(empty) == ["甲", "乙"]
+    with FileStore.open(empty) as store:
+        assert undo(store).restored.entry.summary == "新增乙。"
 
 
 def test_undo_of_a_ledger_that_somebody_else_changed_meanwhile_is_refused(empty: Path) -> None:

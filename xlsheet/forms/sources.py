@@ -12,7 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from xlsheet.errors import RequestError
+from xlsheet.errors import RequestError, reason
 from xlsheet.forms import limits
 from xlsheet.forms.packages import damaged, own_name, unpacked
 from xlsheet.forms.refused import Refused
@@ -106,8 +106,7 @@ def _source(label: str, path: Path) -> Iterator[Source]:
 
 
 def _unreadable(label: str, error: OSError) -> Source:
-    why = "没有权限，或者正被别的程序占用" if isinstance(error, PermissionError) else "读取时出错"
-    return Source(label, None, codes.FILE_LOCKED.at(why=why))
+    return Source(label, None, codes.FILE_LOCKED.at(why=reason(error)))
 
 
 def _is_leftover(name: str) -> bool:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.errors import OutputError, RequestError
+from xlsheet.errors import OutputError, RequestError, reason
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.settings import default_parameters
 from xlsheet.notice import Notice, parse_notice, read_registry, read_text
-from xlsheet.stores import Store
+from xlsheet.stores import Store, disk
 from xlsheet.stores.file import FileStore
+from xlsheet.stores.lock import locked
 
 SUFFIX: Final = ".xlsm"
 
@@ -66,16 +67,11 @@ def create(request: CreateRequest) -> CreateReport:
     units = read_registry(request.units) if request.units else []
     year = request.year or (notice and notice.year) or date.today().year
     try:
-        # made out of sight, so that a failure leaves nothing behind and a backup of the empty
-        # ledger cannot be mistaken for a step to undo
-        with tempfile.TemporaryDirectory(prefix=".xlsheet-", dir=request.ledger.parent) as folder:
-            draft = Path(folder) / request.ledger.name
-            imported = _fill(draft, notice, units, year)
-            _look_at_target(request.ledger)
-            draft.replace(request.ledger)
+        with locked(request.ledger):
+            imported = _make(request.ledger, notice, units, year)
     except OSError as error:
         raise OutputError(
-            f"“{request.ledger}”写不进去（{error.strerror}）。请换一个有写入权限、空间够的文件夹。"
+            f"“{request.ledger}”写不进去（{reason(error)}）。请换一个有写入权限、空间够的文件夹。"
         ) from error
     return CreateReport(request.ledger, year, imported)
 
@@ -87,6 +83,20 @@ def _look_at_target(ledger: Path) -> None:
         raise OutputError(f"“{ledger}”已经存在，没有改动它。请换一个文件名，或先把它移走。")
     if not ledger.parent.is_dir():
         raise OutputError(f"文件夹“{ledger.parent}”不存在。请先建好，或换一个位置。")
+
+
+def _make(ledger: Path, notice: Notice | None, units: Sequence[Row], year: int) -> ImportReport:
+    """Made out of sight, so that a failure leaves nothing behind and a backup of the empty ledger cannot
+    be mistaken for a step to undo."""
+    disk.remove_strays(ledger.parent, ledger.name)
+    folder = disk.draft_folder(ledger)
+    try:
+        imported = _fill(folder / ledger.name, notice, units, year)
+        _look_at_target(ledger)
+        (folder / ledger.name).replace(ledger)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return imported
 
 
 def _fill(draft: Path, notice: Notice | None, units: Sequence[Row], year: int) -> ImportReport:

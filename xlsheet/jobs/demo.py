@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.errors import OutputError, RequestError
+from xlsheet.errors import OutputError, RequestError, reason
 from xlsheet.jobs import demo_returns as slips
 from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.jobs.merge import MergeRequest, merge
@@ -111,7 +111,7 @@ def demo(folder: Path) -> DemoReport:
         folder.mkdir(parents=True, exist_ok=True)
         return _run(_Stage(folder))
     except OSError as error:
-        raise OutputError(f"“{folder}”写不进去（{error.strerror}）。请换一个有写入权限的文件夹。") from error
+        raise OutputError(f"“{folder}”写不进去（{reason(error)}）。请换一个有写入权限的文件夹。") from error
 
 
 def _run(stage: _Stage) -> DemoReport:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 import tempfile
 from collections import defaultdict
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.errors import JobError, OutputError, RequestError
+from xlsheet.errors import JobError, OutputError, RequestError, reason
 from xlsheet.forms.content import FormContent, FormTask
 from xlsheet.forms.write import all_forms, book_bytes
 from xlsheet.jobs.reports import Listing
@@ -36,18 +35,6 @@ SHEETS: Final = "sheets"
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _NAME_LIMIT: Final = 60
 """Characters of a unit in a file name; three bytes each, they must leave room for the month."""
-
-_WHY: Final = {
-    errno.ENOSPC: "磁盘空间不够",
-    errno.EDQUOT: "磁盘空间不够",
-    errno.EACCES: "没有写入权限，或者其中的文件正在被打开",
-    errno.EPERM: "没有写入权限",
-    errno.EROFS: "磁盘是只读的",
-    errno.EEXIST: "它是一个文件，不是文件夹",
-    errno.ENOTDIR: "它不是文件夹",
-    errno.EISDIR: "里面有同名的文件夹",
-    errno.ENAMETOOLONG: "路径太长",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +108,9 @@ def split(store: Store, request: SplitRequest) -> SplitReport:
     try:
         _write(chosen, names, request)
     except OSError as error:
-        why = _WHY.get(error.errno or 0, f"系统错误 {error.errno}")
-        raise OutputError(f"“{request.out}”写不进去：{why}。请处理后再试，或换一个文件夹。") from error
+        raise OutputError(
+            f"“{request.out}”写不进去（{reason(error)}）。请处理后再试，或换一个文件夹。"
+        ) from error
     files = tuple(
         SplitFile(c.unit, str(request.out / n), len(c.tasks)) for c, n in zip(chosen, names, strict=True)
     )

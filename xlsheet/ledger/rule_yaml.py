@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from xlsheet.errors import SourceError
+from xlsheet.errors import SourceError, reason
 
 _ROOT_LINE: Final = 1
 
@@ -27,8 +27,10 @@ class RuleFile:
         """Read a rule file; SourceError says what is wrong with it as text or as YAML."""
         try:
             text = path.read_text(encoding="utf-8-sig")
-        except OSError:
-            raise SourceError(f"校验规则“{path}”打不开。请检查文件是否存在、有没有权限。") from None
+        except OSError as error:
+            raise SourceError(
+                f"校验规则“{path}”打不开（{reason(error)}）。请检查文件是否存在、有没有权限。"
+            ) from None
         except UnicodeDecodeError:
             raise SourceError(f"校验规则“{path}”不是 UTF-8 编码。请另存为 UTF-8 编码。") from None
         try:

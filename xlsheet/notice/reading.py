@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from xlsheet.errors import SourceError
+from xlsheet.errors import SourceError, reason
 from xlsheet.notice.office import as_docx
 from xlsheet.notice.word import read_docx
 
@@ -41,7 +41,7 @@ def _bytes_of(path: Path) -> bytes:
     except IsADirectoryError:
         raise SourceError(f"“{path}”是文件夹，不是通知文件。{_WANTED}") from None
     except OSError as error:
-        raise SourceError(f"“{path}”打不开（{error.strerror}）。请关闭占用它的程序，或核对权限。") from error
+        raise SourceError(f"“{path}”打不开（{reason(error)}）。请关闭占用它的程序，或核对权限。") from error
 
 
 def _reader(content: bytes) -> Callable[[Path], str]:

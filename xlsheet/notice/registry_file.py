@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from xlsheet.errors import SourceError
+from xlsheet.errors import SourceError, reason
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import UNITS, Column
@@ -33,7 +33,7 @@ def read_registry(path: Path) -> list[Row]:
     except FileNotFoundError:
         raise SourceError(f"找不到“{path}”。请核对路径和文件名。") from None
     except OSError as error:
-        raise SourceError(f"“{path}”打不开（{error.strerror}）。请关闭占用它的程序，或核对权限。") from error
+        raise SourceError(f"“{path}”打不开（{reason(error)}）。请关闭占用它的程序，或核对权限。") from error
     if content[:4] == b"PK\x03\x04":
         sheets = _sheets(path)
     elif content[:4] == _OLE:

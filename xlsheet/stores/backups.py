@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from xlsheet.errors import LedgerError
+from xlsheet.errors import LedgerError, reason
+from xlsheet.resources import TEMPLATE
 from xlsheet.stores import disk
-from xlsheet.stores.lock import user_name
+from xlsheet.stores.users import user_name
 
 FOLDER_SUFFIX: Final = "_备份"
 _HISTORY: Final = "history.json"
+_ANNOUNCED: Final = "history.next.json"
 _MOST_ENTRIES: Final = 1000
 
 
@@ -38,19 +41,23 @@ class Entry:
 
 @dataclass(slots=True)
 class History:
-    """Changes that hold, oldest first, and those taken back, the last taken back last."""
+    """Changes that hold, oldest first, and those taken back, the last taken back last; `made_on` is the
+    fingerprint of the ledger that the last change was made on."""
 
     done: list[Entry] = field(default_factory=list)
     undone: list[Entry] = field(default_factory=list)
+    made_on: str = ""
 
-    def prune(self, most: int, days: int) -> list[str]:
-        """Let go of copies beyond the newest `most` and, unless `days` is 0, those older than that; the
-        names of those that are needed no more."""
+    def copies(self) -> set[str]:
+        """The names of the copies that it needs."""
+        return {name for e in (*self.done, *self.undone) for name in (e.backup, e.redo) if name}
+
+    def prune(self, most: int, days: int) -> None:
+        """Let go of copies beyond the newest `most` and, unless `days` is 0, those older than that."""
         oldest = f"{datetime.now() - timedelta(days=days):%Y-%m-%d %H:%M:%S}" if days else ""
         kept = [entry.backup for entry in self.done if entry.backup]
         beyond = {*kept[: max(len(kept) - most, 0)], *(e.backup for e in self.done if e.when < oldest)}
         self.done = [replace(e, backup="") if e.backup in beyond else e for e in self.done]
-        return sorted(beyond - {""})
 
 
 def fingerprint(content: bytes) -> str:
@@ -59,74 +66,94 @@ def fingerprint(content: bytes) -> str:
 
 
 class Backups:
-    """The folder of backups of one ledger; it is made with the first backup."""
+    """The folder of backups of one ledger; it is made with the first backup.
+
+    A change is announced before it happens: the history as it will be, and which ledger it is made on.
+    So whoever comes after a killed process can tell whether its change happened, takes the one history
+    or the other, and removes the copies that it doesn't name.
+    """
 
     def __init__(self, ledger: Path) -> None:
-        self.folder = ledger.with_name(f"{ledger.stem}{FOLDER_SUFFIX}")
+        stem = ledger.stem if ledger.suffix.lower() == TEMPLATE.suffix else ledger.name
+        self.folder = ledger.with_name(f"{stem}{FOLDER_SUFFIX}")
         self._suffix = ledger.suffix
 
     def history(self, present: str) -> History:
-        """The changes known; `present` is the ledger's fingerprint now, which tells of a change that was
-        noted and then didn't happen because its process was killed. LedgerError where the history cannot
-        be read."""
-        history = self._load()
-        if history.done and present == history.done[-1].before != history.done[-1].after:
-            entry = history.done.pop()
-            if entry.redo:
-                history.undone.append(entry)
-        elif history.undone and present == history.undone[-1].after != history.undone[-1].before:
-            history.done.append(history.undone.pop())
-        return history
+        """The changes known, `present` being the ledger's fingerprint now. LedgerError where the history
+        cannot be read."""
+        announced = self._read(_ANNOUNCED)
+        if announced is not None and announced.made_on != present:
+            return announced
+        return self._read(_HISTORY) or History()
 
-    def _load(self) -> History:
-        path = self.folder / _HISTORY
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            return History(*([Entry(**entry) for entry in content[part]] for part in ("done", "undone")))
-        except FileNotFoundError:
-            return History()
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise LedgerError(
-                f"备份记录“{path}”读不出来（{type(error).__name__}），台账没有改动。请把它改名或移走后再试。"
-            ) from error
+    def free_name(self) -> str:
+        """A name for the next copy."""
+        stamp = f"{datetime.now():%Y%m%d-%H%M%S}"
+        names = (f"{stamp}-{number:02d}{self._suffix}" for number in count(1))
+        return next(name for name in names if not (self.folder / name).exists())
 
-    def save(self, history: History) -> None:
-        """Write the history; readers see the old one or the new one."""
-        content: dict[str, Any] = {
+    def announce(self, history: History, made_on: str, copies: Mapping[str, bytes]) -> None:
+        """Say what history the change that comes now will have made, on the ledger of that fingerprint,
+        and keep the copies that it names. Raises OSError."""
+        self.folder.mkdir(exist_ok=True)
+        content = {
+            "made_on": made_on,
             "done": [asdict(entry) for entry in history.done[-_MOST_ENTRIES:]],
             "undone": [asdict(entry) for entry in history.undone],
         }
-        self.folder.mkdir(exist_ok=True)
         text = json.dumps(content, ensure_ascii=False, indent=1)
-        disk.put(self.folder / _HISTORY, text.encode("utf-8"))
+        disk.put(self.folder / _ANNOUNCED, text.encode("utf-8"))
+        for name, copy in copies.items():
+            disk.put(self.folder / name, copy)
 
-    def keep(self, content: bytes) -> str:
-        """Put a copy of the ledger into the folder; its name."""
-        self.folder.mkdir(exist_ok=True)
-        stamp = f"{datetime.now():%Y%m%d-%H%M%S}"
-        for number in range(1, 100_000):
-            path = self.folder / f"{stamp}-{number:02d}{self._suffix}"
-            if not path.exists():
-                disk.put(path, content)
-                return path.name
-        raise AssertionError("unreachable: more than 100,000 changes in a second")
+    def settle(self, *, happened: bool) -> None:
+        """Make what was announced the history, or forget it. Copies that are needed no more go; what
+        cannot be done now the next command does. LedgerError where the history cannot be read."""
+        announced = self._read(_ANNOUNCED)
+        if announced is None:
+            return
+        known = self._read(_HISTORY) or History()
+        kept, dropped = (announced, known) if happened else (known, announced)
+        with contextlib.suppress(OSError):
+            for name in dropped.copies() - kept.copies():
+                (self.folder / name).unlink(missing_ok=True)
+            if happened:
+                (self.folder / _ANNOUNCED).replace(self.folder / _HISTORY)
+            else:
+                (self.folder / _ANNOUNCED).unlink()
 
-    def content(self, name: str) -> bytes:
-        """A copy by its name; LedgerError where somebody took it away."""
+    def settle_by(self, present: str) -> None:
+        """End what a killed process announced; the ledger's fingerprint tells whether it happened."""
+        announced = self._read(_ANNOUNCED)
+        if announced is not None:
+            self.settle(happened=announced.made_on != present)
+
+    def content(self, name: str, wanted: str) -> bytes:
+        """A copy by its name; LedgerError where somebody took it away, or its fingerprint is not `wanted`."""
         path = self.folder / name
         try:
-            return path.read_bytes()
+            content = path.read_bytes()
         except OSError as error:
             raise LedgerError(
-                f"备份“{path}”打不开（{error.strerror}），台账没有改动。请核对它是否被移走。"
+                f"备份“{path}”打不开（{reason(error)}），台账没有改动。请核对它是否被移走。"
             ) from error
+        if fingerprint(content) != wanted:
+            raise LedgerError(f"备份“{path}”被改过或已损坏，不能用来恢复，台账没有改动。")
+        return content
 
-    def remove(self, names: Iterable[str]) -> None:
-        """Remove copies; one that is gone already, or cannot be removed now, is no matter."""
-        for name in names:
-            if name:
-                with contextlib.suppress(OSError):
-                    (self.folder / name).unlink()
+    def _read(self, name: str) -> History | None:
+        path = self.folder / name
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            done, undone = ([Entry(**entry) for entry in content[part]] for part in ("done", "undone"))
+            return History(done, undone, content.get("made_on", ""))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            why = reason(error) if isinstance(error, OSError) else "内容不对"
+            raise LedgerError(
+                f"备份记录“{path}”读不出来（{why}），台账没有改动。请把它改名或移走后再试。"
+            ) from error
 
 
 def entry_of(command: str, summary: str, rows: int, before: bytes, after: bytes, backup: str) -> Entry:

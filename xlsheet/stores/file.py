@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Self
 
 from python_calamine import CalamineError
 
-from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError
+from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError, reason
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.settings import read_settings
@@ -18,7 +18,8 @@ from xlsheet.ledger.tables import PARAMETERS, Table
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores import disk
 from xlsheet.stores.backups import Backups, Entry, History, entry_of, fingerprint
-from xlsheet.stores.lock import locked, refuse_if_open
+from xlsheet.stores.lock import locked
+from xlsheet.stores.marks import refuse_if_open
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
 from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.reading import Sheets
@@ -70,7 +71,7 @@ class FileStore:
         try:
             disk.put(path, content)
         except OSError as error:
-            raise OutputError(f"“{path}”写不进去（{error.strerror}）。请核对文件夹和权限。") from error
+            raise OutputError(f"“{path}”写不进去（{reason(error)}）。请核对文件夹和权限。") from error
 
     @classmethod
     @contextmanager
@@ -88,6 +89,7 @@ class FileStore:
         refuse_if_open(path)
         with locked(path):
             store = cls(path, _content_of(path))
+            store._backups.settle_by(store._fingerprint)
             store.strays = [
                 *disk.remove_strays(path.parent, path.name),
                 *disk.remove_strays(store.backups_folder),
@@ -125,33 +127,24 @@ class FileStore:
         if after == before:
             return
         settings = read_settings(self.read(PARAMETERS))
-        try:
-            history = self._history()
-            copy = self._backups.keep(before)
-            rows = sum(map(_rows_of, steps))
-            history.done.append(entry_of(changes.command, changes.summary, rows, before, after, copy))
-            useless = [name for entry in history.undone for name in (entry.backup, entry.redo)]
-            useless += history.prune(settings.backups, settings.backup_days)
-            history.undone = []
-            self._put(after, history)
-            self._backups.remove(useless)
-        except OSError as error:
-            raise self._not_written(error) from error
+        history, copy = self._history(), self._backups.free_name()
+        rows = sum(map(_rows_of, steps))
+        history.done.append(entry_of(changes.command, changes.summary, rows, before, after, copy))
+        history.prune(settings.backups, settings.backup_days)
+        history.undone = []
+        self._swap(after, history, {copy: before})
 
     def undo(self) -> Restored:
         """Bring back the ledger as it was before the last change. RequestError where there is none."""
         history = self._history()
         if not history.done or not history.done[-1].backup:
             raise RequestError(f"“{self.path}”没有可以撤销的改动。")
-        present = self._unchanged_on_disk()
-        edited = fingerprint(present) != history.done[-1].after
-        try:
-            content = self._backups.content(history.done[-1].backup)
-            entry = replace(history.done.pop(), redo=self._backups.keep(present), after=fingerprint(present))
-            history.undone.append(entry)
-            self._put(content, history)
-        except OSError as error:
-            raise self._not_written(error) from error
+        present, entry = self._unchanged_on_disk(), history.done.pop()
+        edited = fingerprint(present) != entry.after
+        content = self._backups.content(entry.backup, entry.before)
+        entry = replace(entry, redo=self._backups.free_name(), after=fingerprint(present))
+        history.undone.append(entry)
+        self._swap(content, history, {entry.redo: present})
         return Restored(entry, _undoable(history), edited)
 
     def redo(self) -> Restored:
@@ -159,19 +152,15 @@ class FileStore:
         history = self._history()
         if not history.undone:
             raise RequestError(f"“{self.path}”没有可以恢复的改动。")
-        present = self._unchanged_on_disk()
-        edited = fingerprint(present) != history.undone[-1].before
-        try:
-            entry = history.undone.pop()
-            content, useless = self._backups.content(entry.redo), [entry.redo]
-            if edited:
-                useless.append(entry.backup)
-                entry = replace(entry, backup=self._backups.keep(present), before=fingerprint(present))
-            history.done.append(replace(entry, after=fingerprint(content)))
-            self._put(content, history)
-            self._backups.remove(useless)
-        except OSError as error:
-            raise self._not_written(error) from error
+        present, entry = self._unchanged_on_disk(), history.undone.pop()
+        edited = fingerprint(present) != entry.before
+        content = self._backups.content(entry.redo, entry.after)
+        copies = {}
+        if edited:
+            entry = replace(entry, backup=self._backups.free_name(), before=fingerprint(present))
+            copies[entry.backup] = present
+        history.done.append(replace(entry, redo=""))
+        self._swap(content, history, copies)
         return Restored(entry, len(history.undone), edited)
 
     def history(self) -> tuple[Sequence[Entry], int]:
@@ -236,15 +225,24 @@ class FileStore:
             )
         return content
 
-    def _put(self, content: bytes, history: History) -> None:
-        """The history first: one that tells of a change that then didn't happen can be seen through."""
-        self._backups.save(history)
-        disk.put(self.path, content)
+    def _swap(self, content: bytes, history: History, copies: Mapping[str, bytes]) -> None:
+        """Put `content` in the ledger's place, as `history` will tell and with the copies that it names
+        kept before. Where that fails, all is as it was."""
+        try:
+            self._backups.announce(history, self._fingerprint, copies)
+            disk.put(self.path, content, last_look=self._unchanged_on_disk)
+        except BaseException as error:
+            # a key may be pressed to stop us when the swap has just been made
+            self._backups.settle(happened=fingerprint(_content_of(self.path)) == fingerprint(content))
+            if isinstance(error, OSError):
+                raise self._not_written(error) from error
+            raise
+        self._backups.settle(happened=True)
         self._load(content)
 
     def _not_written(self, error: OSError) -> JobError:
         return OutputError(
-            f"“{self.path}”或它的备份写不进去（{error.strerror}），台账没有改动。请核对磁盘空间和文件夹权限。"
+            f"“{self.path}”或它的备份写不进去（{reason(error)}），台账没有改动。请核对磁盘空间和文件夹权限。"
         )
 
 
@@ -279,7 +277,7 @@ def _content_of(path: Path) -> bytes:
         raise LedgerError(f"没有找到台账“{path}”。请核对路径和文件名。") from None
     except OSError as error:
         raise LedgerError(
-            f"台账“{path}”打不开（{error.strerror}）。请核对它是不是文件、有没有权限。"
+            f"台账“{path}”打不开（{reason(error)}）。请核对它是不是文件、有没有权限。"
         ) from error
 
 

@@ -1,12 +1,12 @@
-"""One command at a time on a ledger, and none while a spreadsheet program has it open."""
+"""One command at a time on a ledger; a lock that a killed process left is recognised and taken over."""
 
 from __future__ import annotations
 
 import contextlib
-import getpass
 import json
 import os
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +14,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TextIO
 
-from xlsheet.errors import LockedError, OutputError
+from xlsheet.errors import LockedError, OutputError, reason
+from xlsheet.stores.users import user_name
+
+if sys.platform != "win32":
+    import fcntl
 
 WAIT_SECONDS: Final = 5.0
 _PAUSE: Final = 0.1
+_WRITING_SECONDS: Final = 1.0
+"""Nobody takes longer to write into a lock that they have taken."""
 
 
 @contextmanager
@@ -34,27 +40,54 @@ def locked(path: Path, wait: float | None = None) -> Iterator[None]:
 
 
 def _take(lock: Path, path: Path, wait: float) -> TextIO:
-    """The lock's file, which stays open as long as it is held: Windows removes no file that is open, and
-    by that tells a lock that is held from one that was left over."""
+    """The lock's file, which stays open as long as it is held: that tells a lock that is held from one
+    that was left over. Windows removes no file that is open; other systems have locks on files."""
     until = time.monotonic() + wait
+    silent_since = None
     while True:
         try:
             file = lock.open("x", encoding="utf-8")
         except FileExistsError:
-            holder = _holder(lock)
-            if _is_gone(holder) if holder is not None else _is_old(lock):
+            now, holder = time.monotonic(), _holder(lock)
+            silent_since = None if holder is not None else silent_since or now
+            silent = silent_since is not None and now - silent_since > _WRITING_SECONDS
+            if _is_gone(holder, lock) if holder is not None else silent or _is_old(lock):
                 _clear(lock)
-            if time.monotonic() >= until and lock.exists():
+            if now >= until and lock.exists():
                 raise _locked_by(holder or {}, lock, path) from None
             time.sleep(_PAUSE)
         except OSError as error:
             raise OutputError(
-                f"“{path.parent}”不能写入（{error.strerror}），台账没有改动。请核对文件夹的权限。"
+                f"“{path.parent}”不能写入（{reason(error)}），台账没有改动。请核对文件夹的权限。"
             ) from error
         else:
-            json.dump(_me(), file, ensure_ascii=False)
-            file.flush()
-            return file
+            return _signed(file, lock, path)
+
+
+def _signed(file: TextIO, lock: Path, path: Path) -> TextIO:
+    try:
+        file.write(json.dumps(_me() | {"marked": _marked(file)}, ensure_ascii=False))
+        file.flush()
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            file.close()
+        lock.unlink(missing_ok=True)
+        raise OutputError(
+            f"“{path.parent}”不能写入（{reason(error)}），台账没有改动。请核对磁盘空间。"
+        ) from error
+    return file
+
+
+def _marked(file: TextIO) -> bool:
+    """Put the system's own lock on a file, which ends with its process; False where it is held already
+    or the system or its drive has none."""
+    if sys.platform == "win32":
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _clear(lock: Path) -> None:
@@ -64,7 +97,7 @@ def _clear(lock: Path) -> None:
     with contextlib.suppress(OSError):
         lock.rename(aside)
         holder = _holder(aside)
-        if holder is not None and not _is_gone(holder) and not lock.exists():
+        if holder is not None and not _is_gone(holder, aside) and not lock.exists():
             aside.rename(lock)
         else:
             aside.unlink()
@@ -73,14 +106,6 @@ def _clear(lock: Path) -> None:
 def _me() -> dict[str, object]:
     since = f"{datetime.now():%Y-%m-%d %H:%M:%S}"
     return {"user": user_name(), "host": socket.gethostname(), "pid": os.getpid(), "since": since}
-
-
-def user_name() -> str:
-    """Who runs this, as the system knows them."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def _holder(lock: Path) -> dict[str, object] | None:
@@ -100,7 +125,7 @@ def _is_old(lock: Path) -> bool:
         return False
 
 
-def _is_gone(holder: dict[str, object]) -> bool:
+def _is_gone(holder: dict[str, object], lock: Path) -> bool:
     """Whether the holder was a process of this machine that no longer runs."""
     pid = holder.get("pid")
     if os.name == "nt":
@@ -112,8 +137,17 @@ def _is_gone(holder: dict[str, object]) -> bool:
     except ProcessLookupError:
         return True
     except OSError:
+        pass  # somebody else's process
+    return bool(holder.get("marked")) and _is_free(lock)
+
+
+def _is_free(lock: Path) -> bool:
+    """Whether nobody holds the system's lock on the file: its number is another process's now."""
+    try:
+        with lock.open("r+", encoding="utf-8") as file:
+            return _marked(file)
+    except OSError:
         return False
-    return False
 
 
 def _locked_by(holder: dict[str, object], lock: Path, path: Path) -> LockedError:
@@ -123,39 +157,3 @@ def _locked_by(holder: dict[str, object], lock: Path, path: Path) -> LockedError
         f"“{path}”{since}正被{who}的 xlsheet 使用，台账没有改动。请等它做完再试；"
         f"如果确定没有人在用，删除“{lock}”后再试。"
     )
-
-
-def refuse_if_open(path: Path) -> None:
-    """LockedError where Excel, WPS or LibreOffice has the ledger open, by the mark they leave beside it."""
-    excel, office = path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
-    for mark, program in ((excel, "Excel 或 WPS"), (office, "LibreOffice")):
-        if mark.exists() and not _was_left_over(mark):
-            who = _owner(mark)
-            raise LockedError(
-                f"“{path}”正在{program}里开着{who}，台账没有改动。请保存并关闭后再试，或用打开的台账里的按钮；"
-                f"如果确定没有开着，删除“{mark}”后再试。"
-            )
-
-
-def _was_left_over(mark: Path) -> bool:
-    """On Windows the program keeps its mark open, so one that can be removed was left by a crash."""
-    if os.name != "nt":
-        return False
-    try:
-        mark.unlink()
-    except OSError:
-        return False
-    return True
-
-
-def _owner(mark: Path) -> str:
-    """The name in the mark, as words for a message; nothing where it can't be read."""
-    try:
-        content = mark.read_bytes()
-    except OSError:
-        return ""
-    if mark.name.endswith("#"):
-        name = content.decode("utf-8", "replace").split(",")[0]
-    else:
-        name = content[1 : 1 + content[0]].decode("gb18030", "replace") if content else ""
-    return f"（{name.strip()}）" if name.strip() else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
@@ -23,9 +24,9 @@ _MOST_CELLS: Final = 20_000_000
 
 _FAR_COLUMN: Final = re.compile(rb'r="[A-Z]{3}\d')
 _TWO_LETTERS: Final = re.compile(rb'r="[A-Z]{2}\d')
-_ROW_NUMBER: Final = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_ROW_NUMBER: Final = re.compile(rb'row [^>]*?\br="(\d+)"')
 _MOST_ROWS: Final = 1_048_576
-_FILLED: Final = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*>(?=<)')
+_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>(?=<)')
 
 
 class Sheets:
@@ -34,7 +35,8 @@ class Sheets:
     def __init__(self, package: Package, content: bytes) -> None:
         """Raises CalamineError where the content is no workbook."""
         self._package = package
-        self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        with _no_panic():
+            self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
 
     def table(self, label: str, table: Table, place: TablePlace) -> tuple[TableData, TablePlace]:
         """The table's rows, and its place with the columns that the user added without the table noticing.
@@ -54,7 +56,8 @@ class Sheets:
         if _may_be_vast(part):
             _look_at_extent(label, place.sheet, part)
         try:
-            return self._workbook.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
+            with _no_panic():
+                return self._workbook.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
         except CalamineError as error:
             raise LedgerError(f"“{label}”的“{place.sheet}”已损坏，读不出来。请用备份恢复。") from error
 
@@ -63,10 +66,21 @@ def _may_be_vast(part: bytes) -> bool:
     """Whether a sheet's cells have to be looked at one by one to tell how far they reach."""
     if _FAR_COLUMN.search(part):
         return True
-    last = _ROW_NUMBER.search(part, part.rfind(b"<row "))
+    last = _ROW_NUMBER.search(part, part.rfind(b"row "))
     rows = int(last[1]) if last else _MOST_ROWS
     columns = 26 * 27 if rows * 26 <= _MOST_CELLS < rows * 26 * 27 and _TWO_LETTERS.search(part) else 26
     return rows * columns > _MOST_CELLS
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """CalamineError for calamine's panics, which are no Exceptions and have no name to catch them by."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise CalamineError(str(error)) from error
 
 
 def _look_at_extent(label: str, sheet: str, part: bytes) -> None:
