@@ -53,6 +53,10 @@ class Month:
     def last_day(self) -> date:
         return self.plus(1).first_day - timedelta(days=1)
 
+    def share_of_year(self, year: int) -> float:
+        """How much of `year` has gone by the end of the month (序时进度), 0–1: months passed / 12."""
+        return min(max((self.year - year) * 12 + self.month, 0), 12) / 12
+
 
 def months_between(first: Month, last: Month) -> Iterator[Month]:
     """Every month from first to last, both included; none where last is before first."""
