@@ -28,6 +28,7 @@ from xlsheet.ledger import tables
 from xlsheet.ledger.settings import SCOPE_ALL, SCOPE_LEAD, Names, default_parameters
 from xlsheet.ledger.tables import (
     ASSIGNMENTS,
+    HOME_DATA,
     MATRIX,
     MISSING,
     PARAMETERS,
@@ -67,7 +68,7 @@ _TAB_COLORS: Final[Mapping[Table, str]] = {
     **dict.fromkeys((PLANS, PROGRESS), "#548235"),  # what units report
     **dict.fromkeys((RECEIPTS, REJECTIONS), "#7F6000"),  # what came in
     **dict.fromkeys((MISSING, MATRIX, RESULTS), "#C55A11"),  # what to look at
-    PARAMETERS: "#7F7F7F",
+    **dict.fromkeys((PARAMETERS, HOME_DATA), "#7F7F7F"),
 }
 
 _MATRIX_COLORS: Final[Mapping[str, Color]] = {
@@ -108,6 +109,8 @@ def add_table_sheets(book: xlsxwriter.Workbook, looks: Looks) -> None:
         _checks(sheet, table)
         _colors(sheet, table, looks)
         _paper(sheet, table)
+        if table in tables.HIDDEN:
+            sheet.hide()
 
 
 def code_name(table: Table) -> str:

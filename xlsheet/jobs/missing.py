@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from xlsheet.errors import RequestError
+from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.changes import Changes, Replace
@@ -194,7 +195,8 @@ def _write(store: Store, reporting: Reporting, report: MissingReport, due_months
         matrix(reporting.flagged(due_months), reporting, due_months, units),
     ]
     changed = [step for step in steps if not stands_already(step, store.read(step.table))]
-    store.apply(Changes(COMMAND, report.summary(), changed))
+    changes = Changes(COMMAND, report.summary(), changed)
+    store.apply(kept_current(store, changes, report.as_of))
 
 
 def _contents(tasks: TableData) -> dict[int, str]:

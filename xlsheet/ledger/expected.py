@@ -137,6 +137,15 @@ class Reporting:
             last_month = this_month
         return flagged
 
+    def missing_runs(self, as_of: date) -> dict[Key, int]:
+        """For each unit and task that is missing for the last month due: how many months in a row."""
+        runs: dict[Key, int] = {}
+        for month in self.calendar.months_due(as_of):
+            came = self.progress.get(month, {})
+            keys = [_key(duty) for duty in self.expected(month)]
+            runs = {key: runs.get(key, 0) + 1 for key in keys if key not in came}
+        return runs
+
     def flagged_plans(self, as_of: date) -> list[FlaggedPlan]:
         """The plans that are missing or came late; none before the deadline has passed."""
         due = self.calendar.plan_due

@@ -11,7 +11,7 @@ from typing import Final
 
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import whole_number
-from xlsheet.ledger.expected import Key, Reporting
+from xlsheet.ledger.expected import Reporting
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import Settings
@@ -223,16 +223,6 @@ def _mean_shares(ledger: Mapping[Table, TableData]) -> dict[Month, float]:
     return means
 
 
-def missing_runs(reporting: Reporting, as_of: date) -> dict[Key, int]:
-    """For each unit and task that is missing for the last month due: how many months in a row it is."""
-    runs: dict[Key, int] = {}
-    for month in reporting.calendar.months_due(as_of):
-        came = reporting.progress.get(month, {})
-        keys = [(duty.unit, duty.task_no) for duty in reporting.expected(month)]
-        runs = {key: runs.get(key, 0) + 1 for key in keys if key not in came}
-    return runs
-
-
 def owing_units(reporting: Reporting, as_of: date) -> list[Owing]:
     """The units that have not delivered all that was due by that day, the worst first."""
     missing: Counter[str] = Counter()
@@ -244,7 +234,7 @@ def owing_units(reporting: Reporting, as_of: date) -> list[Owing]:
                 missing[duty.unit] += 1
                 months.setdefault(duty.unit, set()).add(month)
     runs: dict[str, int] = {}
-    for (unit, _), run in missing_runs(reporting, as_of).items():
+    for (unit, _), run in reporting.missing_runs(as_of).items():
         runs[unit] = max(run, runs.get(unit, 0))
     owing = [Owing(unit, count, len(months[unit]), runs.get(unit, 0)) for unit, count in missing.items()]
     return sorted(owing, key=lambda o: (-o.missing, -o.consecutive, o.unit))

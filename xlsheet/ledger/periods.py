@@ -40,6 +40,11 @@ class Month:
         years, index = divmod(self.year * 12 + self.month - 1 + months, 12)
         return Month(years, index + 1)
 
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month in which a day lies."""
+        return cls(day.year, day.month)
+
     @property
     def chinese(self) -> str:
         """`2020年6月`."""
