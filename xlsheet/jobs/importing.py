@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.reports import Listing, finding_listing
 from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Changes, Edit, Row
@@ -125,7 +126,7 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     report = _report(request, notice, distribution, taker.result, findings)
     rows = [unit.as_row() for unit in distribution.registry.units]
     units_taken = take_units(unit_data, rows, overwrite=request.overwrite)
-    store.apply(_changes(report, taker.result, units_taken))
+    store.apply(kept_current(store, _changes(report, taker.result, units_taken)))
     return report
 
 
@@ -133,9 +134,8 @@ def import_units(store: Store, rows: Sequence[Row]) -> ImportReport:
     """Add the units of a registry file alone; the report counts no tasks."""
     taken = take_units(store.read(UNITS), rows, overwrite=False)
     added = len(taken.added)
-    if added or taken.updated:
-        edit = Edit(UNITS, taken.updated, taken.added)
-        store.apply(Changes(COMMAND, f"单位名录新增 {added} 个单位。", [edit]))
+    changes = Changes(COMMAND, f"单位名录新增 {added} 个单位。", [Edit(UNITS, taken.updated, taken.added)])
+    store.apply(kept_current(store, changes))
     return ImportReport(0, 0, 0, added, 0, 0, 0, 0, False, tuple(taken.findings))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.forms.read import read_returns
+from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.merge_files import JudgedFile, LedgerFacts, Verdict, by_unit, closing_verdict, judge
 from xlsheet.jobs.merge_reconcile import Outcome, file_name, in_order, standing_rows, take
 from xlsheet.jobs.reports import Listing
@@ -257,7 +258,8 @@ def _write(
     edits.append(Edit(REJECTIONS, {}, rejections))
     steps = [edit for edit in edits if edit]
     if steps:
-        store.apply(Changes(COMMAND, report.summary(), steps))
+        changes = Changes(COMMAND, report.summary(), steps)
+        store.apply(kept_current(store, changes, at_least=received.date()))
 
 
 def _is_known(file: JudgedFile, known: set[tuple[str, str, str]], taken: set[tuple[str, str]]) -> bool:

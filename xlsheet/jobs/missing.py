@@ -9,19 +9,18 @@ from datetime import date
 from typing import Any, Final
 
 from xlsheet.errors import RequestError
+from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.changes import Changes, Replace
 from xlsheet.ledger.data import TableData
-from xlsheet.ledger.duties import closed_months, read_assignments, reporting_duties, whole_number
+from xlsheet.ledger.duties import whole_number
 from xlsheet.ledger.expected import (
     Flag,
     Flagged,
     FlaggedPlan,
     MonthCount,
     Reporting,
-    read_plans,
-    read_progress,
 )
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Calendar, Month
@@ -162,14 +161,8 @@ def _look_at_month(month: Month | None, calendar: Calendar) -> None:
 
 def read_reporting(store: Store, settings: Settings) -> Reporting:
     """Who owes what in this ledger, and all that came."""
-    return Reporting(
-        calendar=settings.calendar,
-        duties=reporting_duties(read_assignments(store.read(ASSIGNMENTS)), settings.scope),
-        closed=closed_months(store.read(TASKS)),
-        progress=read_progress(store.read(PROGRESS)),
-        plans=read_plans(store.read(PLANS)),
-        copied_share=settings.copied_share,
-    )
+    tables = (ASSIGNMENTS, TASKS, PROGRESS, PLANS)
+    return Reporting.of({table: store.read(table) for table in tables}, settings)
 
 
 def _report(reporting: Reporting, request: MissingRequest, due_months: Sequence[Month]) -> MissingReport:
@@ -202,7 +195,8 @@ def _write(store: Store, reporting: Reporting, report: MissingReport, due_months
         matrix(reporting.flagged(due_months), reporting, due_months, units),
     ]
     changed = [step for step in steps if not stands_already(step, store.read(step.table))]
-    store.apply(Changes(COMMAND, report.summary(), changed))
+    changes = Changes(COMMAND, report.summary(), changed)
+    store.apply(kept_current(store, changes, report.as_of))
 
 
 def _contents(tasks: TableData) -> dict[int, str]:

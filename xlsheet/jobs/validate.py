@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.reports import Listing, finding_listing
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.findings import Finding, Severity, in_order
@@ -73,8 +74,9 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
 
 def _write(store: Store, report: ValidateReport) -> None:
     rows = [_row(finding) for finding in report.findings]
-    if not store.read(RESULTS).shows(RESULTS.columns, rows):
-        store.apply(Changes(COMMAND, report.summary(), [Replace(RESULTS, rows)]))
+    same = store.read(RESULTS).shows(RESULTS.columns, rows)
+    changes = Changes(COMMAND, report.summary(), [] if same else [Replace(RESULTS, rows)])
+    store.apply(kept_current(store, changes))
 
 
 def _row(finding: Finding) -> Row:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from xlsheet.ledger.addresses import column_letter
-from xlsheet.ledger.changes import Row
+from xlsheet.ledger.changes import Edit, Replace, Row
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Table
 
@@ -39,6 +39,21 @@ class TableData:
             return False
         here = [[show(row[name]) for name in columns] for _, row in self.rows()]
         return here == [[show(row.get(name)) for name in columns] for row in rows]
+
+    def after(self, step: Edit | Replace) -> TableData:
+        """The table as it will read once a step is carried out; new rows count on from the last one."""
+        header = [str(name) for name in self.frame.columns]
+        end = max(map(int, self.frame.index), default=1) + 1
+        if isinstance(step, Replace):
+            header = [*step.columns] if step.columns is not None else header
+            rows: dict[int, Mapping[str, object]] = dict(enumerate(step.rows, start=2))
+        else:
+            kept = ((number, cells) for number, cells in self.rows() if number not in step.removed)
+            rows = {number: {**cells, **step.updates.get(number, {})} for number, cells in kept}
+            rows |= dict(enumerate(step.appended, start=end))
+        return table_data(
+            self.table, header, [[row.get(name) for name in header] for row in rows.values()], [*rows]
+        )
 
     def rows(self) -> Iterator[tuple[int, dict[str, object]]]:
         """Each worksheet row number with its values by column name."""

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
+from typing import Self
 
 from xlsheet.ledger import tables
 from xlsheet.ledger.copying import Entry, find_copies
 from xlsheet.ledger.data import TableData
-from xlsheet.ledger.duties import Duty, is_expected, whole_number
+from xlsheet.ledger.duties import (
+    Duty,
+    closed_months,
+    is_expected,
+    read_assignments,
+    reporting_duties,
+    whole_number,
+)
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Calendar, Month
-from xlsheet.ledger.tables import PLANS, PROGRESS
+from xlsheet.ledger.settings import Settings
+from xlsheet.ledger.tables import ASSIGNMENTS, PLANS, PROGRESS, TASKS, Table
 from xlsheet.ledger.texts import is_hollow
 
 Key = tuple[str, int]
@@ -90,6 +99,18 @@ class Reporting:
     plans: dict[Key, Delivery]
     copied_share: float
 
+    @classmethod
+    def of(cls, ledger: Mapping[Table, TableData], settings: Settings) -> Self:
+        """Who owes what in a ledger, and all that came: from 任务分工, 任务台账, 月度进展 and 推进计划."""
+        return cls(
+            calendar=settings.calendar,
+            duties=reporting_duties(read_assignments(ledger[ASSIGNMENTS]), settings.scope),
+            closed=closed_months(ledger[TASKS]),
+            progress=read_progress(ledger[PROGRESS]),
+            plans=read_plans(ledger[PLANS]),
+            copied_share=settings.copied_share,
+        )
+
     def expected(self, month: Month) -> list[Duty]:
         """The duties that hold in a month."""
         return [duty for duty in self.duties if is_expected(duty, month, self.closed)]
@@ -98,7 +119,7 @@ class Reporting:
         """What was expected for a month and what came."""
         expected, came = self.expected(month), self.progress.get(month, {})
         received = [came[_key(duty)] for duty in expected if _key(duty) in came]
-        late = sum(self._is_late(month, delivery) for delivery in received)
+        late = sum(self.is_late(month, delivery) for delivery in received)
         return MonthCount(month, self.calendar.due(month), len(expected), len(received), late)
 
     def flagged(self, months: Sequence[Month]) -> list[Flagged]:
@@ -115,6 +136,15 @@ class Reporting:
                     flagged.append(Flagged(month, duty.unit, duty.task_no, duty.role, flag, run))
             last_month = this_month
         return flagged
+
+    def missing_runs(self, as_of: date) -> dict[Key, int]:
+        """For each unit and task that is missing for the last month due: how many months in a row."""
+        runs: dict[Key, int] = {}
+        for month in self.calendar.months_due(as_of):
+            came = self.progress.get(month, {})
+            keys = [_key(duty) for duty in self.expected(month)]
+            runs = {key: runs.get(key, 0) + 1 for key in keys if key not in came}
+        return runs
 
     def flagged_plans(self, as_of: date) -> list[FlaggedPlan]:
         """The plans that are missing or came late; none before the deadline has passed."""
@@ -135,13 +165,14 @@ class Reporting:
         if delivery is None:
             return [Flag.MISSING]
         holds = {
-            Flag.LATE: self._is_late(month, delivery),
+            Flag.LATE: self.is_late(month, delivery),
             Flag.EMPTY: is_hollow(delivery.text),
             Flag.COPIED: (month, _key(duty)) in self._copied,
         }
         return [flag for flag, so in holds.items() if so]
 
-    def _is_late(self, month: Month, delivery: Delivery) -> bool:
+    def is_late(self, month: Month, delivery: Delivery) -> bool:
+        """Whether what came for a month came after its due date."""
         return delivery.received is not None and self.calendar.is_late(month, delivery.received)
 
     @cached_property

@@ -40,6 +40,11 @@ class Month:
         years, index = divmod(self.year * 12 + self.month - 1 + months, 12)
         return Month(years, index + 1)
 
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month in which a day lies."""
+        return cls(day.year, day.month)
+
     @property
     def chinese(self) -> str:
         """`2020年6月`."""
@@ -52,6 +57,10 @@ class Month:
     @property
     def last_day(self) -> date:
         return self.plus(1).first_day - timedelta(days=1)
+
+    def share_of_year(self, year: int) -> float:
+        """How much of `year` has gone by the end of the month (序时进度), 0–1: months passed / 12."""
+        return min(max((self.year - year) * 12 + self.month, 0), 12) / 12
 
 
 def months_between(first: Month, last: Month) -> Iterator[Month]:

@@ -40,6 +40,8 @@ class Names:
     copied_share: Final = "雷同比例"
     text_limit: Final = "文字上限"
     behind_share: Final = "预警滞后幅度"
+    missing_months: Final = "预警缺报月数"
+    red_statuses: Final = "预警红色状态"
     backups: Final = "备份份数"
     backup_days: Final = "备份保留天数"
 
@@ -58,6 +60,8 @@ class Settings:
     copied_share: float
     text_limit: int
     behind_share: float
+    missing_months: int
+    red_statuses: tuple[str, ...]
     backups: int
     backup_days: int
 
@@ -90,7 +94,18 @@ def default_parameters(
         ),
         (Names.copied_share, 0.95, "进展情况与上月或其他任务相同的比例达到多少算雷同（0 到 1）。"),
         (Names.text_limit, 2000, "进展情况等文字每格最多多少字，超过的提醒。"),
-        (Names.behind_share, 0.2, "完成比例比序时进度落后多少算黄色预警（0 到 1）。"),
+        (
+            Names.behind_share,
+            0.2,
+            "完成比例比序时进度（已过月数÷12）落后多少算黄色预警（0 到 1）。只用于任务内容里有数量、"
+            "又没有报阶段目标的任务。",
+        ),
+        (Names.missing_months, 1, "到期的月报连续几个月没有报算黄色预警。"),
+        (
+            Names.red_statuses,
+            tables.STATUS_BEHIND,
+            "哪些状态算红色预警，用顿号（、）隔开；超过完成时限的也是红色。已完成和已销号的是蓝色，其余正常的是绿色。",
+        ),
         (Names.backups, 30, "台账备份最多保留多少份。"),
         (Names.backup_days, 0, "备份最多保留多少天，0 表示不限。"),
     ]
@@ -127,6 +142,8 @@ def read_settings(data: TableData) -> Settings:
         copied_share=reader.share(Names.copied_share),
         text_limit=reader.whole(Names.text_limit, 1, 32767),
         behind_share=reader.share(Names.behind_share),
+        missing_months=reader.whole(Names.missing_months, 1, 99),
+        red_statuses=reader.words(Names.red_statuses, tables.STATUSES),
         backups=reader.whole(Names.backups, 1, 9999),
         backup_days=reader.whole(Names.backup_days, 0, 9999),
     )
@@ -177,6 +194,15 @@ class _Reader:
             return word
 
         return self._parse(name, parse, "、".join(allowed) + "之一")
+
+    def words(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        def parse(value: object) -> tuple[str, ...]:
+            parts = tuple(part for part in map(str.strip, show(value).split(tables.NAME_SEPARATOR)) if part)
+            if not set(parts) <= set(allowed):
+                raise ValueError
+            return parts
+
+        return self._parse(name, parse, f"用顿号隔开的{'、'.join(allowed)}")
 
     def whole(self, name: str, least: int, most: int) -> int:
         def parse(value: object) -> int:

@@ -18,7 +18,8 @@ from xlsheet.ledger.tables import (
     TASKS,
 )
 
-Entry = Mapping[str, Value]
+Entry = Mapping[str, object]
+"""A row of 月度进展 by its columns' names."""
 
 
 def task_updates(tasks: TableData, assignments: TableData, progress: Iterable[Entry]) -> dict[int, Row]:
@@ -28,13 +29,7 @@ def task_updates(tasks: TableData, assignments: TableData, progress: Iterable[En
     where it has no lead: as far as the one that is least far, behind if one is behind, done when all
     are. A task that nobody reported on keeps what the office wrote.
     """
-    leads = {(a.task_no, a.unit) for a in read_assignments(assignments) if a.role == LEAD}
-    led = {number for number, _ in leads}
-    by_task: dict[int, list[Entry]] = {}
-    for entry in progress:
-        number = whole_number(entry[PROGRESS.task_no])
-        if number is not None and (number not in led or (number, show(entry[PROGRESS.unit])) in leads):
-            by_task.setdefault(number, []).append(entry)
+    by_task = speaking_entries(assignments, progress)
     updates: dict[int, Row] = {}
     for row, cells in tasks.rows():
         entries = by_task.get(whole_number(cells[TASKS.number]) or -1)
@@ -45,14 +40,34 @@ def task_updates(tasks: TableData, assignments: TableData, progress: Iterable[En
     return updates
 
 
+def speaking_entries(assignments: TableData, progress: Iterable[Entry]) -> dict[int, list[Entry]]:
+    """Task number -> the entries on whose word the task stands: its lead units', or its other units'
+    where it has no lead."""
+    leads = {(a.task_no, a.unit) for a in read_assignments(assignments) if a.role == LEAD}
+    led = {number for number, _ in leads}
+    by_task: dict[int, list[Entry]] = {}
+    for entry in progress:
+        number = whole_number(entry[PROGRESS.task_no])
+        if number is not None and (number not in led or (number, show(entry[PROGRESS.unit])) in leads):
+            by_task.setdefault(number, []).append(entry)
+    return by_task
+
+
+def share_of(entries: Iterable[Entry]) -> float | None:
+    """How far a task is by entries of one month: as far as the one that is least far."""
+    return min(
+        (v for entry in entries if isinstance(v := entry[PROGRESS.percent], int | float)), default=None
+    )
+
+
 def _standing(entries: Sequence[Entry]) -> dict[str, Value]:
     last = max(show(entry[PROGRESS.month]) for entry in entries)
     newest = [entry for entry in entries if show(entry[PROGRESS.month]) == last]
-    shares = [v for entry in newest if isinstance(v := entry[PROGRESS.percent], int | float)]
+    share = share_of(newest)
     states = {show(entry[PROGRESS.status]) for entry in newest if entry[PROGRESS.status]}
     found: dict[str, Value] = {TASKS.last_month: last}
-    if shares:
-        found[TASKS.percent] = min(shares)
+    if share is not None:
+        found[TASKS.percent] = share
     if states:
         found[TASKS.status] = _state(states)
     return found

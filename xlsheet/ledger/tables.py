@@ -28,7 +28,11 @@ SOURCES: Final = (SOURCE_NAMED, SOURCE_GROUP, SOURCE_MANUAL)
 YES: Final = "是"
 NO: Final = "否"
 
-ALERTS: Final = ("红", "黄", "绿", "蓝")
+ALERT_RED: Final = "红"
+ALERT_YELLOW: Final = "黄"
+ALERT_GREEN: Final = "绿"
+ALERT_BLUE: Final = "蓝"
+ALERTS: Final = (ALERT_RED, ALERT_YELLOW, ALERT_GREEN, ALERT_BLUE)
 
 FLAG_MISSING: Final = "缺报"
 FLAG_LATE: Final = "迟报"
@@ -272,8 +276,13 @@ class Matrix(Table):
 
     sheet = "缺报矩阵"
     name = "tblMatrix"
-    unit = Column("单位", width=26)
-    total = Column("合计", Kind.INTEGER, width=8)
+    unit = Column(
+        "单位",
+        width=26,
+        note="缺：到期没有报；迟：过了截止日才报；空：报了空话；同：与上月或别的任务雷同；✓：都按时报了；"
+        "—：这个月不用报。字后面的数是几项任务。最后一行是各月合计。",
+    )
+    total = Column("合计", Kind.INTEGER, width=10)
     key = (unit,)
 
 
@@ -302,6 +311,29 @@ class Parameters(Table):
     key = (parameter,)
 
 
+class HomeData(Table):
+    """首页数据: what 首页 shows, in rows at fixed places (home_data.py); its sheet is hidden."""
+
+    sheet = "首页数据"
+    name = "tblHome"
+    block = Column("区块", width=12)
+    place = Column("序号", Kind.INTEGER, width=8)
+    label = Column("名称", width=40)
+    total = Column("合计", Kind.INTEGER, width=8)
+    red = Column(ALERT_RED, Kind.INTEGER, width=8)
+    yellow = Column(ALERT_YELLOW, Kind.INTEGER, width=8)
+    green = Column(ALERT_GREEN, Kind.INTEGER, width=8)
+    blue = Column(ALERT_BLUE, Kind.INTEGER, width=8)
+    elapsed = Column("序时进度", Kind.PERCENT, width=10)
+    percent = Column("平均完成比例", Kind.PERCENT, width=13)
+    on_time = Column("按时报送", Kind.INTEGER, width=10)
+    late = Column(FLAG_LATE, Kind.INTEGER, width=10)
+    missing = Column(FLAG_MISSING, Kind.INTEGER, width=10)
+    run = Column("连续缺报月数", Kind.INTEGER, width=13)
+    day = Column("截至", Kind.DATE, width=12)
+    key = (block, place)
+
+
 TASKS: Final = Tasks()
 ASSIGNMENTS: Final = Assignments()
 UNITS: Final = Units()
@@ -313,6 +345,7 @@ MISSING: Final = Missing()
 MATRIX: Final = Matrix()
 RESULTS: Final = Results()
 PARAMETERS: Final = Parameters()
+HOME_DATA: Final = HomeData()
 
 TABLES: Final[tuple[Table, ...]] = (
     TASKS,
@@ -326,8 +359,12 @@ TABLES: Final[tuple[Table, ...]] = (
     MATRIX,
     RESULTS,
     PARAMETERS,
+    HOME_DATA,
 )
 """All tables in the order of their sheets, which follow `HOME_SHEET`."""
+
+HIDDEN: Final = frozenset((HOME_DATA,))
+"""Tables that only the program and the charts look at."""
 
 
 def table_named(name: str) -> Table:

@@ -23,6 +23,7 @@ from xlsheet.stores.marks import refuse_if_open
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
 from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.reading import Sheets
+from xlsheet.stores.results import results_stored
 from xlsheet.stores.splice import spliced
 
 
@@ -214,7 +215,7 @@ class FileStore:
                     f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"
                     "请用 Excel 打开台账，保存一次再试。台账没有改动。"
                 ) from error
-        return self._package.with_parts(parts)
+        return self._package.with_parts(parts | results_stored(self._package, parts))
 
     def _unchanged_on_disk(self) -> bytes:
         refuse_if_open(self.path)
