@@ -13,6 +13,7 @@ from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Calendar, Month
+from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules
 from xlsheet.ledger.tables import PARAMETERS
 
 SCOPE_LEAD: Final = tables.LEAD
@@ -40,6 +41,11 @@ class Names:
     copied_share: Final = "雷同比例"
     text_limit: Final = "文字上限"
     behind_share: Final = "预警滞后幅度"
+    urge_from: Final = "催办连续月数"
+    supervise_from: Final = "督办连续月数"
+    answer_days: Final = "补报期限"
+    letter_number: Final = "催报文号"
+    first_letter: Final = "催报起始号"
     backups: Final = "备份份数"
     backup_days: Final = "备份保留天数"
 
@@ -58,6 +64,7 @@ class Settings:
     copied_share: float
     text_limit: int
     behind_share: float
+    reminders: ReminderRules
     backups: int
     backup_days: int
 
@@ -91,6 +98,15 @@ def default_parameters(
         (Names.copied_share, 0.95, "进展情况与上月或其他任务相同的比例达到多少算雷同（0 到 1）。"),
         (Names.text_limit, 2000, "进展情况等文字每格最多多少字，超过的提醒。"),
         (Names.behind_share, 0.2, "完成比例比序时进度落后多少算黄色预警（0 到 1）。"),
+        (Names.urge_from, 2, "连续缺报达到几个月改发催办单，不到的发交办单。"),
+        (Names.supervise_from, 3, "连续缺报达到几个月改发督办通知单。"),
+        (Names.answer_days, 3, "催报函要求几个工作日内补报。周六、周日不算，法定节假日请自行核对。"),
+        (
+            Names.letter_number,
+            "督查{字}〔{年}〕{号}号",
+            "催报函的发文字号：{字} 是交、催、督之一，{年} 是发函年份，{号} 是顺序号。",
+        ),
+        (Names.first_letter, 1, "下一份催报函的顺序号。函件发出后，请改成用到的最后一号加 1。"),
         (Names.backups, 30, "台账备份最多保留多少份。"),
         (Names.backup_days, 0, "备份最多保留多少天，0 表示不限。"),
     ]
@@ -127,6 +143,13 @@ def read_settings(data: TableData) -> Settings:
         copied_share=reader.share(Names.copied_share),
         text_limit=reader.whole(Names.text_limit, 1, 32767),
         behind_share=reader.share(Names.behind_share),
+        reminders=ReminderRules(
+            urge_from=reader.whole(Names.urge_from, 1, 99),
+            supervise_from=reader.whole(Names.supervise_from, 1, 99),
+            workdays=reader.whole(Names.answer_days, 1, 99),
+            number=reader.number_pattern(Names.letter_number),
+            first_number=reader.whole(Names.first_letter, 1, 999999),
+        ),
         backups=reader.whole(Names.backups, 1, 9999),
         backup_days=reader.whole(Names.backup_days, 0, 9999),
     )
@@ -204,6 +227,10 @@ class _Reader:
             return month
 
         return self._parse(name, parse, "2020-05 这样的年月")
+
+    def number_pattern(self, name: str) -> NumberPattern:
+        expected = "含有 {号} 的文号，花括号里只能是 字、年、号，例如 督查{字}〔{年}〕{号}号"
+        return self._parse(name, lambda value: NumberPattern.parse(show(value).strip()), expected)
 
     def moment(self, name: str) -> datetime:
         return self._parse(name, _moment, "2020-06-08 17:00 这样的日期和时间")

@@ -260,6 +260,7 @@ class _Look:
     line: Length | None = LINE
     before: Length = _NONE
     after: Length = _NONE
+    left: Length = _NONE
     keep: bool = False
     outline: int | None = None
 
@@ -275,7 +276,7 @@ _LOOKS: Final[dict[str, _Look]] = {
     Style.BODY: _Look(align=_JUSTIFY, indent=2),
     Style.HEADING: _Look(HEADING_FACE, indent=2, keep=True, outline=0),
     Style.SUBHEADING: _Look(SUBHEADING_FACE, indent=2, keep=True, outline=1),
-    Style.SIGNATURE: _Look(align=_CENTER, keep=True),
+    Style.SIGNATURE: _Look(align=_CENTER, left=Length(CHARACTER * 14), keep=True),
     Style.CELL: _Look(points=12, line=Pt(18), before=Pt(2), after=Pt(2)),
     Style.CELL_HEAD: _Look(HEADING_FACE, 12, _CENTER, line=Pt(18), before=Pt(2), after=Pt(2), keep=True),
     Style.CAPTION: _Look(HEADING_FACE, 14, _CENTER, keep=True),
@@ -308,6 +309,7 @@ def _dress(style: Any, look: _Look) -> None:
     form.alignment = look.align
     form.space_before, form.space_after = look.before, look.after
     form.keep_with_next = look.keep or None
+    form.left_indent = look.left or None
     if look.line is None:
         form.line_spacing = 1.0
     else:
