@@ -18,6 +18,7 @@ import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor, Twips
@@ -243,7 +244,7 @@ def _font_table(document: Document) -> None:
             for old in list(root):
                 root.remove(old)
             root.extend([_font_entry(face) for face in FACES])
-            part._blob = docx.oxml.xmlchemy.serialize_for_reading(root).encode("utf-8")
+            part._blob = serialize_part_xml(root)
 
 
 def _font_entry(face: Face) -> Any:
