@@ -19,6 +19,7 @@ check: $(VENV)/installed-dev
 
 template: $(VENV)/installed-dev
 	$(BIN)/python workbook/src/build.py
+	$(BIN)/python workbook/src/reminder.py
 
 pictures: $(VENV)/installed-dev
 	$(BIN)/python docs/make_pictures.py

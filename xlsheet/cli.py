@@ -45,6 +45,17 @@ def _day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dat
         raise click.BadParameter(f"“{value}”不是日期，请写成 2020-07-09 的样子。") from None
 
 
+def _save_template(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    if value is None or ctx.resilient_parsing:
+        return
+    from xlsheet.jobs.folders import put_files
+    from xlsheet.resources import LETTER_TEMPLATE
+
+    put_files({value.name: LETTER_TEMPLATE.read_bytes()}, value.parent, overwrite=False)
+    click.echo(f"函件模板已存为“{value}”。用 Word 改好后，催报时加 --template {value}。")
+    ctx.exit()
+
+
 class _InMonthlyOrder(click.Group):
     """Lists the commands in the order in which a month uses them."""
 
@@ -181,6 +192,43 @@ def missing(ledger: Path, month: Month | None, as_of: date | None, no_write: boo
 
     with _open(ledger, writing=not no_write) as store:
         report = run(store, MissingRequest(month, as_of or date.today(), write=not no_write))
+    _show(report, as_json)
+
+
+@_command()
+@_ledger
+@click.option(
+    "--month", callback=_month, metavar="月份", required=True, help="催报哪个月的情况，例如 2020-06。"
+)
+@click.option("--out", type=PATH, required=True, metavar="文件夹", help="函件和邮件草稿放在哪个文件夹。")
+@click.option("--as-of", callback=_day, metavar="日期", help="函件的日期，例如 2020-07-13；不写则为今天。")
+@click.option("--template", type=PATH, metavar="文件", help="用这个 Word 模板（.docx）写函件。")
+@click.option(
+    "--save-template",
+    type=PATH,
+    metavar="文件",
+    is_eager=True,
+    expose_value=False,
+    callback=_save_template,
+    help="把自带的函件模板存成这个文件，供修改；不做别的。",
+)
+@click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的不同文件。")
+@_json
+def remind(
+    ledger: Path,
+    month: Month,
+    out: Path,
+    as_of: date | None,
+    template: Path | None,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """给缺报单位写催报函（Word）和邮件草稿，列出一览表。不发送邮件。"""
+    from xlsheet.jobs.remind import RemindRequest
+    from xlsheet.jobs.remind import remind as run
+
+    with _open(ledger, writing=False) as store:
+        report = run(store, RemindRequest(month, out, as_of or date.today(), template, overwrite))
     _show(report, as_json)
 
 

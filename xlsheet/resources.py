@@ -1,4 +1,4 @@
-"""Files that ship with xlsheet: the template, the rules, the sample notice and registry."""
+"""Files that ship with xlsheet: the templates, the rules, the sample notice and registry."""
 
 from __future__ import annotations
 
@@ -15,5 +15,6 @@ def _shipped(relative: str) -> Path:
 
 
 TEMPLATE: Final = _shipped("workbook/template.xlsm")
+LETTER_TEMPLATE: Final = _shipped("workbook/reminder.docx")
 SCHEMAS: Final = _shipped("schemas")
 DATA: Final = _PACKAGE / "data"

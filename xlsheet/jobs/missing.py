@@ -13,8 +13,7 @@ from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.changes import Changes, Replace
-from xlsheet.ledger.data import TableData
-from xlsheet.ledger.duties import whole_number
+from xlsheet.ledger.duties import task_contents
 from xlsheet.ledger.expected import (
     Flag,
     Flagged,
@@ -62,7 +61,7 @@ class MissingReport:
         return {
             "as_of": str(self.as_of),
             "months": [_month_json(count) for count in self.months],
-            "entries": [_entry_json(entry) for entry in self.entries],
+            "entries": [entry_json(entry) for entry in self.entries],
             "plans": [_plan_json(plan, self.plan_due) for plan in self.plans],
             "ledgers": [{"due": str(due), "units": units} for due, units in self.ledgers],
         }
@@ -114,7 +113,8 @@ def _month_json(count: MonthCount) -> dict[str, Any]:
     }
 
 
-def _entry_json(entry: Flagged) -> dict[str, Any]:
+def entry_json(entry: Flagged) -> dict[str, Any]:
+    """An item of `entries` (DESIGN §7)."""
     return {
         "month": str(entry.month),
         "unit": entry.unit,
@@ -189,7 +189,7 @@ def _report(reporting: Reporting, request: MissingRequest, due_months: Sequence[
 def _write(store: Store, reporting: Reporting, report: MissingReport, due_months: Sequence[Month]) -> None:
     """The list holds what was asked for, the matrix always all months that are due."""
     units = [show(name).strip() for name in store.read(UNITS).frame[UNITS.unit]]
-    contents = _contents(store.read(TASKS))
+    contents = task_contents(store.read(TASKS))
     steps = [
         Replace(MISSING, list_rows(report.entries, report.plans, reporting, units, contents)),
         matrix(reporting.flagged(due_months), reporting, due_months, units),
@@ -197,8 +197,3 @@ def _write(store: Store, reporting: Reporting, report: MissingReport, due_months
     changed = [step for step in steps if not stands_already(step, store.read(step.table))]
     changes = Changes(COMMAND, report.summary(), changed)
     store.apply(kept_current(store, changes, report.as_of))
-
-
-def _contents(tasks: TableData) -> dict[int, str]:
-    pairs = zip(tasks.frame[TASKS.number], tasks.frame[TASKS.content], strict=True)
-    return {number: show(text) for cell, text in pairs if (number := whole_number(cell)) is not None}

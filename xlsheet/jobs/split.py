@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import errno
-import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.errors import JobError, OutputError, RequestError
+from xlsheet.errors import JobError, RequestError
 from xlsheet.forms.content import FormContent, FormTask
 from xlsheet.forms.write import all_forms, book_bytes
+from xlsheet.jobs.folders import file_stems, put_files
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import (
@@ -22,6 +20,7 @@ from xlsheet.ledger.duties import (
     is_expected,
     read_assignments,
     reporting_duties,
+    task_contents,
     whole_number,
 )
 from xlsheet.ledger.findings import show
@@ -33,21 +32,6 @@ from xlsheet.stores import Store
 
 FILES: Final = "files"
 SHEETS: Final = "sheets"
-_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_NAME_LIMIT: Final = 60
-"""Characters of a unit in a file name; three bytes each, they must leave room for the month."""
-
-_WHY: Final = {
-    errno.ENOSPC: "磁盘空间不够",
-    errno.EDQUOT: "磁盘空间不够",
-    errno.EACCES: "没有写入权限，或者其中的文件正在被打开",
-    errno.EPERM: "没有写入权限",
-    errno.EROFS: "磁盘是只读的",
-    errno.EEXIST: "它是一个文件，不是文件夹",
-    errno.ENOTDIR: "它不是文件夹",
-    errno.EISDIR: "里面有同名的文件夹",
-    errno.ENAMETOOLONG: "路径太长",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +101,9 @@ def split(store: Store, request: SplitRequest) -> SplitReport:
             f"{request.month} 没有单位要报送。请看“{ASSIGNMENTS.sheet}”的“{ASSIGNMENTS.reports}”"
             f"和“{PARAMETERS.sheet}”的“报送口径”。"
         )
-    names = _file_names(chosen, request)
-    try:
-        _write(chosen, names, request)
-    except OSError as error:
-        why = _WHY.get(error.errno or 0, f"系统错误 {error.errno}")
-        raise OutputError(f"“{request.out}”写不进去：{why}。请处理后再试，或换一个文件夹。") from error
+    common = [f"填报表_{request.month}.xlsx"] * len(chosen)
+    names = common if request.layout == SHEETS else form_names(chosen)
+    put_files(_made(chosen, names, request.layout), request.out, overwrite=request.overwrite)
     files = tuple(
         SplitFile(c.unit, str(request.out / n), len(c.tasks)) for c, n in zip(chosen, names, strict=True)
     )
@@ -141,7 +122,7 @@ def _look_at_month(month: Month, settings: Settings) -> None:
 def form_contents(store: Store, settings: Settings, month: Month) -> list[FormContent]:
     """What each reporting unit's form of a month says, in the order of the unit registry."""
     tasks = store.read(TASKS)
-    texts = _texts(tasks)
+    texts = task_contents(tasks)
     closed = closed_months(tasks)
     duties = reporting_duties(read_assignments(store.read(ASSIGNMENTS)), settings.scope)
     by_unit: dict[str, list[Duty]] = defaultdict(list)
@@ -168,11 +149,6 @@ def form_contents(store: Store, settings: Settings, month: Month) -> list[FormCo
         )
         for unit in sorted(by_unit, key=lambda name: (order.get(name, len(order)), name))
     ]
-
-
-def _texts(tasks: TableData) -> dict[int, str]:
-    pairs = zip(tasks.frame[TASKS.number], tasks.frame[TASKS.content], strict=True)
-    return {number: show(text) for cell, text in pairs if (number := whole_number(cell)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,45 +205,13 @@ def _chosen(
     return [content for content in contents if content.unit in chosen]
 
 
-def _file_names(contents: Sequence[FormContent], request: SplitRequest) -> list[str]:
-    """A name for each unit's file, allowed on every system; the same one for all in a common workbook."""
-    if request.layout == SHEETS:
-        return [f"填报表_{request.month}.xlsx"] * len(contents)
-    names: list[str] = []
-    for content in contents:
-        base = _FORBIDDEN.sub("_", content.unit)[:_NAME_LIMIT].strip(" .") or "单位"
-        name, number = f"{base}_{request.month}.xlsx", 1
-        while name.casefold() in {other.casefold() for other in names}:
-            number += 1
-            name = f"{base}({number})_{request.month}.xlsx"
-        names.append(name)
-    return names
+def form_names(contents: Sequence[FormContent]) -> list[str]:
+    """The file name of each content's form, in their order."""
+    stems = file_stems(content.unit for content in contents)
+    return [f"{stem}_{content.month}.xlsx" for stem, content in zip(stems, contents, strict=True)]
 
 
-def _write(contents: Sequence[FormContent], names: Sequence[str], request: SplitRequest) -> None:
-    """Make all files out of sight, look whether they may go there, then move them in."""
-    if request.layout == SHEETS:
-        made = {names[0]: book_bytes(contents)}
-    else:
-        made = dict(zip(names, all_forms(contents), strict=True))
-    request.out.mkdir(parents=True, exist_ok=True)
-    new = _new_ones(made, request)
-    with tempfile.TemporaryDirectory(prefix=".xlsheet-", dir=request.out) as folder:
-        for name in new:
-            (Path(folder) / name).write_bytes(made[name])
-        for name in new:
-            (Path(folder) / name).replace(request.out / name)
-
-
-def _new_ones(made: Mapping[str, bytes], request: SplitRequest) -> list[str]:
-    """The files that are not there yet as they are. One that is there but different may have been
-    filled in already: it is not overwritten unasked."""
-    there = {name: (request.out / name).read_bytes() for name in made if (request.out / name).exists()}
-    different = [name for name, content in there.items() if content != made[name]]
-    if different and not request.overwrite:
-        more = f"等 {len(different)} 个文件" if len(different) > 1 else ""
-        raise OutputError(
-            f"“{request.out / different[0]}”{more}已经有了，而且内容不同，一个也没有写。"
-            "请换一个文件夹；确定要覆盖的话，加 --overwrite。"
-        )
-    return [name for name in made if there.get(name) != made[name]]
+def _made(contents: Sequence[FormContent], names: Sequence[str], layout: str) -> dict[str, bytes]:
+    if layout == SHEETS:
+        return {names[0]: book_bytes(contents)}
+    return dict(zip(names, all_forms(contents), strict=True))

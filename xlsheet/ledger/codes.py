@@ -310,3 +310,23 @@ ASSIGNMENTS_OVERWRITTEN: Final = Code(
     "任务分工已按通知改写",
     "第{task}项的任务分工已按通知改写：{difference}。",
 )
+
+# --- reminders ---------------------------------------------------------------------------------
+MAIL_BLANK: Final = Code(
+    "mail_blank",
+    _WARNING,
+    "没有邮箱",
+    "“{unit}”没有填邮箱，邮件草稿的收件人空着。请补上邮箱再做一次，或发送前填上。",
+)
+MAIL_WRONG: Final = Code(
+    "mail_wrong",
+    _WARNING,
+    "邮箱写法不对",
+    "“{unit}”的邮箱“{value}”不是有效的地址，没有写进收件人。请改正后再做一次，或发送前填上。",
+)
+MAIL_UNIT_UNKNOWN: Final = Code(
+    "unit_unknown",
+    _WARNING,
+    "单位名录里没有",
+    "“{value}”不在单位名录里，不知道联系人和邮箱，邮件草稿的收件人空着。请在“{sheet_name}”里补上。",
+)

@@ -83,6 +83,12 @@ def closed_months(tasks: TableData) -> dict[int, Month]:
     return closed
 
 
+def task_contents(tasks: TableData) -> dict[int, str]:
+    """Task number -> 任务内容."""
+    pairs = zip(tasks.frame[TASKS.number], tasks.frame[TASKS.content], strict=True)
+    return {number: show(text) for cell, text in pairs if (number := whole_number(cell)) is not None}
+
+
 def is_expected(duty: Duty, month: Month, closed: dict[int, Month]) -> bool:
     """Whether a duty still holds in that month: the closing month itself is the last one."""
     return duty.task_no not in closed or month <= closed[duty.task_no]

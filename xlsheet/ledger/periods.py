@@ -63,6 +63,20 @@ class Month:
         return min(max((self.year - year) * 12 + self.month, 0), 12) / 12
 
 
+def in_words(day: date) -> str:
+    """`2020年7月11日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def span_in_words(first: Month, last: Month) -> str:
+    """`2020年5月至7月`, `2020年12月至2021年1月`, or one month alone."""
+    if first == last:
+        return last.chinese
+    return (
+        f"{first.chinese}至{last.month}月" if first.year == last.year else f"{first.chinese}至{last.chinese}"
+    )
+
+
 def months_between(first: Month, last: Month) -> Iterator[Month]:
     """Every month from first to last, both included; none where last is before first."""
     month = first

@@ -13,6 +13,7 @@ from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Calendar, Month
+from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules
 from xlsheet.ledger.tables import PARAMETERS
 
 SCOPE_LEAD: Final = tables.LEAD
@@ -42,6 +43,11 @@ class Names:
     behind_share: Final = "预警滞后幅度"
     missing_months: Final = "预警缺报月数"
     red_statuses: Final = "预警红色状态"
+    urge_from: Final = "催办连续月数"
+    supervise_from: Final = "督办连续月数"
+    answer_days: Final = "补报期限"
+    letter_number: Final = "催报文号"
+    first_letter: Final = "催报起始号"
     backups: Final = "备份份数"
     backup_days: Final = "备份保留天数"
 
@@ -62,6 +68,7 @@ class Settings:
     behind_share: float
     missing_months: int
     red_statuses: tuple[str, ...]
+    reminders: ReminderRules
     backups: int
     backup_days: int
 
@@ -106,6 +113,15 @@ def default_parameters(
             tables.STATUS_BEHIND,
             "哪些状态算红色预警，用顿号（、）隔开；超过完成时限的也是红色。已完成和已销号的是蓝色，其余正常的是绿色。",
         ),
+        (Names.urge_from, 2, "连续缺报达到几个月改发催办单，不到的发交办单。"),
+        (Names.supervise_from, 3, "连续缺报达到几个月改发督办通知单。"),
+        (Names.answer_days, 3, "催报函要求几个工作日内补报。周六、周日不算，法定节假日请自行核对。"),
+        (
+            Names.letter_number,
+            "督查{字}〔{年}〕{号}号",
+            "催报函的发文字号：{字} 是交、催、督之一，{年} 是发函年份，{号} 是顺序号。",
+        ),
+        (Names.first_letter, 1, "下一份催报函的顺序号。函件发出后，请改成用到的最后一号加 1。"),
         (Names.backups, 30, "台账备份最多保留多少份。"),
         (Names.backup_days, 0, "备份最多保留多少天，0 表示不限。"),
     ]
@@ -144,6 +160,13 @@ def read_settings(data: TableData) -> Settings:
         behind_share=reader.share(Names.behind_share),
         missing_months=reader.whole(Names.missing_months, 1, 99),
         red_statuses=reader.words(Names.red_statuses, tables.STATUSES),
+        reminders=ReminderRules(
+            urge_from=reader.whole(Names.urge_from, 1, 99),
+            supervise_from=reader.whole(Names.supervise_from, 1, 99),
+            workdays=reader.whole(Names.answer_days, 1, 99),
+            number=reader.number_pattern(Names.letter_number),
+            first_number=reader.whole(Names.first_letter, 1, 999999),
+        ),
         backups=reader.whole(Names.backups, 1, 9999),
         backup_days=reader.whole(Names.backup_days, 0, 9999),
     )
@@ -230,6 +253,10 @@ class _Reader:
             return month
 
         return self._parse(name, parse, "2020-05 这样的年月")
+
+    def number_pattern(self, name: str) -> NumberPattern:
+        expected = "含有 {号} 的文号，花括号里只能是 字、年、号，例如 督查{字}〔{年}〕{号}号"
+        return self._parse(name, lambda value: NumberPattern.parse(show(value).strip()), expected)
 
     def moment(self, name: str) -> datetime:
         return self._parse(name, _moment, "2020-06-08 17:00 这样的日期和时间")

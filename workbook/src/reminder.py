@@ -1,0 +1,122 @@
+"""Build workbook/reminder.docx, the letter that offices may edit: official layout, Jinja fields in Chinese.
+
+`make template` runs this; a test builds it again and compares the bytes. The fields are those of
+`LetterContent.fields` (xlsheet/outputs/letter.py).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from docx.shared import Mm
+
+from xlsheet.ledger.reminder_rules import Step
+from xlsheet.outputs.official import Style, add_table, document_bytes, official_document, rule_below
+
+TARGET: Final = Path(__file__).parent.parent / "reminder.docx"
+
+_ASSIGN, _URGE, _SUPERVISE = (step.word for step in Step)
+_FEW: Final = 3
+"""So many tasks are named in sentences; more stand in a table."""
+
+_OPENING: Final = (
+    "按照{{ 年度 }}年重点工作督查安排，各单位应于{{ 截止日期 }}前报送{{ 月份 }}重点工作进展情况。"
+    "截至{{ 日期 }}，你单位{{ 概况 }}"
+)
+_RUN: Final = "，其中有的任务已连续{{ 连续月数 }}个月未报送"
+_WHY: Final = {
+    _ASSIGN: "，现予交办，请抓紧办理。",
+    _URGE: f"{_RUN}，现予催办，请抓紧办理。",
+    _SUPERVISE: f"{_RUN}，影响了全市重点工作督查，现予督办，请立即办理。",
+}
+_REPORT: Final = (
+    "于{{ 补报日期 }}前，用所附填报表如实填报上述任务的进展情况、完成比例、状态、存在问题和下步措施，"
+)
+_TO_US: Final = "{{ 督查单位 }}"
+_SENT_ALREADY: Final = "此前已经报送的，请告知报送时间和方式，以便核对。"
+_ASKED: Final = {
+    _ASSIGN: f"请{_REPORT}报{_TO_US}。{_SENT_ALREADY}",
+    _URGE: f"请分管负责同志过问，{_REPORT}并书面说明未按时报送的原因，一并报{_TO_US}。{_SENT_ALREADY}",
+    _SUPERVISE: f"请主要负责同志亲自过问，{_REPORT}并书面说明未报送的原因和整改措施，"
+    f"一并报{_TO_US}。逾期仍不报送的，将予以通报。",
+}
+_AGAIN: Final = "空报、雷同的任务，请按本月的实际进展重新填写，写明做了什么、到了哪一步。"
+_COLUMNS: Final = (
+    ("编号", "{{ 项.编号 }}", Mm(15)),
+    ("任务内容", "{{ 项.内容 }}", Mm(83)),
+    ("角色", "{{ 项.角色 }}", Mm(14)),
+    ("月份", "{{ 项.月份 }}", Mm(27)),
+    ("情况", "{{ 项.标记 }}", Mm(17)),
+)
+
+
+def build(target: Path) -> None:
+    """Write the template to `target`."""
+    document = official_document("催报函")
+    _head(document)
+    _by_step(document, {step: _OPENING + why for step, why in _WHY.items()})
+    document.add_paragraph("一、需要补报的任务", Style.HEADING)
+    _tasks(document)
+    document.add_paragraph("二、办理要求", Style.HEADING)
+    _by_step(document, _ASKED)
+    _only_if(document, "重填", _AGAIN)
+    _only_if(document, "联系方式", "联系方式：{{ 联系方式 }}")
+    _end(document)
+    target.write_bytes(document_bytes(document))
+
+
+def _head(document: Any) -> None:
+    document.add_paragraph("{{ 督查单位 }}", Style.MARK)
+    rule_below(document.add_paragraph("{{ 文号 }}", Style.NUMBER))
+    document.add_paragraph()
+    document.add_paragraph("关于报送{{ 月份 }}重点工作进展情况的\n{{ 步骤 }}", Style.TITLE)
+    document.add_paragraph("{{ 单位 }}：", Style.ADDRESSEE)
+
+
+def _by_step(document: Any, texts: dict[str, str]) -> None:
+    """A paragraph that differs by step."""
+    words = ("if", "elif", "elif")
+    for word, (step, text) in zip(words, texts.items(), strict=True):
+        document.add_paragraph(f"{{%p {word} 步骤 == '{step}' %}}")
+        document.add_paragraph(text, Style.BODY)
+    document.add_paragraph("{%p endif %}")
+
+
+def _only_if(document: Any, condition: str, *texts: str) -> None:
+    document.add_paragraph(f"{{%p if {condition} %}}")
+    for text in texts:
+        document.add_paragraph(text, Style.BODY)
+    document.add_paragraph("{%p endif %}")
+
+
+def _tasks(document: Any) -> None:
+    document.add_paragraph(f"{{%p if 任务|length <= {_FEW} %}}")
+    document.add_paragraph("{%p for 项 in 任务 %}")
+    item = "{{ loop.index }}. {{ 项.内容 }}（第{{ 项.编号 }}项，{{ 项.角色 }}，{{ 项.月份 }}{{ 项.标记 }}）"
+    document.add_paragraph(item, Style.BODY)
+    document.add_paragraph("{%p endfor %}")
+    document.add_paragraph("{%p else %}")
+    header = [name for name, _, _ in _COLUMNS]
+    rows = [_row_tag("for 项 in 任务"), [cell for _, cell, _ in _COLUMNS], _row_tag("endfor")]
+    add_table(document, header, rows, [width for _, _, width in _COLUMNS])
+    document.add_paragraph("{%p endif %}")
+
+
+def _row_tag(what: str) -> Sequence[str]:
+    return (f"{{%tr {what} %}}", *[""] * (len(_COLUMNS) - 1))
+
+
+def _end(document: Any) -> None:
+    """The attachment, then office and date at the lower right, kept on one page."""
+    attachment = document.add_paragraph("附件：{{ 单位 }}{{ 月份 }}填报表", Style.BODY)
+    attachment.paragraph_format.keep_with_next = True
+    document.add_paragraph().paragraph_format.keep_with_next = True
+    document.add_paragraph("{{ 督查单位 }}", Style.SIGNATURE)
+    document.add_paragraph("{{ 日期 }}", Style.SIGNATURE).paragraph_format.keep_with_next = False
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)

@@ -1,0 +1,75 @@
+"""Files for a folder: names that every system allows, all of them written or none, nothing lost."""
+
+from __future__ import annotations
+
+import errno
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from xlsheet.errors import OutputError
+
+_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_NAME_LIMIT: Final = 60
+"""Characters of a unit in a file name; three bytes each, they must leave room for the rest."""
+
+_WHY: Final = {
+    errno.ENOSPC: "磁盘空间不够",
+    errno.EDQUOT: "磁盘空间不够",
+    errno.EACCES: "没有写入权限，或者其中的文件正在被打开",
+    errno.EPERM: "没有写入权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.EEXIST: "它是一个文件，不是文件夹",
+    errno.ENOTDIR: "它不是文件夹",
+    errno.EISDIR: "里面有同名的文件夹",
+    errno.ENAMETOOLONG: "路径太长",
+}
+
+
+def file_stems(units: Iterable[str]) -> list[str]:
+    """A stem for each unit's files, in their order; no two are alike, whatever the case of their letters."""
+    stems: list[str] = []
+    taken: set[str] = set()
+    for unit in units:
+        base = _FORBIDDEN.sub("_", unit)[:_NAME_LIMIT].strip(" .") or "单位"
+        stem, number = base, 1
+        while stem.casefold() in taken:
+            number += 1
+            stem = f"{base}({number})"
+        taken.add(stem.casefold())
+        stems.append(stem)
+    return stems
+
+
+def put_files(made: Mapping[str, bytes], folder: Path, *, overwrite: bool) -> None:
+    """Write all files or none: made out of sight, then moved in.
+
+    Raises OutputError where a different file of that name is there and `overwrite` is off, since a
+    person may have worked on it, or where the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        new = _new_ones(made, folder, overwrite)
+        with tempfile.TemporaryDirectory(prefix=".xlsheet-", dir=folder) as scratch:
+            for name in new:
+                (Path(scratch) / name).write_bytes(made[name])
+            for name in new:
+                (Path(scratch) / name).replace(folder / name)
+    except OSError as error:
+        why = _WHY.get(error.errno or 0, f"系统错误 {error.errno}")
+        raise OutputError(f"“{folder}”写不进去：{why}。请处理后再试，或换一个文件夹。") from error
+
+
+def _new_ones(made: Mapping[str, bytes], folder: Path, overwrite: bool) -> list[str]:
+    """The files that are not there yet as they are."""
+    there = {name: (folder / name).read_bytes() for name in made if (folder / name).exists()}
+    different = [name for name, content in there.items() if content != made[name]]
+    if different and not overwrite:
+        more = f"等 {len(different)} 个文件" if len(different) > 1 else ""
+        raise OutputError(
+            f"“{folder / different[0]}”{more}已经有了，而且内容不同，一个也没有写。"
+            "请换一个文件夹；确定要覆盖的话，加 --overwrite。"
+        )
+    return [name for name in made if there.get(name) != made[name]]

@@ -1,0 +1,80 @@
+"""An office's rules for reminders: its three steps, the numbers of its letters, days for an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+_SIGN, _YEAR, _NUMBER = "{字}", "{年}", "{号}"
+_SATURDAY: Final = 5
+
+
+class Step(StrEnum):
+    """How an office asks, the gravest last: a unit's first letter, its second, the one that names it."""
+
+    ASSIGN = "assign"
+    URGE = "urge"
+    SUPERVISE = "supervise"
+
+    @property
+    def word(self) -> str:
+        """What users read: 交办单, 催办单, 督办通知单."""
+        return ("交办单", "催办单", "督办通知单")[self.rank]
+
+    @property
+    def sign(self) -> str:
+        """The step's character in the number of a letter: 督查催〔2020〕6号."""
+        return self.word[0]
+
+    @property
+    def rank(self) -> int:
+        """0 for the mildest."""
+        return list(Step).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPattern:
+    """The number of a letter (发文字号) with `{字}` for its step, `{年}` and `{号}`."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> NumberPattern:
+        """Raises ValueError where `{号}` is missing or another word stands in braces."""
+        rest = text.replace(_SIGN, "").replace(_YEAR, "").replace(_NUMBER, "")
+        if _NUMBER not in text or "{" in rest or "}" in rest:
+            raise ValueError(text)
+        return cls(text)
+
+    def number(self, step: Step, year: int, index: int) -> str:
+        """`督查催〔2020〕6号`."""
+        filled = self.text.replace(_SIGN, step.sign).replace(_YEAR, str(year))
+        return filled.replace(_NUMBER, str(index))
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRules:
+    """The office's rules: from how many months missing in a row each step is taken, how many working
+    days a unit has for its answer, and how letters are numbered."""
+
+    urge_from: int
+    supervise_from: int
+    workdays: int
+    number: NumberPattern
+    first_number: int
+
+    def step(self, months_missing: int) -> Step:
+        """The step for an entry that is missing for so many months in a row."""
+        if months_missing >= self.supervise_from:
+            return Step.SUPERVISE
+        return Step.URGE if months_missing >= self.urge_from else Step.ASSIGN
+
+    def answer_by(self, day: date) -> date:
+        """The last day for an answer to a letter of `day`: Saturdays and Sundays don't count."""
+        left = self.workdays
+        while left:
+            day += timedelta(days=1)
+            left -= day.weekday() < _SATURDAY
+        return day

@@ -1,0 +1,1 @@
+"""What goes out as documents: reminder letters, mail drafts and lists."""
