@@ -210,7 +210,7 @@ def _chinese(document: Document) -> None:
         defaults.remove(old)
     run = _element("w:rPr", {})
     run.append(_fonts(BODY_FACE))
-    run.append(_element("w:lang", {"val": "zh-CN", "eastAsia": "zh-CN", "bidi": "ar-SA"}))
+    run.append(_element("w:lang", {"val": "en-US", "eastAsia": "zh-CN", "bidi": "ar-SA"}))
     for tag, content in (("w:rPrDefault", run), ("w:pPrDefault", _element("w:pPr", {}))):
         holder = _element(tag, {})
         holder.append(content)
