@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 
 from build import build
-
 from support.validator import problems
 from template.conftest import TEMPLATE
 

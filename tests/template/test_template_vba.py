@@ -10,7 +10,6 @@ from typing import Any
 import olefile
 import pytest
 import vba_project
-from build import modules
 from compound_file import write_compound_file
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +20,7 @@ from pyopenvba.vba import parse_project_stream, parse_vba_project
 from ribbon import macros
 from vba_project import Module, ModuleKind, compress, write_vba_project
 
+from build import modules
 from template.compound_checker import read_directory, tree_problems
 from template.conftest import ROOT, TEMPLATE
 from xlsheet.commands import COMMANDS
