@@ -141,15 +141,16 @@ def test_names_in_zips_are_read_in_their_own_alphabet_and_lead_nowhere(tmp_path:
 
 
 def test_files_in_a_zip_have_verdicts_of_their_own(tmp_path: Path) -> None:
+    form = sent.form()
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("好.xlsx", sent.form())
+        archive.writestr("好.xlsx", form)
         archive.writestr("大.xlsx", b"0" * (limits.MOST_BYTES + 1))
         link = zipfile.ZipInfo("链")
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
         archive.writestr(zipfile.ZipInfo("法.xlsx"), b"x" * 9, zipfile.ZIP_BZIP2)
     given = found(tmp_path)
-    assert given["好.xlsx"].content == sent.form()
+    assert given["好.xlsx"].content == form
     codes = {name: code(source) for name, source in given.items() if name != "好.xlsx"}
     assert codes == {"大.xlsx": "file_bomb", "链": "file_link", "法.xlsx": "file_corrupt"}
 
