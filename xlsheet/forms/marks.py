@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlsheet.forms.grid import Grid
+from xlsheet.forms.grids import Grid
 from xlsheet.forms.layout import MARK_HEADER, MARK_SHEET, PLAN_SHEET, UNIT_LABEL, Mark
 from xlsheet.forms.returned import FoundTable
 from xlsheet.ledger.findings import show
