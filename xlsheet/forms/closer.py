@@ -41,7 +41,9 @@ def look_at_table(book: Book, found: FoundTable, *, marked: bool) -> tuple[Found
 
 def _unclear_ones(found: FoundTable, *, marked: bool) -> list[int]:
     """Rows in which a 1 may be 1 % or all of it: a form as issued says which by its other values."""
-    column = found.cells.get(PROGRESS.percent, ())
+    column = found.cells.get(PROGRESS.percent)
+    if column is None:
+        return []
     plain = marked and all(cell <= 1 for cell in column if isinstance(cell, int | float))
     return [] if plain else [row for row, cell in zip(found.rows, column, strict=True) if cell == _ONE]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,10 +11,10 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlE
 
 from xlsheet.forms import limits
 from xlsheet.forms.areas import look_at_area
-from xlsheet.forms.grid import Grid
 from xlsheet.forms.kinds import Kind, kind_of
 from xlsheet.forms.packages import Package, damaged
 from xlsheet.forms.refused import Refused
+from xlsheet.forms.returned import Cell
 from xlsheet.forms.sheet_parts import sheet_parts
 from xlsheet.forms.textgrids import text_rows
 from xlsheet.ledger import codes
@@ -24,6 +24,19 @@ _BESIDE_SHEETS: Final = (
     *("content.xml", "styles.xml"),
 )
 """Parts with XML that a reader reads besides the sheets'."""
+
+
+Area = tuple[int, int, int, int]
+"""0-based top, left, bottom, right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet's cells from A1 on, row by row, and its merged areas."""
+
+    sheet: str
+    rows: Sequence[Sequence[Cell]]
+    merged: Sequence[Area] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from xlsheet.forms.grid import Area
+from xlsheet.forms.grids import Area
 from xlsheet.forms.layout import (
     DUE_LABEL,
     FILLED_LABEL,

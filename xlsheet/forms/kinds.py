@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from enum import Enum
 from pathlib import PurePath
 from typing import Final
@@ -45,6 +46,11 @@ _OLD_KINDS: Final = (Kind.XLS, Kind.XLSB, Kind.ODS)
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY: Final = 128
 """Bytes of a directory entry in an OLE file; all of them stand at multiples of it."""
+
+_WORKBOOK_BEGINS: Final = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_RECORD: Final = struct.Struct("<HH")
+_FILEPASS: Final = 0x2F
+_RECORDS_BEFORE_PASSWORD: Final = 4
 
 _STARTS: Final = (
     (b"%PDF", "PDF 文件"),
@@ -121,6 +127,8 @@ def _kind_of_compound(raw: bytes) -> Kind:
     if _has_stream(raw, "EncryptedPackage"):
         raise Refused(codes.FILE_ENCRYPTED.at())
     if _has_stream(raw, "Workbook") or _has_stream(raw, "Book"):
+        if _needs_password(raw):
+            raise Refused(codes.FILE_ENCRYPTED.at())
         return Kind.XLS
     if _has_stream(raw, "WordDocument"):
         raise Refused(codes.FILE_NOT_TABLE.at(what="Word 文档"))
@@ -137,13 +145,25 @@ def _has_stream(raw: bytes, name: str) -> bool:
     return place > 0
 
 
+def _needs_password(raw: bytes) -> bool:
+    """Whether one of an old workbook's first records is FILEPASS; calamine only says it can't read it."""
+    place = raw.find(_WORKBOOK_BEGINS)
+    for _ in range(_RECORDS_BEFORE_PASSWORD if place > 0 else 0):
+        if place + _RECORD.size > len(raw):
+            break
+        record, length = _RECORD.unpack_from(raw, place)
+        if record == _FILEPASS:
+            return True
+        place += _RECORD.size + length
+    return False
+
+
 def _kind_of_text(start: bytes) -> Kind:
     """Text of some kind: a web page, XML, or lines of values."""
     if start.startswith(_UTF16):
         start = start[: len(start) // 2 * 2].decode("utf-16", "replace").encode()
     if _SPREADSHEET_2003 in start:
-        # Excel's web pages name this namespace too, as one of many
-        return Kind.HTML if _HTML.search(start) else Kind.XML
+        return Kind.XML
     if _HTML.search(start):
         return Kind.HTML
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):

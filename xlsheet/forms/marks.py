@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xlsheet.forms.grid import Grid
+from xlsheet.forms.grids import Grid
 from xlsheet.forms.layout import MARK_HEADER, MARK_SHEET, PLAN_SHEET, UNIT_LABEL, Mark
 from xlsheet.forms.returned import FoundTable
 from xlsheet.ledger.findings import show
@@ -13,13 +13,13 @@ from xlsheet.ledger.tables import PLANS, PROGRESS
 from xlsheet.ledger.texts import fold
 
 
-def find_marks(grids: Sequence[Grid], tables: Sequence[FoundTable]) -> tuple[Mark, ...]:
-    """The marks of a file, each naming the sheet as it is called now where that is certain."""
+def find_marks(grids: Sequence[Grid]) -> tuple[Mark, ...]:
+    """The form's hidden marks; none where the file is no form of ours or somebody removed them."""
     for grid in grids:
         if grid.sheet.startswith(MARK_SHEET) and grid.rows and _starts_with_header(grid):
             width = len(MARK_HEADER)
             rows = [[show(cell) for cell in row[:width]] for row in grid.rows[1:]]
-            return _with_sheets([_mark(row) for row in rows if len(row) == width and row[0]], tables)
+            return tuple(_mark(row) for row in rows if len(row) == width and row[0])
     return ()
 
 
@@ -33,8 +33,9 @@ def _mark(row: Sequence[str]) -> Mark:
     return Mark(sheet, ledger_id, unit, month, version, numbers)
 
 
-def _with_sheets(marks: Sequence[Mark], tables: Sequence[FoundTable]) -> tuple[Mark, ...]:
-    """Give marks whose sheet is gone the sheet that surely is theirs: by unit, then by the tasks."""
+def as_called_now(marks: Sequence[Mark], tables: Sequence[FoundTable]) -> tuple[Mark, ...]:
+    """The marks, each naming its sheet as it is called now where that is certain: a sheet that is gone
+    is the one of its kind without a mark, by unit and then by tasks where there are several."""
     named = {mark.sheet for mark in marks}
     homeless = [table for table in tables if table.sheet not in named]
     sheets = {table.sheet for table in tables}

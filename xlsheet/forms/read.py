@@ -10,7 +10,7 @@ from typing import Final
 from xlsheet.forms import limits
 from xlsheet.forms.closer import look_at_table
 from xlsheet.forms.grids import read_book
-from xlsheet.forms.marks import find_marks
+from xlsheet.forms.marks import as_called_now, find_marks
 from xlsheet.forms.recognise import find_tables
 from xlsheet.forms.refused import Refused
 from xlsheet.forms.remarks import about_file, about_table
@@ -76,7 +76,7 @@ def _read(source: Source, content: bytes) -> ReturnedFile:
     tables = list(find_tables(book.grids))
     if not tables:
         raise Refused(codes.FILE_NO_ROWS.at())
-    marks = find_marks(book.grids, tables)
+    marks = find_marks(book.grids)
     findings = [*about_file(source.path, book.kind)]
     seen: list[FoundTable] = []
     for found in tables:
@@ -84,7 +84,12 @@ def _read(source: Source, content: bytes) -> ReturnedFile:
         seen.append(table)
         findings += [*about_table(found, marks), *said]
     return ReturnedFile(
-        source.path, _sha256(source), Reading.READ, tuple(findings), marks, tables=tuple(seen)
+        source.path,
+        _sha256(source),
+        Reading.READ,
+        tuple(findings),
+        as_called_now(marks, tables),
+        tuple(seen),
     )
 
 

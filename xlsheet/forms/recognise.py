@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xlsheet.forms.grid import Grid
+from xlsheet.forms.grids import Grid
 from xlsheet.forms.headers import Header, find_header
 from xlsheet.forms.headings import Headings, headings
 from xlsheet.forms.layout import GUIDE_SHEET, MARK_SHEET

@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree, html
 
 from xlsheet.forms import limits
-from xlsheet.forms.grid import Area, Grid
+from xlsheet.forms.grids import Area, Grid
 from xlsheet.forms.refused import Refused
 from xlsheet.forms.returned import Cell
 from xlsheet.forms.textgrids import decoded
