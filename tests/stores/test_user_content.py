@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +31,7 @@ from support.ledger_file import (
     sheet_rows,
 )
 from support.office import convert
+from support.pictures import red_square
 from support.small_ledger import EDUCATION, progress, task, unit
 from support.validator import problems
 from xlsheet.errors import LedgerError
@@ -53,7 +53,7 @@ def enrich(path: Path) -> None:
     chart = BarChart()
     chart.add_data(Reference(changed[TASKS.sheet], min_col=10, min_row=1, max_row=6), titles_from_data=True)
     own.add_chart(chart, "D2")
-    own.add_image(Image(picture()), "A10")
+    own.add_image(Image(red_square()), "A10")
     tasks = changed[TASKS.sheet]
     add_column(tasks, TASKS, NOTE, {row: f"第{row - 1}项的备忘" for row in range(2, 7)})
     add_column(tasks, TASKS, LENGTH, {row: FORMULA.format(row=row) for row in range(2, 7)})
@@ -66,16 +66,6 @@ def enrich(path: Path) -> None:
     choices = DataValidation(type="list", formula1='"急,缓"', sqref="O2:O6")
     tasks.add_data_validation(choices)
     changed.save(path)
-
-
-def picture() -> io.BytesIO:
-    """A picture of one pixel."""
-    from PIL import Image as Pixels
-
-    content = io.BytesIO()
-    Pixels.new("RGB", (4, 4), "red").save(content, "PNG")
-    content.seek(0)
-    return content
 
 
 def add_column(sheet: Worksheet, table: Table, name: str, values: dict[int, object]) -> None:
