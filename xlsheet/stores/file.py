@@ -209,7 +209,7 @@ class FileStore:
             data = self.read(step.table)
             _look_at_names(step, data)
             try:
-                parts |= spliced(self._package, self._place(step.table), data, step)
+                parts |= spliced(self._package.changed(parts), self._place(step.table), data, step)
             except READ_ERRORS as error:
                 raise LedgerError(
                     f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"

@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree
@@ -59,11 +60,18 @@ class Package:
         """Raises one of `READ_ERRORS` where this is no package."""
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self._infos = {info.filename: info for info in self._archive.infolist()}
+        self._changed: Mapping[str, bytes] = {}
         self.sheets = dict(self._find_sheets())
 
     def part(self, name: str) -> bytes:
         """The bytes of a part; KeyError where there is none."""
-        return self._archive.read(name)
+        return self._changed[name] if name in self._changed else self._archive.read(name)
+
+    def changed(self, parts: Mapping[str, bytes]) -> Package:
+        """The package as it reads with some parts changed."""
+        other = copy(self)
+        other._changed = {**self._changed, **parts}
+        return other
 
     def names(self) -> list[str]:
         """The parts' names in their order in the file."""
@@ -80,10 +88,10 @@ class Package:
             for name, info in self._infos.items():
                 if name == _CALC_CHAIN and _TYPES in changed:
                     continue
-                copy = zipfile.ZipInfo(name, info.date_time)
-                copy.compress_type, copy.external_attr = info.compress_type, info.external_attr
+                entry = zipfile.ZipInfo(name, info.date_time)
+                entry.compress_type, entry.external_attr = info.compress_type, info.external_attr
                 content = changed[name] if name in changed else self.part(name)
-                archive.writestr(copy, content, compresslevel=_LEVEL)
+                archive.writestr(entry, content, compresslevel=_LEVEL)
         return target.getvalue()
 
     def _recalculating(self) -> dict[str, bytes]:

@@ -19,6 +19,16 @@ _ATTRIBUTE: Final = re.compile(r'([\w:.]+)\s*=\s*"([^"]*)"')
 _OWN_RANGE: Final = re.compile(r'\bref="[^"]*"')
 _FORMULA: Final = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 
+_HEAD: Final = 2000
+_PREFIXED: Final = re.compile(
+    r"<(\w+):\w+\b[^>]*?\bxmlns:\1=[\"']http://schemas\.openxmlformats\.org/spreadsheetml/2006/main[\"']"
+)
+_TAG: Final = re.compile(r"<[^<>]+>")
+_SINGLE_QUOTED: Final = re.compile(r"(\s[\w:.]+=)'([^'\"<>]*)'")
+
+_MERGED: Final = re.compile(r'<mergeCell\s+ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_ARRAY: Final = 't="array"'
+_AREA: Final = re.compile(r'<f\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"')
 _SHARED: Final = 't="shared"'
 RULED: Final = re.compile(r'(\bsqref="|<(?:\w+:)?sqref>)([^"<]+)("|<)')
 """The cells that a rule (dropdown, colour) holds for; newer rules have them in an element."""
@@ -29,6 +39,20 @@ _TALLEST: Final = 405.0
 
 _MOST_COLUMNS: Final = 256
 """Columns that are looked at; a `<col>` may reach to 16384."""
+
+
+def plain_xml(content: bytes) -> str:
+    """A part in the one way of writing XML that Excel has: no prefix for the main names, double quotes.
+    Other programs write prefixes or single quotes and mean the same."""
+    text = content.decode("utf-8")
+    head = text[:_HEAD]
+    prefixed = _PREFIXED.search(head)
+    if prefixed is not None:
+        prefix = prefixed[1]
+        text = re.sub(rf"<(/?){prefix}:", r"<\1", text).replace(f"xmlns:{prefix}=", "xmlns=", 1)
+    if _SINGLE_QUOTED.search(head):
+        text = _TAG.sub(lambda tag: _SINGLE_QUOTED.sub(r'\1"\2"', tag[0]), text)
+    return text
 
 
 @dataclass(slots=True)
@@ -83,7 +107,7 @@ class SheetXml:
     @classmethod
     def parse(cls, content: bytes) -> SheetXml:
         """ValueError where the part has no rows' element that we can read."""
-        text = content.decode("utf-8")
+        text = plain_xml(content)
         start = text.index("<sheetData")
         opened = text.index(">", start) + 1
         end = opened if text[opened - 2] == "/" else text.index(_END, opened)
@@ -146,6 +170,15 @@ class SheetXml:
         if new_last > last_row:
             self.tail = RULED.sub(longer, self.tail)
 
+    def merged(self) -> list[str]:
+        """The areas of merged cells."""
+        return _MERGED.findall(self.tail)
+
+    def arrays(self) -> list[str]:
+        """The areas of formulas that fill several cells."""
+        texts = (row for row in self.rows.values() if isinstance(row, str) and _ARRAY in row)
+        return [area for text in texts for area in _AREA.findall(text)]
+
     def move_columns(self, first: int, sources: Sequence[int], last: int) -> None:
         """Widths and styles of columns: `first + i` gets those of `sources[i]`, and the columns after
         `last` keep theirs where they now stand."""
@@ -200,8 +233,9 @@ def _translated(formula: str, origin: str, target: str) -> str:
     return str(Translator(f"={formula}", origin=origin).translate_formula(target))[1:]
 
 
-def moved(cell: str, column: int, row: int, *, to_column: int, to_row: int) -> str:
-    """A cell as it reads after moving, its formula looking at the same neighbours as before."""
+def moved(cell: str, column: int, row: int, *, to_column: int, to_row: int, as_is: bool = False) -> str:
+    """A cell as it reads after moving, its formula looking at the same neighbours as before; or at what
+    it looked at, where it stays `as_is`."""
     origin, target = address(column, row), address(to_column, to_row)
     if origin == target:
         return cell
@@ -209,7 +243,7 @@ def moved(cell: str, column: int, row: int, *, to_column: int, to_row: int) -> s
     match = _FORMULA.search(cell)
     if match is None or not match[2]:
         return cell
-    text = _translated(match[2], origin, target)
+    text = match[2] if as_is else _translated(match[2], origin, target)
     own = _OWN_RANGE.sub(f'ref="{target}"', match[1])
     return cell[: match.start()] + f"<f{own}>{text}</f>" + cell[match.end() :]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
-from xml.sax.saxutils import quoteattr
+from xml.etree import ElementTree
 
 from xlsheet.errors import LedgerError
-from xlsheet.ledger.addresses import column_letter
 from xlsheet.ledger.changes import Edit, Replace, Value
 from xlsheet.ledger.changes import Row as Values
 from xlsheet.ledger.data import TableData
@@ -17,42 +15,44 @@ from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Kind, Table
 from xlsheet.stores.cells import CellWriter
 from xlsheet.stores.package import Package, TablePlace, cell_place
-from xlsheet.stores.sheet_xml import Row, SheetXml, height_of, moved
+from xlsheet.stores.references import followed
+from xlsheet.stores.sheet_xml import Row, SheetXml, height_of, moved, plain_xml
+from xlsheet.stores.table_xml import table_part
 from xlsheet.stores.travels import Travels, notes_moved
-
-_RANGE = re.compile(r'\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_TABLE_COLUMN = re.compile(r"<tableColumn\b[^>]*?(?:/>|>.*?</tableColumn>)", re.DOTALL)
 
 
 def spliced(package: Package, place: TablePlace, data: TableData, step: Edit | Replace) -> dict[str, bytes]:
     """The parts that a step changes, by name. `data` is the table as read from this package.
 
-    Raises LedgerError where something stands below the table that new rows would run into, and
-    ValueError where the sheet's XML is not of a kind that can be spliced.
+    What stands below the table goes down before new rows would run into it; LedgerError where it cannot.
+    Raises ValueError where the sheet's XML is not of a kind that can be spliced.
     """
     sheet = SheetXml.parse(package.part(place.sheet_part))
-    splicer = _Splicer(sheet, place, data, CellWriter(package))
+    splicer = _Splicer(sheet, place, data, package)
     grown = splicer.edit(step) if isinstance(step, Edit) else splicer.replace(step)
     sheet.cover(grown.last_row, grown.last_column)
     parts = {place.sheet_part: sheet.bytes()}
     if place.part:
-        own = package.part(place.part).decode("utf-8")
-        parts[place.part] = _table_part(own, place, grown, splicer.header).encode()
-    if splicer.travels:
-        parts |= notes_moved(package, place.sheet_part, splicer.travels)
+        own = plain_xml(package.part(place.part))
+        parts[place.part] = table_part(own, place, grown, splicer.header).encode()
+    for travels in filter(None, splicer.travels):
+        parts |= notes_moved(package.changed(parts), place.sheet_part, travels)
+        if travels.in_order:
+            parts |= followed(package.changed(parts), place.sheet, place.sheet_part, travels)
     return parts
 
 
 class _Splicer:
-    """One table's sheet being changed. `travels` says afterwards which rows moved, if any did."""
+    """One table's sheet being changed. `travels` says afterwards which rows moved."""
 
-    def __init__(self, sheet: SheetXml, place: TablePlace, data: TableData, writer: CellWriter) -> None:
+    def __init__(self, sheet: SheetXml, place: TablePlace, data: TableData, package: Package) -> None:
         self.sheet = sheet
         self.place = place
         self.data = data
-        self.writer = writer
+        self.package = package
+        self.writer = CellWriter(package)
         self.header = [str(name) for name in data.frame.columns]
-        self.travels: Travels | None = None
+        self.travels: list[Travels] = []
         self._columns = self._places()
         self._last_used = max([place.first_row, *map(int, data.frame.index)])
 
@@ -73,9 +73,10 @@ class _Splicer:
         removed, last_used = set(edit.removed), self._last_used
         end = max(self.place.last_row - self.place.totals_rows, last_used) - len(removed)
         if removed:
-            self._arrange([n for n in range(self._first, last_used + 1) if n not in removed])
+            kept = [n for n in range(self._first, last_used + 1) if n not in removed]
+            self._arrange(kept, in_order=True)
             last_used -= len(removed)
-        grown = self._make_room(max(last_used + len(edit.appended), end))
+        grown = self._make_room(max(last_used + len(edit.appended), end), len(removed))
         blank: dict[str, Value] = dict.fromkeys(self.data.table.columns)
         in_order = sorted(blank, key=self._columns.__getitem__)
         styles = {name: self._style(self._columns[name]) for name in in_order}
@@ -131,7 +132,9 @@ class _Splicer:
         found = (known.get(self._key(values)) for values in rows)
         return [numbers.pop() if numbers else None for numbers in found]
 
-    def _arrange(self, origins: Sequence[int | None], last_own: int = 0, shift: int = 0) -> None:
+    def _arrange(
+        self, origins: Sequence[int | None], last_own: int = 0, shift: int = 0, *, in_order: bool = False
+    ) -> None:
         """Let the table's rows come from where `origins` says, in its columns only, with what is tied to
         them; columns after `last_own` go `shift` to the right, over the whole height of the table."""
         first, last = self._first, max(self._last_used, self.place.last_row - self.place.totals_rows)
@@ -139,7 +142,7 @@ class _Splicer:
         targets |= {origin: first + i for i, origin in enumerate(origins) if origin is not None}
         left = self.place.first_column
         inside = range(left, left + len(self.data.frame.columns))
-        travels = Travels(targets, inside, self.place.first_row, last, last_own, shift)
+        travels = Travels(targets, inside, self.place.first_row, last, last_own, shift, in_order=in_order)
         if not shift:
             targets = {number: target for number, target in targets.items() if number != target}
         old = {number: self.sheet.row(number) for number in targets}
@@ -155,19 +158,19 @@ class _Splicer:
                 row.attributes = old[number].attributes
                 row.cells |= _travelled(table_cells, number, travels)
         self.sheet.tail = travels.tied(self.sheet.tail)
-        self.travels = travels
+        self.travels.append(travels)
 
-    def _make_room(self, last: int) -> TablePlace:
-        """Let the table's data end in row `last`; totals come after it."""
+    def _make_room(self, last: int, removed: int = 0) -> TablePlace:
+        """Let the table's data, of which so many rows were removed, end in row `last`; totals come after."""
         place = self.place
         old_last = max(place.last_row - place.totals_rows, self._last_used)
         last = max(last, self._first)
         if last > old_last:
-            self._look_below(place.last_row, last + place.totals_rows)
+            self._clear_below(max(place.last_row, self._last_used), last + place.totals_rows)
         moved_by = last - (place.last_row - place.totals_rows)
         if place.totals_rows and moved_by:
             self._move_totals(moved_by)
-        self.sheet.stretch(self._first, old_last, last)
+        self.sheet.stretch(self._first, max(old_last - removed, self._first), last)
         return replace(place, last_row=last + place.totals_rows)
 
     def _move_totals(self, by: int) -> None:
@@ -181,13 +184,45 @@ class _Splicer:
                 target.cells[column] = moved(cell, column, number, to_column=column, to_row=number + by)
             target.attributes = row.attributes
 
-    def _look_below(self, after: int, last: int) -> None:
-        columns = range(self.place.first_column, self.place.last_column + 1)
-        for number in range(max(after, self._last_used) + 1, last + 1):
-            if number in self.sheet.rows and not self.sheet.row(number).is_blank(columns):
+    def _clear_below(self, after: int, last: int) -> None:
+        """Move down what stands below the table, in its columns, where new rows up to `last` would run
+        into it; one blank row stays between, so that it is not taken for a row of the table."""
+        left = self.place.first_column
+        inside = range(left, left + len(self.data.frame.columns))
+        numbers = sorted(number for number in self.sheet.rows if number > after)
+        filled = [number for number in numbers if not self.sheet.row(number).is_blank(inside)]
+        if not filled or filled[0] > last + 1:
+            return
+        down = last + 2 - filled[0]
+        self._refuse_unmovable(filled[0], inside)
+        travels = Travels({}, inside, 0, 0, below=filled[0], down=down, in_order=True)
+        for number in reversed([number for number in numbers if number >= filled[0]]):
+            self._move_cells(number, number + down, inside)
+        self.sheet.tail = travels.tied(self.sheet.tail)
+        self.travels.append(travels)
+
+    def _move_cells(self, number: int, to: int, inside: range) -> None:
+        row, target = self.sheet.row_to_change(number), self.sheet.row_to_change(to)
+        for column in [column for column in row.cells if column in inside]:
+            cell = row.cells.pop(column)
+            target.cells[column] = moved(cell, column, number, to_column=column, to_row=to, as_is=True)
+        if not row.cells:
+            target.attributes = row.attributes
+            del self.sheet.rows[number]
+
+    def _refuse_unmovable(self, below: int, inside: range) -> None:
+        """LedgerError where an area that cannot be torn apart or moved stands in the way."""
+        others = (
+            part for part in self.package.related(self.place.sheet_part, "/table") if part != self.place.part
+        )
+        tables = (ElementTree.fromstring(self.package.part(part)).get("ref", "") for part in others)
+        torn = (area for area in self.sheet.merged() if not _spans(area, inside))
+        for area in (*tables, *self.sheet.arrays(), *torn):
+            (left, top), (right, bottom) = map(cell_place, area.split(":"))
+            if bottom >= below and left <= inside[-1] and right >= inside[0]:
                 raise LedgerError(
-                    f"“{self.place.sheet}”第 {number} 行（表格下方）有内容，新的行没有地方写。"
-                    "请把它移到别处后再试。"
+                    f"“{self.place.sheet}”第 {top} 行（表格下方）有别的表格、数组公式或跨出表格的合并单元格，"
+                    "不能下移，新的行没有地方写。请把它移到别处后再试。"
                 )
 
     def _key(self, values: Mapping[str, object]) -> tuple[str, ...]:
@@ -231,45 +266,15 @@ def _travelled(cells: Mapping[int, str], row: int, travels: Travels) -> dict[int
     """Cells of one row by their new column, without those that are gone."""
     places = ((column, travels.to(column, row)) for column in cells)
     return {
-        place[0]: moved(cells[column], column, row, to_column=place[0], to_row=place[1])
+        place[0]: moved(
+            cells[column], column, row, to_column=place[0], to_row=place[1], as_is=travels.in_order
+        )
         for column, place in places
         if place is not None
     }
 
 
-def _table_part(text: str, old: TablePlace, new: TablePlace, header: Sequence[str]) -> str:
-    """The table's own part with its new range and, where they changed, its new columns."""
-
-    def longer(match: re.Match[str]) -> str:
-        first, last = cell_place(match[1] + match[2]), cell_place(match[3] + match[4])
-        ends = {old.last_row: new.last_row, old.last_row - old.totals_rows: new.last_row - new.totals_rows}
-        row = ends.get(last[1], last[1])
-        covers_all = first[1] == old.first_row or last[0] == old.last_column
-        column = new.last_column if covers_all else last[0]
-        return f'ref="{column_letter(first[0] - 1)}{first[1]}:{column_letter(column - 1)}{row}"'
-
-    text = _RANGE.sub(longer, text)
-    names = re.findall(r'<tableColumn\b[^>]*?\bname=("[^"]*")', text)
-    wanted = [quoteattr(name.replace("\n", "_x000a_")) for name in header]
-    return text if names == wanted else _with_columns(text, names, wanted)
-
-
-def _with_columns(text: str, names: Sequence[str], wanted: Sequence[str]) -> str:
-    elements = dict(zip(names, _TABLE_COLUMN.findall(text), strict=True))
-    used = {int(number) for number in re.findall(r'<tableColumn\b[^>]*?\bid="(\d+)"', text)}
-    fresh = iter(set(range(1, len(used) + len(wanted) + 2)) - used)
-    columns = "".join(_column_elements(elements, wanted, fresh))
-    text = re.sub(r"<filterColumn\b.*?</filterColumn>", "", text, flags=re.DOTALL)
-    return re.sub(
-        r"<tableColumns\b.*</tableColumns>",
-        lambda _: f'<tableColumns count="{len(wanted)}">{columns}</tableColumns>',
-        text,
-        flags=re.DOTALL,
-    )
-
-
-def _column_elements(
-    elements: Mapping[str, str], wanted: Sequence[str], fresh: Iterator[int]
-) -> Iterator[str]:
-    for name in wanted:
-        yield elements.get(name) or f'<tableColumn id="{next(fresh)}" name={name}/>'
+def _spans(area: str, columns: range) -> bool:
+    """Whether an area lies within these columns."""
+    first, last = map(cell_place, area.split(":"))
+    return first[0] in columns and last[0] in columns

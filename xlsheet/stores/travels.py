@@ -22,13 +22,18 @@ _SHAPE_ANCHOR: Final = re.compile(r"(<(?:\w+:)?Anchor>)([^<]*)(</(?:\w+:)?Anchor
 _HYPERLINK: Final = re.compile(
     r'(<hyperlink\s[^>]*?\bref=")([A-Z]+\d+)("[^>]*?(?:/>|>.*?</hyperlink>))', re.DOTALL
 )
+_MERGED: Final = re.compile(r'(<(?:\w+:)?mergeCell\s+ref=")([^"]+)(")')
 _NO_HYPERLINKS: Final = re.compile(r"<hyperlinks[^>]*>\s*</hyperlinks>")
 
 
 @dataclass(frozen=True, slots=True)
 class Travels:
     """`rows` maps the table's rows that move to where they go (None: they are gone), in the columns
-    `inside`; what stands right of column `after` in the rows `first` to `last` goes `shift` columns on."""
+    `inside`; what stands right of column `after` in the rows `first` to `last` goes `shift` columns on;
+    what stands in row `below` or further down goes `down` rows on, in the columns `inside`.
+
+    Where the rows keep their order, spans of several rows move too, and with them what looks at them.
+    """
 
     rows: Mapping[int, int | None]
     inside: range
@@ -36,13 +41,29 @@ class Travels:
     last: int
     after: int = 0
     shift: int = 0
+    below: int = 0
+    down: int = 0
+    in_order: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.shift) or any(old != new for old, new in self.rows.items())
+        return bool(self.shift or self.down) or any(old != new for old, new in self.rows.items())
+
+    def _row(self, row: int) -> int | None:
+        return row + self.down if self.down and row >= self.below else self.rows.get(row, row)
+
+    def span(self, first: tuple[int, int], last: tuple[int, int]) -> tuple[int, int] | None:
+        """The first and last row that a span of cells, given by its corners, has after the move; None
+        where it is gone. One that reaches beyond the moving columns stays."""
+        (left, top), (right, bottom) = first, last
+        if left not in self.inside or right not in self.inside:
+            return top, bottom
+        start = next((new for row in range(top, bottom + 1) if (new := self._row(row)) is not None), None)
+        end = next((new for row in range(bottom, top - 1, -1) if (new := self._row(row)) is not None), None)
+        return None if start is None or end is None else (start, end)
 
     def to(self, column: int, row: int) -> tuple[int, int] | None:
         """Where a cell goes, None where it is gone."""
-        target = self.rows.get(row, row) if column in self.inside else row
+        target = self._row(row) if column in self.inside else row
         if self.after + self.shift < column <= self.after:
             target = None if self.first <= row <= self.last else row
         aside = self.shift if column > self.after and self.first <= row <= self.last else 0
@@ -52,6 +73,7 @@ class Travels:
         """What follows the rows in a sheet's part, with hyperlinks and the rules of single cells moved."""
         tail = _HYPERLINK.sub(self._moved, tail)
         tail = _NO_HYPERLINKS.sub("", tail)
+        tail = _MERGED.sub(lambda match: f"{match[1]}{self._ruled(match[2]) or match[2]}{match[3]}", tail)
         return RULED.sub(self._rules, tail)
 
     def _moved(self, match: re.Match[str]) -> str:
@@ -64,14 +86,21 @@ class Travels:
         return f"{match[1]}{kept or match[2]}{match[3]}"
 
     def _ruled(self, place: str) -> str:
-        """A place of one row, moved; one of several rows, and one that isn't an address, stays."""
+        """A place of one row, moved, and one of several rows where they keep their order; any other stays."""
         match = re.fullmatch(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?", place)
-        if match is None or (match[4] or match[2]) != match[2]:
+        if match is None:
             return place
+        if (match[4] or match[2]) != match[2]:
+            return self._spanned(place) if self.in_order else place
         row = int(match[2])
         ends = [self.to(cell_place(f"{letters}1")[0], row) for letters in (match[1], match[3]) if letters]
         corners = [address(*end) for end in ends if end is not None]
         return ":".join(corners) if len(corners) == len(ends) else ""
+
+    def _spanned(self, place: str) -> str:
+        first, last = map(cell_place, place.split(":"))
+        rows = self.span(first, last)
+        return "" if rows is None else f"{address(first[0], rows[0])}:{address(last[0], rows[1])}"
 
 
 def notes_moved(package: Package, sheet_part: str, travels: Travels) -> dict[str, bytes]:
