@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from support.memory_store import MemoryStore
 from support.small_ledger import DUTIES, ECOLOGY, EDUCATION, progress, small_ledger, task
 from xlsheet.jobs.missing import MissingRequest, missing
+from xlsheet.ledger.expected import Reporting
 from xlsheet.ledger.home_data import Block, Summary, home_rows
 from xlsheet.ledger.overview import Overview, Owing, overview
 from xlsheet.ledger.periods import Month
@@ -22,7 +23,8 @@ JULY_11 = date(2020, 7, 11)
 
 def seen(store: MemoryStore, as_of: date | None = JULY_11) -> Overview:
     ledger = {table: store.read(table) for table in TABLES}
-    return overview(ledger, read_settings(ledger[PARAMETERS]), as_of)
+    chosen = read_settings(ledger[PARAMETERS])
+    return overview(ledger, Reporting.of(ledger, chosen), chosen, as_of)
 
 
 def rows(store: MemoryStore, as_of: date | None = JULY_11) -> list[dict[str, object]]:
