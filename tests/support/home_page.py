@@ -16,7 +16,7 @@ Lights = dict[str, tuple[int, ...]]
 """Name -> tasks, and of those red, yellow, green and blue."""
 
 ALL_TASKS = "全部任务"
-_FIRST_LINE, _LAST_LINE = 10, 22
+_FIRST_LINE, _LAST_LINE = 25, 37
 
 
 class HomePage:

@@ -83,7 +83,7 @@ def test_the_charts_show_the_twelve_months(parts: dict[str, bytes]) -> None:
 
 
 def test_lights_are_coloured_where_there_are_any(home: Worksheet) -> None:
-    for address in ("I10", "J15", "K22", "L10", "P10", "S22"):
+    for address in ("I25", "J30", "K37", "L25", "P25", "S37"):
         rules = [
             rule
             for range_ in home.conditional_formatting
