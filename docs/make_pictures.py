@@ -18,7 +18,17 @@ from PIL import Image, ImageChops, ImageOps
 
 from xlsheet.forms.layout import PLAN_SHEET, PROGRESS_SHEET
 from xlsheet.jobs.demo import demo
-from xlsheet.ledger.tables import MATRIX, MISSING, PLANS, PROGRESS, REJECTIONS, RESULTS, TASKS, Column
+from xlsheet.ledger.tables import (
+    HOME_DATA,
+    MATRIX,
+    MISSING,
+    PLANS,
+    PROGRESS,
+    REJECTIONS,
+    RESULTS,
+    TASKS,
+    Column,
+)
 from xlsheet.notice.office import find_soffice
 
 PICTURES: Final = Path(__file__).parent / "pictures"
@@ -32,11 +42,13 @@ _TALLEST: Final = 900
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The first page of `workbook` on which all these words stand, as `name`.png."""
+    """The first page of `workbook` on which all these words stand, as `name`.png; as far as its rows go
+    without a gap, or `whole`."""
 
     name: str
     workbook: Path
     words: Sequence[str]
+    whole: bool = False
 
 
 def main() -> int:
@@ -55,6 +67,7 @@ def _pictures(folder: Path) -> Iterator[Picture]:
     ledger = folder / "督查台账.xlsm"
     form = folder / "下发_2021-06" / "市教育局_2021-06.xlsx"
     first_form = folder / "下发_2021-05" / "市教育局_2021-05.xlsx"
+    yield Picture("home", ledger, (HOME_DATA.percent, HOME_DATA.elapsed), whole=True)
     yield Picture("ledger", ledger, (TASKS.chapter, TASKS.closed_month))
     yield Picture("rejections", ledger, (REJECTIONS.code, REJECTIONS.values))
     yield Picture("findings", ledger, (RESULTS.severity, RESULTS.sheet_name))
@@ -70,7 +83,7 @@ def _make(picture: Picture, folder: Path) -> None:
     stem = folder / picture.name
     size = ("-r", str(_DPI), "-f", str(page), "-l", str(page))
     subprocess.run(["pdftoppm", "-png", "-singlefile", *size, str(pdf), str(stem)], check=True)
-    _crop(stem.with_suffix(".png"), PICTURES / f"{picture.name}.png")
+    _crop(stem.with_suffix(".png"), PICTURES / f"{picture.name}.png", whole=picture.whole)
 
 
 def _printed(workbook: Path, folder: Path) -> Path:
@@ -95,13 +108,14 @@ def _page_with(pdf: Path, words: Sequence[str | Column]) -> int:
     raise SystemExit(f"{pdf.name}: no page with {', '.join(words)}")
 
 
-def _crop(source: Path, target: Path) -> None:
+def _crop(source: Path, target: Path, *, whole: bool) -> None:
     """Without the page's empty margins and foot, and with a thin frame."""
     with Image.open(source) as image:
         page = image.convert("RGB")
         box = ImageChops.difference(page, Image.new("RGB", page.size, "white")).getbbox()
         cut = page.crop(box) if box else page
-        cut = cut.crop((0, 0, cut.width, min(_end_of_rows(cut), _TALLEST)))
+        if not whole:
+            cut = cut.crop((0, 0, cut.width, min(_end_of_rows(cut), _TALLEST)))
         framed = ImageOps.expand(ImageOps.expand(cut, _MARGIN, "white"), 1, "#BFBFBF")
         framed.quantize(64).save(target, optimize=True)
 

@@ -25,6 +25,7 @@ from xlsheet.ledger.changes import Link
 from xlsheet.ledger.findings import Finding, Severity
 from xlsheet.ledger.tables import (
     ASSIGNMENTS,
+    HOME_DATA,
     PARAMETERS,
     PLANS,
     PROGRESS,
@@ -48,7 +49,9 @@ def test_a_sound_ledger_has_no_findings() -> None:
     report = validate(store, ValidateRequest())
     assert report.as_json() == {"rows": 19, "findings": []}
     assert not report.needs_attention
-    assert store.applied == []
+    assert [step.table for changes in store.applied for step in changes.steps] == [HOME_DATA]
+    validate(store, ValidateRequest())
+    assert len(store.applied) == 1
 
 
 BROKEN_CELLS: list[tuple[Table, int, str, object, str, str, str]] = [

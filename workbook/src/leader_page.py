@@ -1,4 +1,4 @@
-"""The page for leaders on the home sheet: tiles, lights by chapter and leader, who owes most, two charts.
+"""The page for leaders on the home sheet: tiles, two charts, lights by chapter and leader, who owes most.
 
 Every number is a formula that only points at a cell of 首页数据, where each command writes what it has
 changed (xlsheet/ledger/home_data.py): every program shows them, and stores can keep their results.
@@ -38,10 +38,11 @@ _COLUMN_PIXELS: Final = 41
 _TITLE_ROW, _OFFICE_ROW = 1, 2
 _TILE_ROW: Final = 4
 _TILE_COLUMNS: Final = 4
-_TABLES_ROW: Final = 8
+_CHARTS_ROW: Final = 8
+_CHART_ROWS: Final = 12
+_NOTE_ROW: Final = _CHARTS_ROW + _CHART_ROWS + 2
+_TABLES_ROW: Final = _NOTE_ROW + 1
 _LINES: Final = max(Block.CHAPTERS.size, Block.LEADERS.size)
-_CHARTS_ROW: Final = _TABLES_ROW + _LINES + 3
-_CHART_ROWS: Final = 13
 _CHART_GAP: Final = 5
 """Pixels."""
 _CHART_POINTS: Final = 17
@@ -61,6 +62,7 @@ _TOTAL_LINE: Final = {"valign": "vcenter", "bold": True, "bg_color": PALE_BLUE}
 
 _ON_TIME, _LATE, _MISSING = "#70AD47", "#F4B183", "#C00000"
 _ELAPSED, _PERCENT = "#A6A6A6", "#2E75B6"
+_LINK: Final = "#2E75B6"
 
 
 _NOTE: Final = (
@@ -71,23 +73,23 @@ _NOTE: Final = (
 
 def add_page(book: xlsxwriter.Workbook, sheet: Worksheet, looks: Looks) -> int:
     """Add the page below the sheet's first row; returns its last row."""
-    last = _CHARTS_ROW + _CHART_ROWS + 1
+    last = _TABLES_ROW + 1 + _LINES
     _paper(sheet, last)
     _title(sheet, looks)
     _tiles(sheet, looks)
+    _charts(book, sheet, looks)
+    note = looks.of(font_size=9, font_color=GREY_TEXT, valign="vcenter", indent=1)
+    across(sheet, _NOTE_ROW, FIRST, LAST, note, _NOTE)
     _group_table(sheet, looks, _CHAPTERS_AT, 6, Block.CHAPTERS)
     _group_table(sheet, looks, _LEADERS_AT, 2, Block.LEADERS)
     _unit_table(sheet, looks)
-    _charts(book, sheet, looks)
-    note = looks.of(font_size=9, font_color=GREY_TEXT, valign="vcenter", indent=1)
-    across(sheet, last, FIRST, LAST, note, _NOTE)
     return last
 
 
 def _paper(sheet: Worksheet, last: int) -> None:
     sheet.set_column(0, 0, 2)
     sheet.set_column(FIRST, LAST, _COLUMN_WIDTH)
-    for row in (_OFFICE_ROW + 1, _TABLES_ROW - 1, _CHARTS_ROW - 1):
+    for row in (_OFFICE_ROW + 1, _CHARTS_ROW - 1, _NOTE_ROW - 1):
         sheet.set_row(row, 8)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -145,7 +147,7 @@ def _tiles(sheet: Worksheet, looks: Looks) -> None:
         _formula(sheet, _TILE_ROW, left, right, label, _pointing_at(HOME_DATA.label, line.row))
         number = looks.of(**box, **edges, bold=True, font_size=24, font_color=DEEP_BLUE, num_format="#,##0")
         _formula(sheet, _TILE_ROW + 1, left, right, number, _pointing_at(HOME_DATA.total, line.row))
-        link = looks.of(**box, **edges, font_size=9, font_color="#2E75B6")
+        link = looks.of(**box, **edges, font_size=9, font_color=_LINK)
         across(sheet, _TILE_ROW + 2, left, right, link)
         sheet.write_url(_TILE_ROW + 2, left, f"internal:'{table.sheet}'!A1", link, f"{table.sheet} ›")
 
@@ -172,7 +174,7 @@ def _group_table(sheet: Worksheet, looks: Looks, left: int, name_columns: int, b
 
 
 def _unit_table(sheet: Worksheet, looks: Looks) -> None:
-    """The units that owe most, and the way to the sheets that say more."""
+    """The units that owe most."""
     left, numbers = _UNITS_AT, _UNITS_AT + 4
     heads = (FLAG_MISSING, "连续")
     _head(sheet, looks, left, 4, _pointing_at(HOME_DATA.label, Summary.OWING.row), heads)
@@ -185,11 +187,6 @@ def _unit_table(sheet: Worksheet, looks: Looks) -> None:
             sheet.write_formula(row, numbers + k, _pointing_at(column, source), count, "")
     _color(sheet, looks, numbers, Block.UNITS.size, RED)
     _underline(sheet, looks, left, LAST, Block.UNITS.size)
-    link = looks.of(font_size=9, font_color="#2E75B6", valign="vcenter", align="right")
-    for i, table in enumerate((MATRIX, MISSING)):
-        row = _TABLES_ROW + 1 + Block.UNITS.size + i
-        across(sheet, row, left, LAST, link)
-        sheet.write_url(row, left, f"internal:'{table.sheet}'!A1", link, f"{table.sheet} ›")
 
 
 def _head(
@@ -224,16 +221,19 @@ def _color(sheet: Worksheet, looks: Looks, column: int, lines: int, color: dict[
 def _charts(book: xlsxwriter.Workbook, sheet: Worksheet, looks: Looks) -> None:
     half = (LAST - FIRST + 1) // 2
     head = looks.of(bold=True, font_size=11, font_color=DEEP_BLUE, valign="vcenter", indent=1)
+    link = looks.of(font_size=9, font_color=_LINK, valign="vcenter", align="right")
     sheet.set_row(_CHARTS_ROW, 20)
     for row in range(_CHARTS_ROW + 1, _CHARTS_ROW + 1 + _CHART_ROWS):
         sheet.set_row(row, _CHART_POINTS)
     charts = (
-        ("各月平均完成比例与序时进度", _progress_chart(book)),
-        ("各月报送情况（单位数）", _reporting_chart(book)),
+        ("各月平均完成比例与序时进度", _progress_chart(book), PROGRESS),
+        ("各月报送情况（单位数）", _reporting_chart(book), MATRIX),
     )
-    for i, (title, chart) in enumerate(charts):
-        left = FIRST + half * i
-        across(sheet, _CHARTS_ROW, left, left + half - 1, head, title)
+    for i, (title, chart, table) in enumerate(charts):
+        left, right = FIRST + half * i, FIRST + half * (i + 1) - 1
+        across(sheet, _CHARTS_ROW, left, right - 4, head, title)
+        across(sheet, _CHARTS_ROW, right - 3, right, link)
+        sheet.write_url(_CHARTS_ROW, right - 3, f"internal:'{table.sheet}'!A1", link, f"{table.sheet} ›")
         chart.set_legend({"position": "top", "font": {"size": 9}})
         chart.set_chartarea({"border": {"color": LINE}})
         chart.set_size({"width": half * _COLUMN_PIXELS - _CHART_GAP, "height": _CHART_ROWS * 22})
@@ -253,7 +253,7 @@ def _progress_chart(book: xlsxwriter.Workbook) -> Any:
             "data_labels": {
                 "value": True,
                 "num_format": "0%",
-                "position": "inside_end",
+                "position": "inside_base",
                 "font": {"size": 8, "color": "#FFFFFF"},
             },
         }

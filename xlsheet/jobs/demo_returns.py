@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.forms.layout import PLAN_SHEET, PROGRESS_SHEET, ROLE
 from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import PLANS, PROGRESS, STATUS_DONE, STATUS_RUNNING
+from xlsheet.ledger.tables import PLANS, PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_RUNNING
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -24,6 +24,10 @@ _DONE_SO_FAR: Final = (
 )
 _PROBLEMS: Final = ("", "", "部分地块征迁进度偏慢。", "", "资金拨付周期较长。")
 _NEXT: Final = ("加快工程进度，确保按期完成。", "每周调度一次，逐项销号。", "组织开展阶段性评估。")
+_STAGES: Final = "6月底前完成方案制定；9月底前完成过半；12月底前全面完成。"
+_EARLY, _BEHIND, _SLOW = 5, 7, 4
+"""Remainders of task numbers, which say how a task goes."""
+_HALF_YEAR: Final = 6
 _REPORTERS: Final = ("李晓", "王敏", "张强", "陈静", "刘洋")
 
 
@@ -69,12 +73,12 @@ def _progress(sheet: Worksheet, month: Month, seed: int) -> Filling:
     for i, row in enumerate(filling.task_rows()):
         task = int(str(sheet.cell(row, columns[PROGRESS.task_no]).value))
         turn = seed + i + month.month
-        percent = min(1.0, 0.08 * month.month + 0.05 * (turn % 4))
+        status, percent = _course(task, month, turn)
         words = _DONE_SO_FAR[turn % len(_DONE_SO_FAR)].format(n=task % 7 + month.month)
         values: dict[str, Any] = {
             PROGRESS.text: f"{month.month}月份，第{task}项：{words}",
             PROGRESS.percent: percent,
-            PROGRESS.status: STATUS_DONE if percent == 1 else STATUS_RUNNING,
+            PROGRESS.status: status,
             PROGRESS.problems: _PROBLEMS[turn % len(_PROBLEMS)] or None,
             PROGRESS.next_steps: _NEXT[turn % len(_NEXT)],
             PROGRESS.reporter: _REPORTERS[seed % len(_REPORTERS)],
@@ -86,6 +90,17 @@ def _progress(sheet: Worksheet, month: Month, seed: int) -> Filling:
     return filling
 
 
+def _course(task: int, month: Month, turn: int) -> tuple[str, float]:
+    """How a task goes: most as planned, some done by June, some behind, some slow without saying so."""
+    if task % 8 == _EARLY and month.month >= _HALF_YEAR:
+        return STATUS_DONE, 1.0
+    if task % 10 == _BEHIND:
+        return STATUS_BEHIND, 0.1
+    if task % 6 == _SLOW:
+        return STATUS_RUNNING, 0.2
+    return STATUS_RUNNING, min(0.95, 0.08 * month.month + 0.05 * (turn % 4))
+
+
 def _plan(sheet: Worksheet, month: Month) -> None:
     header, columns = _header(sheet, PLANS.work)
     for row in range(header + 1, sheet.max_row + 1):
@@ -94,7 +109,7 @@ def _plan(sheet: Worksheet, month: Month) -> None:
             values: dict[str, object] = {
                 PLANS.work: f"围绕第{task}项任务，细化工作措施，落实到处室和个人。",
                 PLANS.goal: "按期高质量完成年度目标。",
-                PLANS.stages: "6月底前完成方案制定；9月底前完成过半；12月底前全面完成。",
+                PLANS.stages: _STAGES if task % 2 else None,
                 PLANS.deadline: date(month.year, 12, 31),
                 PLANS.leader: "分管负责同志",
             }
