@@ -246,8 +246,10 @@ def test_a_file_that_is_no_word_document_is_refused(run: Run, tmp_path: Path, co
 
 
 def test_a_template_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"没有\.docx"):
-        run(template=tmp_path / "没有.docx")
+    with pytest.raises(SourceError, match=r"没有模板“.*我的\.docx”"):
+        run(template=tmp_path / "我的.docx")
+    with pytest.raises(SourceError, match="打不开"):
+        run(template=tmp_path)
 
 
 def test_long_names_leave_the_table_within_the_text() -> None:
