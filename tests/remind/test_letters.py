@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import docx
@@ -80,6 +81,12 @@ def column(page: Page, left: float, right: float) -> str:
     return "".join((cropped.extract_text() or "").split())
 
 
+def parts(path: Path) -> dict[str, bytes]:
+    """A file's parts, apart from how they are compressed on this machine."""
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
 def template_of(folder: Path, *paragraphs: str) -> Path:
     document = official_document()
     for text in paragraphs:
@@ -150,7 +157,16 @@ def test_fonts_are_set_for_chinese_text_and_name_their_stand_ins(run: Run) -> No
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_prints_the_whole_text_on_a4(run: Run, store: MemoryStore, tmp_path: Path) -> None:
+@pytest.mark.parametrize("index", range(3), ids=["supervise", "urge", "assign"])
+def test_libreoffice_prints_every_character_of_each_step(run: Run, tmp_path: Path, index: int) -> None:
+    path = Path(run().reminders[index].letter)
+    pages, text = printed(path, tmp_path / "pdf")
+    assert re.sub("—\\d+—", "", text) == "".join(words(path.read_bytes()).split())
+    assert len(pages) <= 2
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_prints_a_long_table_whole_on_a4(run: Run, store: MemoryStore, tmp_path: Path) -> None:
     texts = {number: f"第{number}件：" + "加快推进重点项目建设 A&B<C>，" * 12 for number in range(4, 30)}
     store.rows[TASKS] += [task(float(n), **{TASKS.content: text}) for n, text in texts.items()]
     store.rows[ASSIGNMENTS] += [assignment(float(n), NASTY) for n in texts]
@@ -193,7 +209,7 @@ def test_the_same_letter_is_the_same_bytes() -> None:
 def test_the_shipped_template_is_what_its_source_builds(tmp_path: Path) -> None:
     built = tmp_path / "reminder.docx"
     subprocess.run([sys.executable, ROOT / "workbook" / "src" / "reminder.py", built], check=True)
-    assert built.read_bytes() == LETTER_TEMPLATE.read_bytes()
+    assert parts(built) == parts(LETTER_TEMPLATE)
 
 
 def test_the_office_may_write_its_own_letter(run: Run, tmp_path: Path) -> None:
@@ -237,8 +253,10 @@ def test_a_file_that_is_no_word_document_is_refused(run: Run, tmp_path: Path, co
 
 
 def test_a_template_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"没有\.docx"):
-        run(template=tmp_path / "没有.docx")
+    with pytest.raises(SourceError, match=r"没有模板“.*我的\.docx”"):
+        run(template=tmp_path / "我的.docx")
+    with pytest.raises(SourceError, match="打不开"):
+        run(template=tmp_path)
 
 
 def test_long_names_leave_the_table_within_the_text() -> None:
