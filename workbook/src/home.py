@@ -24,6 +24,9 @@ _BUTTON: Final = {"width": 92, "height": 30, "y_offset": 9}
 _BUTTON_STEP: Final = 98
 """Pixels from one button to the next; ten of them are as wide as the page."""
 
+_ZOOM: Final = 90
+"""Percent; the whole width of the page then fits a window of 1280 pixels."""
+
 _STEP_POINTS: Final = 34
 _COMMAND_LINE: Final = FIRST + 17
 
@@ -51,6 +54,7 @@ def add_home_sheet(book: xlsxwriter.Workbook, looks: Looks) -> None:
     sheet.set_vba_name(CODE_NAME)
     sheet.hide_gridlines(2)
     sheet.set_tab_color(DEEP_BLUE)
+    sheet.set_zoom(_ZOOM)
     _buttons(sheet)
     last = leader_page.add_page(book, sheet, looks)
     last = _commands(book, sheet, last + 2, looks)

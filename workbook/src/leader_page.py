@@ -34,13 +34,16 @@ FIRST, LAST = 1, 24
 """The page's columns, B to Y, all of one width; A is its margin."""
 
 _COLUMN_WIDTH: Final = 5.1
+_COLUMN_PIXELS: Final = 41
 _TITLE_ROW, _OFFICE_ROW = 1, 2
 _TILE_ROW: Final = 4
 _TILE_COLUMNS: Final = 4
 _TABLES_ROW: Final = 8
 _LINES: Final = max(Block.CHAPTERS.size, Block.LEADERS.size)
 _CHARTS_ROW: Final = _TABLES_ROW + _LINES + 3
-_CHART_ROWS: Final = 11
+_CHART_ROWS: Final = 13
+_CHART_GAP: Final = 5
+"""Pixels."""
 _CHART_POINTS: Final = 17
 
 _CHAPTERS_AT: Final = FIRST
@@ -53,13 +56,22 @@ _PLAIN: Final = "0;-0;;@"
 _LIGHT_COLUMNS: Final = (HOME_DATA.red, HOME_DATA.yellow, HOME_DATA.green, HOME_DATA.blue)
 _WHITE_EDGE: Final = {"left": 5, "left_color": "#FFFFFF"}
 
+_LINE: Final = {"valign": "vcenter"}
+_TOTAL_LINE: Final = {"valign": "vcenter", "bold": True, "bg_color": PALE_BLUE}
+
 _ON_TIME, _LATE, _MISSING = "#70AD47", "#F4B183", "#C00000"
 _ELAPSED, _PERCENT = "#A6A6A6", "#2E75B6"
 
 
+_NOTE: Final = (
+    "红：超过完成时限或状态滞后　黄：上月缺报或明显落后于序时进度　绿：正常　蓝：已完成或已销号。"
+    "几位领导共同负责的任务分别计入；单位有一项没有报即计为缺报。"
+)
+
+
 def add_page(book: xlsxwriter.Workbook, sheet: Worksheet, looks: Looks) -> int:
     """Add the page below the sheet's first row; returns its last row."""
-    last = _CHARTS_ROW + _CHART_ROWS
+    last = _CHARTS_ROW + _CHART_ROWS + 1
     _paper(sheet, last)
     _title(sheet, looks)
     _tiles(sheet, looks)
@@ -67,6 +79,8 @@ def add_page(book: xlsxwriter.Workbook, sheet: Worksheet, looks: Looks) -> int:
     _group_table(sheet, looks, _LEADERS_AT, 2, Block.LEADERS)
     _unit_table(sheet, looks)
     _charts(book, sheet, looks)
+    note = looks.of(font_size=9, font_color=GREY_TEXT, valign="vcenter", indent=1)
+    across(sheet, last, FIRST, LAST, note, _NOTE)
     return last
 
 
@@ -137,13 +151,13 @@ def _tiles(sheet: Worksheet, looks: Looks) -> None:
 
 
 def _group_table(sheet: Worksheet, looks: Looks, left: int, name_columns: int, block: Block) -> None:
-    """How many tasks of each group show which light; all tasks in the last line."""
+    """How many tasks show which light: all of them, then each group's."""
     numbers = left + name_columns
     _head(sheet, looks, left, name_columns, block.word, ("任务", *ALERTS))
     rows = range(block.first_row, block.first_row + block.size)
-    for i, source in enumerate((*rows, Summary.TASKS.row)):
+    for i, source in enumerate((Summary.TASKS.row, *rows)):
         row = _TABLES_ROW + 1 + i
-        line = _line(total=source == Summary.TASKS.row)
+        line = _TOTAL_LINE if i == 0 else _LINE
         name = looks.of(**line, **_WHITE_EDGE, indent=1, shrink=True, num_format=_PLAIN)
         if source == Summary.TASKS.row:
             across(sheet, row, left, numbers - 1, name, "全部任务")
@@ -154,6 +168,7 @@ def _group_table(sheet: Worksheet, looks: Looks, left: int, name_columns: int, b
             sheet.write_formula(row, numbers + k, _pointing_at(column, source), count, "")
     for k, color in enumerate(ALERT_COLORS, start=1):
         _color(sheet, looks, numbers + k, _LINES + 1, color)
+    _underline(sheet, looks, left, numbers + len(ALERTS), block.size + 1)
 
 
 def _unit_table(sheet: Worksheet, looks: Looks) -> None:
@@ -161,14 +176,15 @@ def _unit_table(sheet: Worksheet, looks: Looks) -> None:
     left, numbers = _UNITS_AT, _UNITS_AT + 4
     heads = (FLAG_MISSING, "连续")
     _head(sheet, looks, left, 4, _pointing_at(HOME_DATA.label, Summary.OWING.row), heads)
-    name = looks.of(**_line(), **_WHITE_EDGE, indent=1, shrink=True, num_format=_PLAIN)
-    count = looks.of(**_line(), align="center", num_format=_PLAIN)
+    name = looks.of(**_LINE, **_WHITE_EDGE, indent=1, shrink=True, num_format=_PLAIN)
+    count = looks.of(**_LINE, align="center", num_format=_PLAIN)
     for i in range(Block.UNITS.size):
         row, source = _TABLES_ROW + 1 + i, Block.UNITS.first_row + i
         _formula(sheet, row, left, numbers - 1, name, _pointing_at(HOME_DATA.label, source))
         for k, column in enumerate((HOME_DATA.missing, HOME_DATA.run)):
             sheet.write_formula(row, numbers + k, _pointing_at(column, source), count, "")
     _color(sheet, looks, numbers, Block.UNITS.size, RED)
+    _underline(sheet, looks, left, LAST, Block.UNITS.size)
     link = looks.of(font_size=9, font_color="#2E75B6", valign="vcenter", align="right")
     for i, table in enumerate((MATRIX, MISSING)):
         row = _TABLES_ROW + 1 + Block.UNITS.size + i
@@ -191,9 +207,12 @@ def _head(
         sheet.write_string(_TABLES_ROW, left + name_columns + k, text, looks.of(**look, align="center"))
 
 
-def _line(*, total: bool = False) -> dict[str, Any]:
-    edge = {"bottom": 1, "bottom_color": LINE, "valign": "vcenter"}
-    return {**edge, "bold": True, "bg_color": PALE_BLUE} if total else edge
+def _underline(sheet: Worksheet, looks: Looks, left: int, right: int, lines: int) -> None:
+    """A thin line under every line that names something; empty ones stay blank."""
+    first = _TABLES_ROW + 1
+    filled = f"=N(${xl_col_to_name(left)}{first + 1})+LEN(T(${xl_col_to_name(left)}{first + 1}))>0"
+    rule = {"type": "formula", "criteria": filled, "format": looks.of(bottom=1, bottom_color=LINE)}
+    sheet.conditional_format(first, left, first + lines - 1, right, rule)
 
 
 def _color(sheet: Worksheet, looks: Looks, column: int, lines: int, color: dict[str, Any]) -> None:
@@ -217,10 +236,10 @@ def _charts(book: xlsxwriter.Workbook, sheet: Worksheet, looks: Looks) -> None:
         across(sheet, _CHARTS_ROW, left, left + half - 1, head, title)
         chart.set_legend({"position": "top", "font": {"size": 9}})
         chart.set_chartarea({"border": {"color": LINE}})
-        chart.set_size({"width": half * 41 - 4, "height": _CHART_ROWS * 22})
+        chart.set_size({"width": half * _COLUMN_PIXELS - _CHART_GAP, "height": _CHART_ROWS * 22})
         chart.show_hidden_data()
         chart.show_blanks_as("gap")
-        sheet.insert_chart(_CHARTS_ROW + 1, left, chart, {"description": title})
+        sheet.insert_chart(_CHARTS_ROW + 1, left, chart, {"description": title, "x_offset": i * _CHART_GAP})
 
 
 def _progress_chart(book: xlsxwriter.Workbook) -> Any:
@@ -231,7 +250,12 @@ def _progress_chart(book: xlsxwriter.Workbook) -> Any:
             **_series(HOME_DATA.percent),
             "fill": {"color": _PERCENT},
             "gap": 60,
-            "data_labels": {"value": True, "num_format": "0%", "font": {"size": 8}},
+            "data_labels": {
+                "value": True,
+                "num_format": "0%",
+                "position": "inside_end",
+                "font": {"size": 8, "color": "#FFFFFF"},
+            },
         }
     )
     line.add_series({**_series(HOME_DATA.elapsed), "line": {"color": _ELAPSED, "width": 2}})

@@ -16,6 +16,7 @@ from looks import (
     INPUT_FILL,
     LINE,
     ORANGE,
+    PALE_BLUE,
     RED,
     SEVERITY_COLORS,
     YELLOW,
@@ -81,6 +82,9 @@ _MATRIX_COLORS: Final[Mapping[str, Color]] = {
 }
 """What a cell of 缺报矩阵 contains; of several the first counts."""
 
+_LINES: Final = {"border": 1, "border_color": LINE}
+"""In colours too: LibreOffice shows one of several rules that hold for a cell."""
+
 _VERDICT_COLORS: Final[Mapping[str, Color]] = {
     "已接收": GREEN,
     "已接收（有提醒）": YELLOW,
@@ -121,9 +125,14 @@ def code_name(table: Table) -> str:
 def _columns(sheet: Worksheet, table: Table, looks: Looks) -> None:
     """Widths and formats of whole columns, so that new rows take them; the one blank row has them too."""
     for i, column in enumerate(table.columns):
-        form = looks.column(column, **_parameter_look(column))
+        form = looks.column(column, **_own_look(column))
         sheet.set_column(i, i, column.width, form)
         sheet.write_blank(1, i, None, form)
+
+
+def _own_look(column: Column) -> dict[str, Any]:
+    # the months of the matrix take the look of its sums, and may hold several marks
+    return {"shrink": True} if column is MATRIX.total else _parameter_look(column)
 
 
 def _parameter_look(column: Column) -> dict[str, Any]:
@@ -225,19 +234,38 @@ def _colors(sheet: Worksheet, table: Table, looks: Looks) -> None:
     for column, colors in _word_colors(table).items():
         i = table.columns.index(column)
         for word, color in colors.items():
-            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": looks.of(**color)}
+            look = looks.of(**color, **_LINES)
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
             sheet.conditional_format(1, i, LAST_ROW - 1, i, rule)
     right = len(table.columns) - 1 + _SPARE_COLUMNS
     if table is MATRIX:
-        for word, color in _MATRIX_COLORS.items():
-            rule = {"type": "text", "criteria": "containing", "value": word, "format": looks.of(**color)}
-            sheet.conditional_format(1, 1, LAST_ROW - 1, right, rule)
+        _matrix_colors(sheet, looks, right)
     lines = {
         "type": "formula",
         "criteria": "=AND(LEN($A2)>0,LEN(A$1)>0)",
-        "format": looks.of(border=1, border_color=LINE),
+        "format": looks.of(**_LINES),
     }
     sheet.conditional_format(1, 0, LAST_ROW - 1, right, lines)
+
+
+def _matrix_colors(sheet: Worksheet, looks: Looks, right: int) -> None:
+    """The marks, and what stands out among the sums."""
+    for word, color in _MATRIX_COLORS.items():
+        look = looks.of(**color, **_LINES)
+        rule = {"type": "text", "criteria": "containing", "value": word, "format": look}
+        sheet.conditional_format(1, 1, LAST_ROW - 1, right, rule)
+    owing = {
+        "type": "formula",
+        "criteria": f'=AND(B$1="{MATRIX.total}",N(B2)>0)',
+        "format": looks.of(bold=True, font_color=RED["font_color"], **_LINES),
+    }
+    sheet.conditional_format(1, 1, LAST_ROW - 1, right, owing)
+    sums = {
+        "type": "formula",
+        "criteria": f'=$A2="{MATRIX.total}"',
+        "format": looks.of(bold=True, bg_color=PALE_BLUE, **_LINES),
+    }
+    sheet.conditional_format(1, 0, LAST_ROW - 1, right, sums)
 
 
 def _word_colors(table: Table) -> Mapping[Column, Mapping[str, Color]]:
@@ -261,7 +289,11 @@ def _word_colors(table: Table) -> Mapping[Column, Mapping[str, Color]]:
 
 def _paper(sheet: Worksheet, table: Table) -> None:
     sheet.set_tab_color(_TAB_COLORS[table])
-    sheet.set_landscape()
+    if table is MATRIX:
+        sheet.set_portrait()
+        sheet.center_horizontally()
+    else:
+        sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)

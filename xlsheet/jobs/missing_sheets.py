@@ -60,26 +60,35 @@ def _list_row(
 def matrix(
     entries: Iterable[Flagged], reporting: Reporting, months: Sequence[Month], units: Sequence[str]
 ) -> Replace:
-    """缺报矩阵: who failed how often in which month, the worst first."""
+    """缺报矩阵: who failed how often in which month, the worst first; the sums of all units last."""
     flags: Counter[tuple[str, Month, Flag]] = Counter((e.unit, e.month, e.flag) for e in entries)
-    owed = {(duty.unit, month) for month in months for duty in reporting.expected(month)}
+    owed = Counter((duty.unit, month) for month in months for duty in reporting.expected(month))
     totals: Counter[str] = Counter()
-    for (unit, _, _), count in flags.items():
+    sums: Counter[tuple[str, Month, Flag]] = Counter()
+    for (unit, month, flag), count in flags.items():
         totals[unit] += count
+        sums[MATRIX.total, month, flag] += count
     place = _places(units)
     rows: list[Row] = []
     for unit in sorted({unit for unit, _ in owed}, key=lambda u: (-totals[u], place(u))):
         cells: dict[str, Value] = {
-            str(month): _cell(flags, unit, month) if (unit, month) in owed else _NOTHING_DUE
-            for month in months
+            str(month): _cell(flags, unit, month, owed[unit, month]) for month in months
         }
         rows.append({MATRIX.unit: unit, **cells, MATRIX.total: totals[unit]})
+    if rows:
+        all_owed = Counter(month for _, month in owed.elements())
+        cells = {str(month): _cell(sums, MATRIX.total, month, all_owed[month]) for month in months}
+        rows.append({MATRIX.unit: str(MATRIX.total), **cells, MATRIX.total: totals.total()})
     return Replace(MATRIX, rows, [MATRIX.unit, *map(str, months), MATRIX.total])
 
 
-def _cell(flags: Counter[tuple[str, Month, Flag]], unit: str, month: Month) -> str:
+def _cell(flags: Counter[tuple[str, Month, Flag]], unit: str, month: Month, owed: int) -> str:
+    """缺2 迟1; without the count where there is but one task to report on."""
+    if not owed:
+        return _NOTHING_DUE
     counts = ((word, flags[unit, month, flag]) for flag, word in _SHORT_WORDS.items())
-    return " ".join(f"{word}{count}" for word, count in counts if count) or _ALL_DELIVERED
+    marks = " ".join(f"{word}{count if owed > 1 else ''}" for word, count in counts if count)
+    return marks or _ALL_DELIVERED
 
 
 def stands_already(step: Replace, data: TableData) -> bool:

@@ -93,11 +93,7 @@ def _summary(overview: Overview) -> Iterator[Row]:
     last = overview.months[-1] if overview.months else None
     month = f"{last.month.month}月" if last else ""
     yield {HOME_DATA.label: _as_of(overview.as_of, last), HOME_DATA.day: overview.as_of}
-    yield {
-        HOME_DATA.label: "任务（项）",
-        **_lights(overview.total),
-        HOME_DATA.percent: overview.total.percent,
-    }
+    yield {HOME_DATA.label: "任务（项）", **_lights(overview.total)}
     yield {HOME_DATA.label: f"{STATUS_DONE}（项）", HOME_DATA.total: overview.total.done}
     yield {HOME_DATA.label: f"{month}{HOME_DATA.on_time}（项）", HOME_DATA.total: last.on_time if last else 0}
     yield {HOME_DATA.label: f"{month}{FLAG_LATE}（项）", HOME_DATA.total: last.late if last else 0}
@@ -136,7 +132,7 @@ def _fitting(groups: Sequence[Group], block: Block, measure: str) -> list[Group]
 
 
 def _group_row(group: Group) -> Row:
-    return {HOME_DATA.label: group.name, **_lights(group), HOME_DATA.percent: group.percent}
+    return {HOME_DATA.label: group.name, **_lights(group)}
 
 
 def _lights(group: Group) -> dict[str, Value]:

@@ -276,8 +276,13 @@ class Matrix(Table):
 
     sheet = "缺报矩阵"
     name = "tblMatrix"
-    unit = Column("单位", width=26)
-    total = Column("合计", Kind.INTEGER, width=8)
+    unit = Column(
+        "单位",
+        width=26,
+        note="缺：到期没有报；迟：过了截止日才报；空：报了空话；同：与上月或别的任务雷同；✓：都按时报了；"
+        "—：这个月不用报。字后面的数是几项任务。最后一行是各月合计。",
+    )
+    total = Column("合计", Kind.INTEGER, width=10)
     key = (unit,)
 
 

@@ -205,7 +205,7 @@ def _lines(table: Table, values: Mapping[str, object]) -> int:
     """How many lines the longest wrapped text of a row takes, in columns as wide as the template's."""
     longest = 1
     for column in table.columns:
-        text = values.get(column) if column.kind is Kind.LONG_TEXT else None
+        text = values.get(column) if column.kind in (Kind.TEXT, Kind.LONG_TEXT) else None
         if isinstance(text, str):
             room = max(column.width - 2, 4)
             # in GBK a Chinese character has two bytes, and is as wide as two Latin ones
