@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from docx.shared import Mm
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
 
 from xlsheet.ledger.reminder_rules import Step
 from xlsheet.outputs.official import Style, add_table, document_bytes, official_document, rule_below
@@ -45,12 +46,13 @@ _ASKED: Final = {
 }
 _AGAIN: Final = "空报、雷同的任务，请按本月的实际进展重新填写，写明做了什么、到了哪一步。"
 _COLUMNS: Final = (
-    ("编号", "{{ 项.编号 }}", Mm(15)),
-    ("任务内容", "{{ 项.内容 }}", Mm(83)),
+    ("编号", "{{ 项.编号 }}", Mm(14)),
+    ("任务内容", "{{ 项.内容 }}", Mm(77)),
     ("角色", "{{ 项.角色 }}", Mm(14)),
-    ("月份", "{{ 项.月份 }}", Mm(27)),
-    ("情况", "{{ 项.标记 }}", Mm(17)),
+    ("月份", "{{ 项.月份 }}", Mm(35)),
+    ("情况", "{{ 项.标记 }}", Mm(16)),
 )
+_CENTERED: Final = (0, 2, 3, 4)
 
 
 def build(target: Path) -> None:
@@ -60,10 +62,12 @@ def build(target: Path) -> None:
     _by_step(document, {step: _OPENING + why for step, why in _WHY.items()})
     document.add_paragraph("一、需要补报的任务", Style.HEADING)
     _tasks(document)
-    document.add_paragraph("二、办理要求", Style.HEADING)
+    asked = document.add_paragraph("二、办理要求", Style.HEADING)
+    asked.paragraph_format.space_before = Pt(8)  # a table may stand above
     _by_step(document, _ASKED)
     _only_if(document, "重填", _AGAIN)
-    _only_if(document, "联系方式", "联系方式：{{ 联系方式 }}")
+    contact = _only_if(document, "联系方式", "联系方式：{{ 联系方式 }}")
+    contact.alignment = WD_ALIGN_PARAGRAPH.LEFT  # justified, addresses that don't break pull a line apart
     _end(document)
     target.write_bytes(document_bytes(document))
 
@@ -85,11 +89,12 @@ def _by_step(document: Any, texts: dict[str, str]) -> None:
     document.add_paragraph("{%p endif %}")
 
 
-def _only_if(document: Any, condition: str, *texts: str) -> None:
+def _only_if(document: Any, condition: str, text: str) -> Any:
+    """A paragraph that stands there only under a condition."""
     document.add_paragraph(f"{{%p if {condition} %}}")
-    for text in texts:
-        document.add_paragraph(text, Style.BODY)
+    paragraph = document.add_paragraph(text, Style.BODY)
     document.add_paragraph("{%p endif %}")
+    return paragraph
 
 
 def _tasks(document: Any) -> None:
@@ -101,7 +106,7 @@ def _tasks(document: Any) -> None:
     document.add_paragraph("{%p else %}")
     header = [name for name, _, _ in _COLUMNS]
     rows = [_row_tag("for 项 in 任务"), [cell for _, cell, _ in _COLUMNS], _row_tag("endfor")]
-    add_table(document, header, rows, [width for _, _, width in _COLUMNS])
+    add_table(document, header, rows, [width for _, _, width in _COLUMNS], _CENTERED)
     document.add_paragraph("{%p endif %}")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -43,8 +41,6 @@ _REFERENCE_FORMATS: Final[dict[str, dict[str, Any]]] = {
     LAST_TEXT: _TEXT,
     LAST_PERCENT: {"num_format": "0%", **_CENTERED},
 }
-_TALLEST: Final = 400.0
-"""Points; Excel allows 409."""
 
 
 class Paint:
@@ -107,16 +103,3 @@ class Paint:
 
 def _equals(word: str, style: Any) -> dict[str, Any]:
     return {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style, "stop_if_true": True}
-
-
-def height(cells: Iterable[tuple[str, float]], least: float = 48.0, line: float = 15.5) -> float:
-    """The height in points that shows all of these (text, column width) pairs, wrapped."""
-    lines = max((_lines(text, width) for text, width in cells), default=0)
-    return min(max(least, lines * line + 8), _TALLEST)
-
-
-def _lines(text: str, width: float) -> int:
-    """Lines that a text takes in a column. A Chinese character is as wide as two Latin ones, which
-    is what the mean of its lengths in characters and in UTF-8 makes of it."""
-    room = max(width - 1.5, 2)
-    return sum(math.ceil((len(part) + len(part.encode())) / 2 / room) or 1 for part in text.split("\n"))

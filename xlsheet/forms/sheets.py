@@ -31,8 +31,9 @@ from xlsheet.forms.layout import (
     UNIT_LABEL,
     Mark,
 )
-from xlsheet.forms.paint import Paint, height
+from xlsheet.forms.paint import Paint
 from xlsheet.ledger.periods import Month
+from xlsheet.ledger.row_heights import height
 from xlsheet.ledger.tables import PLANS, PROGRESS, STATUSES
 
 _WIDTHS: Final[dict[str, float]] = {

@@ -16,8 +16,9 @@ import xlsxwriter
 from xlsheet.forms.content import FormContent
 from xlsheet.forms.guide import guide_lines
 from xlsheet.forms.layout import GUIDE_SHEET, MARK_HEADER, MARK_SHEET, PLAN_SHEET, PROGRESS_SHEET, Mark
-from xlsheet.forms.paint import Paint, height
+from xlsheet.forms.paint import Paint
 from xlsheet.forms.sheets import plan_sheet, print_set_up, progress_sheet
+from xlsheet.ledger.row_heights import height
 
 _SHEET_NAME_LIMIT: Final = 31
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))

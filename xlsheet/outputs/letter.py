@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
@@ -120,8 +121,8 @@ class LetterTemplate:
         # Sandboxed, since templates travel between offices; escaped, since texts hold < and &.
         environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
         try:
-            self._check_names(template.get_undeclared_template_variables(environment), fields)
             template.render(fields, environment, autoescape=True)
+            self._check_names(template.get_undeclared_template_variables(environment), fields)
         except _IN_TEMPLATE as error:
             raise self._wrong(_explain(error)) from None
         properties = template.docx.core_properties
@@ -132,7 +133,7 @@ class LetterTemplate:
     def _check_names(self, used: set[str], fields: dict[str, Any]) -> None:
         unknown = sorted(used - set(fields))
         if unknown:
-            raise self._wrong(f"里的“{unknown[0]}”不是可用的名称。可用的有：{'、'.join(fields)}")
+            raise self._wrong(f"{_not_a_field(unknown[0])}。可用的有：{'、'.join(fields)}")
         if "单位" not in used:
             raise self._wrong("里没有 {{ 单位 }}，不像催报函的模板")
 
@@ -141,20 +142,23 @@ class LetterTemplate:
 
 
 def _text(content: bytes) -> str:
-    return "".join(docx.Document(io.BytesIO(content)).element.itertext())
+    return "".join(node.text or "" for node in docx.Document(io.BytesIO(content)).element.iter(qn("w:t")))
 
 
 def _explain(error: Exception) -> str:
     """What is wrong with a template, as the second half of a sentence."""
     if isinstance(error, UndefinedError):
-        names = _QUOTED.findall(str(error))
-        return f"里的“{names[-1] if names else error}”不是可用的名称"
+        return _not_a_field(_QUOTED.findall(str(error))[-1])  # jinja2 quotes the name last
     if isinstance(error, TemplateSyntaxError):
         return (
             f"写法有误{_near(error)}。请看花括号是否成对，每个 if 是否有 endif，每个 for 是否有 endfor，"
             "单独成段的是否写作 {%p … %}，单独成行的是否写作 {%tr … %}"
         )
-    return f"里有算不出来的内容（{error}）。请对照自带的模板改正"
+    return "里有算不出来的式子，请对照自带的模板改正"
+
+
+def _not_a_field(name: str) -> str:
+    return f"里的“{name}”不是可用的名称"
 
 
 def _near(error: TemplateSyntaxError) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor, Twips
@@ -75,6 +76,7 @@ class Style(StrEnum):
     SUBHEADING = "Heading 2"
     SIGNATURE = "署名和日期"
     CELL = "表格文字"
+    CELL_CENTERED = "表格文字居中"
     CELL_HEAD = "表格标题"
     CAPTION = "Caption"
 
@@ -129,20 +131,22 @@ def set_page(section: Section) -> None:
 
 
 def add_table(
-    document: Any, header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[Length]
+    document: Any,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    widths: Sequence[Length],
+    centered: Collection[int] = (),
 ) -> Any:
-    """A ruled table whose header repeats on every page and whose rows stay whole, `widths` by column."""
+    """A ruled table whose header repeats on every page and whose rows stay whole. `widths` by column;
+    `centered` are the columns, from 0, whose cells stand in the middle."""
     table: Any = document.add_table(rows=1, cols=len(header), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    for text, cell in zip(header, table.rows[0].cells, strict=True):
-        cell.paragraphs[0].style = Style.CELL_HEAD
-        cell.paragraphs[0].add_run(text)
+    _fill(table.rows[0], header, [Style.CELL_HEAD] * len(header))
     repeat_header(table)
+    styles = [Style.CELL_CENTERED if i in centered else Style.CELL for i in range(len(header))]
     for row in rows:
-        for text, cell in zip(row, table.add_row().cells, strict=True):
-            cell.paragraphs[0].style = Style.CELL
-            cell.paragraphs[0].add_run(text)
+        _fill(table.add_row(), row, styles)
     for line in table.rows:
         keep_whole(line)
         for cell, width in zip(line.cells, widths, strict=True):
@@ -150,6 +154,13 @@ def add_table(
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     return table
+
+
+def _fill(row: Any, texts: Sequence[str], styles: Sequence[Style]) -> None:
+    for cell, text, style in zip(row.cells, texts, styles, strict=True):
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        cell.paragraphs[0].style = style
+        cell.paragraphs[0].add_run(text)
 
 
 def repeat_header(table: Any) -> None:
@@ -233,7 +244,7 @@ def _font_table(document: Document) -> None:
             for old in list(root):
                 root.remove(old)
             root.extend([_font_entry(face) for face in FACES])
-            part._blob = docx.oxml.xmlchemy.serialize_for_reading(root).encode("utf-8")
+            part._blob = serialize_part_xml(root)
 
 
 def _font_entry(face: Face) -> Any:
@@ -278,6 +289,7 @@ _LOOKS: Final[dict[str, _Look]] = {
     Style.SUBHEADING: _Look(SUBHEADING_FACE, indent=2, keep=True, outline=1),
     Style.SIGNATURE: _Look(align=_CENTER, left=Length(CHARACTER * 14), keep=True),
     Style.CELL: _Look(points=12, line=Pt(18), before=Pt(2), after=Pt(2)),
+    Style.CELL_CENTERED: _Look(points=12, align=_CENTER, line=Pt(18), before=Pt(2), after=Pt(2)),
     Style.CELL_HEAD: _Look(HEADING_FACE, 12, _CENTER, line=Pt(18), before=Pt(2), after=Pt(2), keep=True),
     Style.CAPTION: _Look(HEADING_FACE, 14, _CENTER, keep=True),
 }

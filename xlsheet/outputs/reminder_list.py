@@ -12,7 +12,7 @@ import xlsxwriter
 
 from xlsheet.ledger.periods import Month, in_words
 from xlsheet.ledger.reminder_rules import Step
-from xlsheet.ledger.reminding import Owed
+from xlsheet.ledger.row_heights import height
 from xlsheet.outputs.letter import LetterContent
 
 SHEET: Final = "催报一览"
@@ -21,18 +21,20 @@ _FONT: Final[dict[str, Any]] = {"font_name": "微软雅黑", "font_size": 10, "v
 _COLORS: Final = {Step.ASSIGN: "#FFF9DB", Step.URGE: "#FCE4D6", Step.SUPERVISE: "#F8CBAD"}
 _COLUMNS: Final = (
     ("序号", 5),
-    ("单位", 22),
+    ("单位", 20),
     ("步骤", 11),
-    ("文号", 19),
-    ("任务", 30),
-    ("欠报月份", 17),
-    ("情况", 14),
+    ("文号", 17),
+    ("项数", 6),
+    ("任务编号", 26),
+    ("欠报月份", 16),
+    ("情况", 10),
     ("联系人", 9),
     ("电话", 14),
-    ("函件", 24),
-    ("邮件", 24),
+    ("函件", 26),
+    ("邮件", 26),
 )
-_CENTERED: Final = frozenset({"序号", "步骤", "欠报月份", "情况", "联系人", "电话"})
+_CENTERED: Final = frozenset({"序号", "项数", "欠报月份", "情况", "联系人", "电话"})
+_FILES: Final = frozenset({"函件", "邮件"})
 _A4: Final = 9
 
 
@@ -87,18 +89,19 @@ def _head(book: Any, sheet: Any, month: Month, reminders: Sequence[ListedReminde
 def _rows(book: Any, sheet: Any, reminders: Sequence[ListedReminder]) -> None:
     cell = {**_FONT, "num_format": "@", "text_wrap": True, "border": 1, "border_color": _LINE}
     plain, center = book.add_format(cell), book.add_format({**cell, "align": "center"})
-    link = book.add_format({**cell, "font_color": "#0563C1", "underline": 1})
+    link = book.add_format({**cell, "num_format": "General", "font_color": "#0563C1", "underline": 1})
     steps = {s: book.add_format({**cell, "align": "center", "bg_color": c}) for s, c in _COLORS.items()}
+    widths = dict(_COLUMNS)
     for row, reminder in enumerate(reminders, start=3):
         values = _values(row - 2, reminder)
+        sheet.set_row(row, height([(text, widths[name]) for name, text in values.items()], least=22))
         for column, (name, value) in enumerate(values.items()):
-            look = center if name in _CENTERED else plain
-            if name == "步骤":
-                look = steps[reminder.content.owed.step]
-            if name in {"函件", "邮件"}:
-                sheet.write_url(row, column, f"external:{value}", link, value)
+            if name in _FILES:
+                # a formula, since LibreOffice wraps no other link; a file name holds no quotation mark
+                sheet.write_formula(row, column, f'=HYPERLINK("{value}","{value}")', link, value)
             else:
-                sheet.write_string(row, column, value, look)
+                look = steps[reminder.content.owed.step] if name == "步骤" else plain
+                sheet.write_string(row, column, value, center if name in _CENTERED else look)
 
 
 def _values(number: int, reminder: ListedReminder) -> dict[str, str]:
@@ -108,7 +111,8 @@ def _values(number: int, reminder: ListedReminder) -> dict[str, str]:
         owed.unit,
         owed.step.word,
         content.number,
-        _tasks(owed),
+        str(len(owed.tasks)),
+        "、 ".join(str(task.task_no) for task in owed.tasks),  # the space lets every program break a line
         owed.months_in_words,
         "、".join(dict.fromkeys(word for task in owed.tasks for word in task.flag_words.split("、"))),
         reminder.contact,
@@ -117,11 +121,6 @@ def _values(number: int, reminder: ListedReminder) -> dict[str, str]:
         reminder.mail,
     )
     return dict(zip((name for name, _ in _COLUMNS), texts, strict=True))
-
-
-def _tasks(owed: Owed) -> str:
-    numbers = "、".join(str(task.task_no) for task in owed.tasks)
-    return f"{len(owed.tasks)} 项：第 {numbers} 项"
 
 
 def _paper(sheet: Any, rows: int) -> None:

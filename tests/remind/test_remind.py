@@ -1,0 +1,188 @@
+"""`remind`: who is reminded, in which step, by when, and what is left for a person to look at."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from support.memory_store import MemoryStore
+from support.owing import AFTER_JULY, JULY, Run, set_parameter
+from support.small_ledger import ECOLOGY, EDUCATION, FINANCE, assignment, progress, small_ledger, unit
+from support.validator import problems
+from xlsheet.errors import LedgerError, OutputError, RequestError
+from xlsheet.jobs.missing import MissingRequest, missing
+from xlsheet.jobs.remind import RemindRequest, remind
+from xlsheet.ledger.periods import Month
+from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules, Step
+from xlsheet.ledger.settings import Names
+from xlsheet.ledger.tables import ASSIGNMENTS, PROGRESS, UNITS
+
+
+def test_the_step_follows_the_months_missing_in_a_row(run: Run) -> None:
+    report = run()
+    assert [(each.owed.unit, each.owed.step) for each in report.reminders] == [
+        (FINANCE, Step.SUPERVISE),
+        (ECOLOGY, Step.URGE),
+        (EDUCATION, Step.ASSIGN),
+    ]
+    assert [Path(each.letter).name for each in report.reminders] == [
+        "市财政局_2020-07_督办通知单.docx",
+        "市生态环境局_2020-07_催办单.docx",
+        "市教育局_2020-07_交办单.docx",
+    ]
+
+
+def test_the_office_sets_the_thresholds(run: Run, store: MemoryStore) -> None:
+    set_parameter(store, Names.urge_from, 3)
+    set_parameter(store, Names.supervise_from, 4)
+    assert [each.owed.step for each in run().reminders] == [Step.URGE, Step.ASSIGN, Step.ASSIGN]
+
+
+def test_entries_are_those_that_missing_flags(run: Run, store: MemoryStore) -> None:
+    store.rows[PROGRESS].append(progress(2.0, ECOLOGY, "2020-07", **{PROGRESS.text: "无"}))
+    flagged = missing(store, MissingRequest(JULY, AFTER_JULY, write=False)).as_json()["entries"]
+    reminders = run().as_json()["reminders"]
+    assert [entry for reminder in reminders for entry in reminder["entries"]] == flagged
+    assert "empty" in {entry["flag"] for entry in flagged}
+
+
+def test_what_came_late_is_not_asked_for_again(run: Run, store: MemoryStore) -> None:
+    late = {PROGRESS.received: datetime(2020, 8, 11, 9)}
+    store.rows[PROGRESS].append(progress(1.0, EDUCATION, "2020-07", **late))
+    assert EDUCATION not in [each.owed.unit for each in run().reminders]
+
+
+def test_a_unit_whose_words_are_empty_gets_the_first_step(run: Run, store: MemoryStore) -> None:
+    for row in store.rows[PROGRESS]:
+        if row[PROGRESS.unit] == EDUCATION:
+            row[PROGRESS.text] = "同上"
+    store.rows[PROGRESS].append(progress(1.0, EDUCATION, "2020-07", **{PROGRESS.text: "同上"}))
+    education = next(each for each in run().reminders if each.owed.unit == EDUCATION)
+    assert {entry.flag.word for entry in education.owed.entries} >= {"空报"}
+    assert max(entry.consecutive for entry in education.owed.entries) == 3
+    assert education.owed.step is Step.ASSIGN
+
+
+def test_letters_are_numbered_one_after_the_other(run: Run, store: MemoryStore) -> None:
+    set_parameter(store, Names.first_letter, 7)
+    report = run()
+    assert [each.number for each in report.reminders] == [
+        "督查督〔2020〕7号",
+        "督查催〔2020〕8号",
+        "督查交〔2020〕9号",
+    ]
+    assert "“催报起始号”改成 10" in report.summary()
+
+
+def test_a_letter_of_january_has_the_new_years_number(tmp_path: Path) -> None:
+    request = RemindRequest(Month(2020, 12), tmp_path / "催报", date(2021, 1, 12))
+    assert "〔2021〕1号" in remind(small_ledger(), request).reminders[0].number
+
+
+@pytest.mark.parametrize("pattern", ["督查{字}〔{年}〕", "督查{类}〔{年}〕{号}号", "督查{号", "{号}}"])
+def test_a_number_pattern_not_understood_is_named_with_its_cell(
+    run: Run, store: MemoryStore, pattern: str
+) -> None:
+    set_parameter(store, Names.letter_number, pattern)
+    with pytest.raises(LedgerError, match=r"参数!B\d+：参数“催报文号”") as caught:
+        run()
+    assert pattern in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [(date(2020, 8, 12), date(2020, 8, 17)), (date(2020, 8, 10), date(2020, 8, 13))],
+    ids=["over a weekend", "within a week"],
+)
+def test_units_have_three_working_days(day: date, last: date) -> None:
+    rules = ReminderRules(2, 3, 3, NumberPattern.parse("{号}"), 1)
+    assert rules.answer_by(day) == last
+
+
+def test_nothing_is_written_where_nobody_owes_anything(tmp_path: Path) -> None:
+    out = tmp_path / "催报"
+    report = remind(small_ledger(), RemindRequest(Month(2020, 6), out, date(2020, 7, 13)))
+    assert report.as_json() == {"month": "2020-06", "reminders": [], "overview": None, "findings": []}
+    assert not report.needs_attention
+    assert not out.exists()
+
+
+def test_a_month_that_is_not_due_is_refused(run: Run) -> None:
+    with pytest.raises(RequestError, match="2020-08-10"):
+        run(as_of=date(2020, 8, 10))
+
+
+def test_a_month_that_nobody_reports_on_is_refused(run: Run) -> None:
+    with pytest.raises(RequestError, match="不用报送"):
+        run(month=Month(2020, 3))
+
+
+def test_the_ledger_is_not_changed(run: Run, store: MemoryStore) -> None:
+    run()
+    assert store.applied == []
+
+
+def test_missing_and_wrong_addresses_are_findings_with_their_cell(run: Run, store: MemoryStore) -> None:
+    store.rows[UNITS] = [unit(EDUCATION, None, "教育局信箱"), unit(ECOLOGY)]
+    report = run()
+    assert [(f.code, f.place(), f.value) for f in report.findings] == [
+        ("unit_unknown", "单位名录", FINANCE),
+        ("mail_wrong", "单位名录!G2", "教育局信箱"),
+        ("mail_blank", "单位名录!G3", ""),
+    ]
+    assert len(report.reminders) == 3
+
+
+def test_a_unit_is_found_by_its_other_names(run: Run, store: MemoryStore) -> None:
+    store.rows[ASSIGNMENTS].append(assignment(2.0, "市环保局"))
+    assert run().findings == ()
+
+
+def test_the_list_names_every_reminder(run: Run, tmp_path: Path) -> None:
+    report = run()
+    path = tmp_path / "催报" / "催报一览_2020-07.xlsx"
+    assert report.overview == path
+    sheet = openpyxl.load_workbook(path)["催报一览"]
+    header, *rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    lines = [dict(zip(header, row, strict=True)) for row in rows]
+    shown = [(line["单位"], line["步骤"], line["任务编号"], line["欠报月份"]) for line in lines]
+    assert shown == [
+        (FINANCE, "督办通知单", "3", "2020年5月至7月"),
+        (ECOLOGY, "催办单", "2", "2020年6月至7月"),
+        (EDUCATION, "交办单", "1", "2020年7月"),
+    ]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert sheet.print_title_rows == "$3:$3"
+    for line in lines:
+        assert line["函件"].split('"')[1] in [file.name for file in path.parent.iterdir()]
+    assert problems(path) == []
+
+
+def test_the_same_request_again_changes_no_file(run: Run, tmp_path: Path) -> None:
+    run()
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "催报").iterdir()}
+    run()
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "催报").iterdir()} == before
+    assert len(before) == 7
+
+
+def test_a_letter_that_somebody_worked_on_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    run()
+    edited = tmp_path / "催报" / "市教育局_2020-07_交办单.docx"
+    edited.write_bytes(b"edited")
+    with pytest.raises(OutputError, match="市教育局"):
+        run()
+    assert edited.read_bytes() == b"edited"
+    run(overwrite=True)
+    assert edited.read_bytes() != b"edited"
+
+
+@pytest.mark.parametrize("name", ["市<教育>局", 'a/b\\c:d*e?f"g|h', "市教育局.", "x" * 200, "分\n行", "…"])
+def test_file_names_are_safe_on_windows(run: Run, store: MemoryStore, tmp_path: Path, name: str) -> None:
+    store.rows[ASSIGNMENTS].append(assignment(2.0, name))
+    run()
+    for path in (tmp_path / "催报").iterdir():
+        assert not set(path.name) & set('<>:"/\\|?*\n')
+        assert len(path.name.encode()) <= 255
+        assert path.stem == path.stem.strip(" .")
