@@ -25,6 +25,7 @@ from xlsheet.ledger.changes import Link
 from xlsheet.ledger.findings import Finding, Severity
 from xlsheet.ledger.tables import (
     ASSIGNMENTS,
+    HOME_DATA,
     PARAMETERS,
     PLANS,
     PROGRESS,
@@ -48,7 +49,9 @@ def test_a_sound_ledger_has_no_findings() -> None:
     report = validate(store, ValidateRequest())
     assert report.as_json() == {"rows": 19, "findings": []}
     assert not report.needs_attention
-    assert store.applied == []
+    assert [step.table for changes in store.applied for step in changes.steps] == [HOME_DATA]
+    validate(store, ValidateRequest())
+    assert len(store.applied) == 1
 
 
 BROKEN_CELLS: list[tuple[Table, int, str, object, str, str, str]] = [
@@ -200,8 +203,13 @@ def test_a_month_left_out_does_not_hide_that_progress_went_back() -> None:
 def test_a_misspelt_parameter_is_pointed_out() -> None:
     store = small_ledger()
     store.rows[PARAMETERS].append({PARAMETERS.parameter: "雷同比列", PARAMETERS.value: 0.9})
+<<<<<<< HEAD
     row = len(store.rows[PARAMETERS]) + 1
     assert found(store) == [("warning", f"参数!A{row}", "parameter_unknown")]
+=======
+    last = len(store.rows[PARAMETERS]) + 1
+    assert found(store) == [("warning", f"参数!A{last}", "parameter_unknown")]
+>>>>>>> ref-home
 
 
 def test_a_parameter_that_cannot_be_read_stops_the_job_with_its_cell() -> None:

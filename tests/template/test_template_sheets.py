@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from template.conftest import TEMPLATE
 from xlsheet.ledger.settings import default_parameters
-from xlsheet.ledger.tables import HOME_SHEET, MATRIX, PARAMETERS, TABLES, TASKS, Kind, Table
+from xlsheet.ledger.tables import HIDDEN, HOME_SHEET, MATRIX, PARAMETERS, TABLES, TASKS, Kind, Table
 
 NUMBER_FORMATS = {
     Kind.TEXT: "@",
@@ -52,7 +52,8 @@ def column_formats(sheet: Worksheet) -> dict[int, str]:
 
 def test_home_comes_first_and_the_tables_follow_in_their_order(book: Workbook) -> None:
     assert book.sheetnames == [HOME_SHEET, *(table.sheet for table in TABLES)]
-    assert {sheet.sheet_state for sheet in book.worksheets} == {"visible"}
+    hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    assert hidden == [table.sheet for table in HIDDEN]
     assert book.active is book[HOME_SHEET]
 
 
@@ -122,7 +123,8 @@ def test_notes_stand_at_their_headers(book: Workbook, table: Table) -> None:
 @every_table
 def test_it_prints_on_a4_one_page_wide_with_its_header_on_every_page(book: Workbook, table: Table) -> None:
     sheet = sheet_of(book, table)
-    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    upright = "portrait" if table is MATRIX else "landscape"
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == (upright, 9)
     assert (sheet.page_setup.fitToWidth or 1, int(sheet.page_setup.fitToHeight)) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == "$1:$1"

@@ -16,7 +16,6 @@ from looks import (
     INPUT_FILL,
     LINE,
     ORANGE,
-    PALE_BLUE,
     RED,
     SEVERITY_COLORS,
     YELLOW,
@@ -260,12 +259,6 @@ def _matrix_colors(sheet: Worksheet, looks: Looks, right: int) -> None:
         "format": looks.of(bold=True, font_color=RED["font_color"], **_LINES),
     }
     sheet.conditional_format(1, 1, LAST_ROW - 1, right, owing)
-    sums = {
-        "type": "formula",
-        "criteria": f'=$A2="{MATRIX.total}"',
-        "format": looks.of(bold=True, bg_color=PALE_BLUE, **_LINES),
-    }
-    sheet.conditional_format(1, 0, LAST_ROW - 1, right, sums)
 
 
 def _word_colors(table: Table) -> Mapping[Column, Mapping[str, Color]]:

@@ -60,14 +60,12 @@ def _list_row(
 def matrix(
     entries: Iterable[Flagged], reporting: Reporting, months: Sequence[Month], units: Sequence[str]
 ) -> Replace:
-    """缺报矩阵: who failed how often in which month, the worst first; the sums of all units last."""
+    """缺报矩阵: who failed how often in which month, the worst first."""
     flags: Counter[tuple[str, Month, Flag]] = Counter((e.unit, e.month, e.flag) for e in entries)
     owed = Counter((duty.unit, month) for month in months for duty in reporting.expected(month))
     totals: Counter[str] = Counter()
-    sums: Counter[tuple[str, Month, Flag]] = Counter()
-    for (unit, month, flag), count in flags.items():
+    for (unit, _, _), count in flags.items():
         totals[unit] += count
-        sums[MATRIX.total, month, flag] += count
     place = _places(units)
     rows: list[Row] = []
     for unit in sorted({unit for unit, _ in owed}, key=lambda u: (-totals[u], place(u))):
@@ -75,10 +73,6 @@ def matrix(
             str(month): _cell(flags, unit, month, owed[unit, month]) for month in months
         }
         rows.append({MATRIX.unit: unit, **cells, MATRIX.total: totals[unit]})
-    if rows:
-        all_owed = Counter(month for _, month in owed.elements())
-        cells = {str(month): _cell(sums, MATRIX.total, month, all_owed[month]) for month in months}
-        rows.append({MATRIX.unit: str(MATRIX.total), **cells, MATRIX.total: totals.total()})
     return Replace(MATRIX, rows, [MATRIX.unit, *map(str, months), MATRIX.total])
 
 

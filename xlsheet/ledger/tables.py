@@ -280,7 +280,7 @@ class Matrix(Table):
         "单位",
         width=26,
         note="缺：到期没有报；迟：过了截止日才报；空：报了空话；同：与上月或别的任务雷同；✓：都按时报了；"
-        "—：这个月不用报。字后面的数是几项任务。最后一行是各月合计。",
+        "—：这个月不用报。字后面的数是几项任务，只有一项的不写。",
     )
     total = Column("合计", Kind.INTEGER, width=10)
     key = (unit,)
@@ -315,7 +315,7 @@ class HomeData(Table):
     """首页数据: what 首页 shows, in rows at fixed places (home_data.py); its sheet is hidden."""
 
     sheet = "首页数据"
-    name = "tblHome"
+    name = "tblHomeData"
     block = Column("区块", width=12)
     place = Column("序号", Kind.INTEGER, width=8)
     label = Column("名称", width=40)
