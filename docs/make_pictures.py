@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,17 +27,25 @@ _DPI: Final = 110
 _MARGIN: Final = 16
 _GAP: Final = 60
 _NEARLY_WHITE: Final = 250
+_STAND_INS: Final = {
+    "Noto Serif CJK SC": ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "宋体"),
+    "Noto Sans CJK SC": ("黑体", "微软雅黑"),
+}
+"""What is installed where pictures are made -> the fonts of a Chinese office for which it stands in."""
+
 _TALLEST: Final = 900
 """Pixels; a picture in a manual shows the head of a sheet, not all of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The first page of `workbook` on which all these words stand, as `name`.png."""
+    """The first page of `workbook` on which all these words stand, as `name`.png; `whole` shows the page
+    as it is, instead of the head of a sheet."""
 
     name: str
     workbook: Path
     words: Sequence[str]
+    whole: bool = False
 
 
 def main() -> int:
@@ -60,6 +69,8 @@ def _pictures(folder: Path) -> Iterator[Picture]:
     yield Picture("findings", ledger, (RESULTS.severity, RESULTS.sheet_name))
     yield Picture("missing", ledger, (MISSING.consecutive,))
     yield Picture("matrix", ledger, (MATRIX.total, "2021-05"))
+    yield Picture("letter", next(folder.glob("催报_*/*_催办单.docx")), ("现予",), whole=True)
+    yield Picture("reminders", next(folder.glob("催报_*/催报一览*.xlsx")), ("任务编号",))
     yield Picture("form", form, (PROGRESS_SHEET, PROGRESS.next_steps))
     yield Picture("plan", first_form, (PLAN_SHEET, PLANS.stages))
 
@@ -70,7 +81,7 @@ def _make(picture: Picture, folder: Path) -> None:
     stem = folder / picture.name
     size = ("-r", str(_DPI), "-f", str(page), "-l", str(page))
     subprocess.run(["pdftoppm", "-png", "-singlefile", *size, str(pdf), str(stem)], check=True)
-    _crop(stem.with_suffix(".png"), PICTURES / f"{picture.name}.png")
+    _crop(stem.with_suffix(".png"), PICTURES / f"{picture.name}.png", whole=picture.whole)
 
 
 def _printed(workbook: Path, folder: Path) -> Path:
@@ -81,8 +92,22 @@ def _printed(workbook: Path, folder: Path) -> Path:
             raise SystemExit("LibreOffice is needed to make the pictures.")
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-        subprocess.run([*command, str(workbook)], check=True, capture_output=True)
+        environment = {**os.environ, "FONTCONFIG_FILE": str(_font_rules(folder))}
+        subprocess.run([*command, str(workbook)], check=True, capture_output=True, env=environment)
     return pdf
+
+
+def _font_rules(folder: Path) -> Path:
+    """Rules for fontconfig, so that a letter's fonts look like what they are: Song as Song, Hei as Hei."""
+    aliases = "".join(
+        f'<alias binding="same"><family>{name}</family><prefer><family>{instead}</family></prefer></alias>'
+        for instead, names in _STAND_INS.items()
+        for name in names
+    )
+    system = '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+    rules = folder / "fonts.conf"
+    rules.write_text(f'<?xml version="1.0"?>\n<fontconfig>{system}{aliases}</fontconfig>\n', encoding="utf-8")
+    return rules
 
 
 def _page_with(pdf: Path, words: Sequence[str | Column]) -> int:
@@ -95,10 +120,13 @@ def _page_with(pdf: Path, words: Sequence[str | Column]) -> int:
     raise SystemExit(f"{pdf.name}: no page with {', '.join(words)}")
 
 
-def _crop(source: Path, target: Path) -> None:
-    """Without the page's empty margins and foot, and with a thin frame."""
+def _crop(source: Path, target: Path, *, whole: bool) -> None:
+    """Without the page's empty margins and foot, unless it is wanted whole, and with a thin frame."""
     with Image.open(source) as image:
         page = image.convert("RGB")
+        if whole:
+            ImageOps.expand(page.reduce(2), 1, "#BFBFBF").quantize(64).save(target, optimize=True)
+            return
         box = ImageChops.difference(page, Image.new("RGB", page.size, "white")).getbbox()
         cut = page.crop(box) if box else page
         cut = cut.crop((0, 0, cut.width, min(_end_of_rows(cut), _TALLEST)))

@@ -150,7 +150,16 @@ def test_fonts_are_set_for_chinese_text_and_name_their_stand_ins(run: Run) -> No
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_prints_the_whole_text_on_a4(run: Run, store: MemoryStore, tmp_path: Path) -> None:
+@pytest.mark.parametrize("index", range(3), ids=["supervise", "urge", "assign"])
+def test_libreoffice_prints_every_character_of_each_step(run: Run, tmp_path: Path, index: int) -> None:
+    path = Path(run().reminders[index].letter)
+    pages, text = printed(path, tmp_path / "pdf")
+    assert re.sub("—\\d+—", "", text) == "".join(words(path.read_bytes()).split())
+    assert len(pages) <= 2
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_prints_a_long_table_whole_on_a4(run: Run, store: MemoryStore, tmp_path: Path) -> None:
     texts = {number: f"第{number}件：" + "加快推进重点项目建设 A&B<C>，" * 12 for number in range(4, 30)}
     store.rows[TASKS] += [task(float(n), **{TASKS.content: text}) for n, text in texts.items()]
     store.rows[ASSIGNMENTS] += [assignment(float(n), NASTY) for n in texts]

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from xlsheet.ledger.reminder_rules import Step
@@ -66,8 +65,7 @@ def build(target: Path) -> None:
     asked.paragraph_format.space_before = Pt(8)  # a table may stand above
     _by_step(document, _ASKED)
     _only_if(document, "重填", _AGAIN)
-    contact = _only_if(document, "联系方式", "联系方式：{{ 联系方式 }}")
-    contact.alignment = WD_ALIGN_PARAGRAPH.LEFT  # justified, addresses that don't break pull a line apart
+    _only_if(document, "联系方式", "联系方式：{{ 联系方式 }}")
     _end(document)
     target.write_bytes(document_bytes(document))
 
@@ -89,12 +87,11 @@ def _by_step(document: Any, texts: dict[str, str]) -> None:
     document.add_paragraph("{%p endif %}")
 
 
-def _only_if(document: Any, condition: str, text: str) -> Any:
+def _only_if(document: Any, condition: str, text: str) -> None:
     """A paragraph that stands there only under a condition."""
     document.add_paragraph(f"{{%p if {condition} %}}")
-    paragraph = document.add_paragraph(text, Style.BODY)
+    document.add_paragraph(text, Style.BODY)
     document.add_paragraph("{%p endif %}")
-    return paragraph
 
 
 def _tasks(document: Any) -> None:

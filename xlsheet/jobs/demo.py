@@ -15,6 +15,7 @@ from xlsheet.jobs import demo_returns as slips
 from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
+from xlsheet.jobs.remind import RemindRequest, remind
 from xlsheet.jobs.reports import Listing, Report
 from xlsheet.jobs.split import SplitReport, SplitRequest, split
 from xlsheet.jobs.validate import ValidateRequest, validate
@@ -96,6 +97,9 @@ class _Stage:
     def late_returns(self, month: Month) -> Path:
         return self.folder / f"迟到_{month}"
 
+    def reminders(self, month: Month) -> Path:
+        return self.folder / f"催报_{month}"
+
     def done(self, command: str, report: Report) -> None:
         self.steps.append(Step(command, report.summary()))
 
@@ -124,7 +128,9 @@ def _run(stage: _Stage) -> DemoReport:
         stage.done("validate", validate(store, ValidateRequest()))
         as_of = calendar.last_moment(second).date()
         stage.done(f"missing --as-of {as_of}", missing(store, MissingRequest(None, as_of)))
-    return DemoReport(stage.folder, tuple(stage.steps), tuple(_places(stage, first)))
+        reminders = remind(store, RemindRequest(second, stage.reminders(second), as_of))
+        stage.done(f"remind --month {second} --as-of {as_of}", reminders)
+    return DemoReport(stage.folder, tuple(stage.steps), tuple(_places(stage, first, second)))
 
 
 def _calendar(ledger: Path) -> Calendar:
@@ -193,8 +199,9 @@ def _pack(folder: Path, archive: Path, keep: int) -> None:
             path.unlink()
 
 
-def _places(stage: _Stage, first: Month) -> Iterator[tuple[Path, str]]:
+def _places(stage: _Stage, first: Month, second: Month) -> Iterator[tuple[Path, str]]:
     yield stage.ledger, "督查台账：看“月度进展”“退回清单”“校验结果”“缺报清单”“缺报矩阵”"
     form = next(iter(sorted(stage.forms(first).glob("*.xlsx"))))
     yield form, "下发给单位的填报表（首月带“推进计划”）"
     yield stage.returns(first), "各单位交回的文件，有的改了名、有的填错"
+    yield stage.reminders(second), "给欠报单位的催报函、邮件草稿和“催报一览”"

@@ -276,7 +276,7 @@ class _Look:
     outline: int | None = None
 
 
-_CENTER, _JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
+_CENTER: Final = WD_ALIGN_PARAGRAPH.CENTER
 _LOOKS: Final[dict[str, _Look]] = {
     "Normal": _Look(),
     "Footer": _Look(NUMBER_FACE, 14, line=None),
@@ -284,7 +284,9 @@ _LOOKS: Final[dict[str, _Look]] = {
     Style.NUMBER: _Look(align=_CENTER),
     Style.TITLE: _Look(TITLE_FACE, 22, _CENTER, line=Pt(34), keep=True),
     Style.ADDRESSEE: _Look(before=LINE),
-    Style.BODY: _Look(align=_JUSTIFY, indent=2),
+    Style.BODY: _Look(
+        indent=2
+    ),  # not justified: LibreOffice 7 then loses a full stop that hangs in the margin
     Style.HEADING: _Look(HEADING_FACE, indent=2, keep=True, outline=0),
     Style.SUBHEADING: _Look(SUBHEADING_FACE, indent=2, keep=True, outline=1),
     Style.SIGNATURE: _Look(align=_CENTER, left=Length(CHARACTER * 14), keep=True),
