@@ -203,13 +203,8 @@ def test_a_month_left_out_does_not_hide_that_progress_went_back() -> None:
 def test_a_misspelt_parameter_is_pointed_out() -> None:
     store = small_ledger()
     store.rows[PARAMETERS].append({PARAMETERS.parameter: "雷同比列", PARAMETERS.value: 0.9})
-<<<<<<< HEAD
-    row = len(store.rows[PARAMETERS]) + 1
-    assert found(store) == [("warning", f"参数!A{row}", "parameter_unknown")]
-=======
     last = len(store.rows[PARAMETERS]) + 1
     assert found(store) == [("warning", f"参数!A{last}", "parameter_unknown")]
->>>>>>> ref-home
 
 
 def test_a_parameter_that_cannot_be_read_stops_the_job_with_its_cell() -> None:
