@@ -7,9 +7,10 @@ import openpyxl
 import pytest
 
 from support.filling import fill_form
+from support.home_page import HomePage, counted_lights
 from support.office import convert
 from support.terminal import Outcome, xlsheet
-from xlsheet.ledger.tables import HOME_SHEET, PLANS, PROGRESS, RECEIPTS, REJECTIONS
+from xlsheet.ledger.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TASKS
 from xlsheet.resources import DATA
 
 UNITS_FILE = DATA / "units-zhengzhou-2020.csv"
@@ -121,7 +122,11 @@ def test_what_was_merged_is_valid(month: Month) -> None:
 
 @pytest.mark.libreoffice
 def test_the_home_sheet_counts_what_the_ledger_holds(month: Month, tmp_path: Path) -> None:
-    shown = openpyxl.load_workbook(convert(month.ledger, "xlsx", tmp_path), data_only=True)[HOME_SHEET]
-    assert shown["B2"].value == "2020年重点工作任务督查台账"
-    tiles = {shown.cell(5, c).value: shown.cell(6, c).value for c in range(2, 13, 2)}
-    assert (tiles["任务"], tiles["已完成"], tiles["滞后"], tiles["收到的文件"]) == (146, 0, 0, 65)
+    page = HomePage(convert(month.ledger, "xlsx", tmp_path))
+    assert page.title == "2020年重点工作任务督查台账"
+    assert "2020年6月11日" in page.as_of
+    words = "任务", "已完成", "5月按时", "5月迟报", "5月缺报"
+    assert [page.tile(word) for word in words] == [146, 0, 406, 0, 0]
+    assert page.chapters == counted_lights(month.ledger, TASKS.chapter)
+    assert page.leaders == counted_lights(month.ledger, TASKS.leaders)
+    assert (len(page.chapters), len(page.leaders)) == (1 + 10, 1 + 9)

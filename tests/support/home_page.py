@@ -55,11 +55,12 @@ class HomePage:
 
 
 def counted_lights(ledger: Path, column: Column) -> Lights:
-    """The lights of 任务台账 by a column whose cells may hold several names."""
+    """The lights of 任务台账 by chapter, or by leader where a cell may hold several."""
     groups: dict[str, list[str]] = {}
     for task in sheet_rows(ledger, TASKS):
         alert = str(task.get(TASKS.alert, ""))
-        for name in [ALL_TASKS, *str(task.get(column, "（未填）")).split("、")]:
+        cell = str(task.get(column, "（未填）"))
+        for name in [ALL_TASKS, *(cell.split("、") if column is TASKS.leaders else [cell])]:
             groups.setdefault(name, []).append(alert)
     return {
         name: (len(alerts), *(alerts.count(alert) for alert in ALERTS)) for name, alerts in groups.items()

@@ -36,12 +36,13 @@ def kept_current(
     steps = {step.table: step for step in changes.steps}
     ledger = {table: store.read(table) for table in _LOOKED_AT}
     ledger |= {table: data.after(steps[table]) for table, data in ledger.items() if table in steps}
+    reporting = Reporting.of(ledger, settings)
     if day is not None:
-        lights = alert_updates(ledger, Reporting.of(ledger, settings), settings, day)
+        lights = alert_updates(ledger, reporting, settings, day)
         ledger[TASKS] = ledger[TASKS].after(Edit(TASKS, lights))
         steps[TASKS] = _lit(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), lights)
     if home is not None:
-        rows = home_rows(overview(ledger, settings, day), settings.calendar, settings.year)
+        rows = home_rows(overview(ledger, reporting, settings, day), settings.calendar, settings.year)
         if not home.shows(HOME_DATA.columns, rows):
             steps[HOME_DATA] = Replace(HOME_DATA, rows)
     return replace(changes, steps=[step for step in steps.values() if isinstance(step, Replace) or step])

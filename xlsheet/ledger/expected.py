@@ -119,7 +119,7 @@ class Reporting:
         """What was expected for a month and what came."""
         expected, came = self.expected(month), self.progress.get(month, {})
         received = [came[_key(duty)] for duty in expected if _key(duty) in came]
-        late = sum(self.is_late(month, delivery) for delivery in received)
+        late = sum(self._is_late(month, delivery) for delivery in received)
         return MonthCount(month, self.calendar.due(month), len(expected), len(received), late)
 
     def flagged(self, months: Sequence[Month]) -> list[Flagged]:
@@ -165,14 +165,13 @@ class Reporting:
         if delivery is None:
             return [Flag.MISSING]
         holds = {
-            Flag.LATE: self.is_late(month, delivery),
+            Flag.LATE: self._is_late(month, delivery),
             Flag.EMPTY: is_hollow(delivery.text),
             Flag.COPIED: (month, _key(duty)) in self._copied,
         }
         return [flag for flag, so in holds.items() if so]
 
-    def is_late(self, month: Month, delivery: Delivery) -> bool:
-        """Whether what came for a month came after its due date."""
+    def _is_late(self, month: Month, delivery: Delivery) -> bool:
         return delivery.received is not None and self.calendar.is_late(month, delivery.received)
 
     @cached_property

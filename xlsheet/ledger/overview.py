@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from typing import Final
 
 from xlsheet.ledger.data import TableData
@@ -112,10 +113,11 @@ class Overview:
     findings: Mapping[str, int]
 
 
-def overview(ledger: Mapping[Table, TableData], settings: Settings, as_of: date | None) -> Overview:
+def overview(
+    ledger: Mapping[Table, TableData], reporting: Reporting, settings: Settings, as_of: date | None
+) -> Overview:
     """The overview of a ledger's tables. Chapters stand in the notice's order, leaders by the number of
     their tasks, months in order, units the worst first."""
-    reporting = Reporting.of(ledger, settings)
     tasks = [row for _, row in ledger[TASKS].rows() if whole_number(row[TASKS.number]) is not None]
     leaders = _groups(tasks, lambda row: split_names(show(row[TASKS.leaders])))
     return Overview(
@@ -176,29 +178,42 @@ def month_states(
             yield _month_state(reporting, month, year, as_of, means)
 
 
+class _Came(IntEnum):
+    """How an entry came; a unit counts as its worst entry."""
+
+    ON_TIME = 0
+    LATE = 1
+    NOT = 2
+
+
 def _month_state(
     reporting: Reporting, month: Month, year: int, as_of: date, means: Mapping[Month, float]
 ) -> MonthState:
-    count, came = reporting.count(month), reporting.progress.get(month, {})
-    units: dict[str, set[str]] = {}
+    came, late_from = reporting.progress.get(month, {}), reporting.calendar.last_moment(month)
+    entries: Counter[_Came] = Counter()
+    units: dict[str, _Came] = {}
     for duty in reporting.expected(month):
         delivery = came.get((duty.unit, duty.task_no))
-        late = delivery is not None and reporting.is_late(month, delivery)
-        units.setdefault(duty.unit, set()).add("" if delivery is None else "late" if late else "on time")
-    outstanding = sum("" in kinds for kinds in units.values())
-    late_units = sum("late" in kinds and "" not in kinds for kinds in units.values())
+        if delivery is None:
+            how = _Came.NOT
+        else:
+            is_late = delivery.received is not None and delivery.received >= late_from
+            how = _Came.LATE if is_late else _Came.ON_TIME
+        entries[how] += 1
+        units[duty.unit] = max(how, units.get(duty.unit, how))
+    by_unit = Counter(units.values())
     earlier = [m for m in means if m <= month]
     return MonthState(
         month=month,
-        due=count.due,
+        due=reporting.calendar.due(month),
         is_due=reporting.calendar.is_due(month, as_of),
-        expected=count.expected,
-        on_time=count.received - count.late,
-        late=count.late,
+        expected=entries.total(),
+        on_time=entries[_Came.ON_TIME],
+        late=entries[_Came.LATE],
         units=len(units),
-        units_on_time=len(units) - outstanding - late_units,
-        units_late=late_units,
-        units_outstanding=outstanding,
+        units_on_time=by_unit[_Came.ON_TIME],
+        units_late=by_unit[_Came.LATE],
+        units_outstanding=by_unit[_Came.NOT],
         percent=means[max(earlier)] if earlier else None,
         elapsed=month.share_of_year(year),
     )
