@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlsheet import __version__
-from xlsheet.errors import XlsheetError
+from xlsheet.errors import OutputError, XlsheetError
 
 if TYPE_CHECKING:
     from xlsheet.jobs.reports import Report
@@ -51,6 +51,8 @@ def _save_template(ctx: click.Context, _param: click.Parameter, value: Path | No
     from xlsheet.jobs.folders import put_files
     from xlsheet.resources import LETTER_TEMPLATE
 
+    if value.exists():
+        raise OutputError(f"“{value}”已经有了，没有动它。请换一个文件名。")
     put_files({value.name: LETTER_TEMPLATE.read_bytes()}, value.parent, overwrite=False)
     click.echo(f"函件模板已存为“{value}”。用 Word 改好后，催报时加 --template {value}。")
     ctx.exit()

@@ -1,6 +1,6 @@
 """Build workbook/reminder.docx, the letter that offices may edit: official layout, Jinja fields in Chinese.
 
-`make template` runs this; a test builds it again and compares the bytes. The fields are those of
+`make template` runs this; a test builds it again and compares every part. The fields are those of
 `LetterContent.fields` (xlsheet/outputs/letter.py).
 """
 

@@ -103,8 +103,10 @@ class LetterTemplate:
         try:
             self._bytes = path.read_bytes()
             text = _text(self._bytes)
-        except OSError as error:
-            raise SourceError(f"打不开模板“{path}”（{error.strerror}）。") from None
+        except FileNotFoundError:
+            raise SourceError(f"没有模板“{path}”。请核对文件名和所在的文件夹。") from None
+        except OSError:
+            raise self._wrong("打不开，可能是文件夹、没有权限或被占用") from None
         except _NOT_WORD:
             raise self._wrong("不是 Word 文档（.docx），或者已损坏。请用 Word 另存为 .docx 再试") from None
         found = _FULL_WIDTH.search(text)
