@@ -1,0 +1,47 @@
+"""A ledger as it stood when a month had been reported, though later months have come since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from xlsheet.ledger.changes import Value
+from xlsheet.ledger.data import TableData
+from xlsheet.ledger.duties import whole_number
+from xlsheet.ledger.periods import Month
+from xlsheet.ledger.standing import speaking_entries, standing
+from xlsheet.ledger.tables import ASSIGNMENTS, PROGRESS, TASKS, Table
+
+_DERIVED = (TASKS.status, TASKS.percent, TASKS.last_month)
+
+
+def ledger_at(ledger: Mapping[Table, TableData], month: Month) -> dict[Table, TableData]:
+    """The tables with progress up to `month` only, and the tasks standing by that.
+
+    A task of which nothing newer has come stands as 任务台账 says, the office's own corrections
+    included; one that was first reported on later had no state yet.
+    """
+    progress, tasks = ledger[PROGRESS], ledger[TASKS]
+    known = [_not_after(cell, month) for cell in progress.frame[PROGRESS.month]]
+    earlier = TableData(PROGRESS, progress.frame[known], progress.letters)
+    said = speaking_entries(ledger[ASSIGNMENTS], (cells for _, cells in earlier.rows()))
+    frame = tasks.frame.copy()
+    for row, cells in tasks.rows():
+        if not _not_after(cells[TASKS.last_month], month, blank=True):
+            entries = said.get(whole_number(cells[TASKS.number]) or -1)
+            then: Mapping[str, Value] = standing(entries) if entries else {}
+            for column in _DERIVED:
+                frame.at[row, str(column)] = then.get(column)
+    return {**ledger, PROGRESS: earlier, TASKS: TableData(TASKS, _objects(frame), tasks.letters)}
+
+
+def _not_after(cell: object, month: Month, *, blank: bool = False) -> bool:
+    """Whether a month's cell is that month or an earlier one; `blank` is the answer where it is none."""
+    found = Month.parse(cell)
+    return found <= month if found is not None else blank
+
+
+def _objects(frame: pd.DataFrame) -> pd.DataFrame:
+    whole = frame.astype(object)
+    return whole.where(whole.notna(), None)
