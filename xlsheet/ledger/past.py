@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from xlsheet.ledger.changes import Value
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import whole_number
+from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Month
-from xlsheet.ledger.standing import speaking_entries, standing
+from xlsheet.ledger.standing import Entry, speaking_entries, standing
 from xlsheet.ledger.tables import ASSIGNMENTS, PROGRESS, TASKS, Table
 
 _DERIVED = (TASKS.status, TASKS.percent, TASKS.last_month)
@@ -26,14 +27,22 @@ def ledger_at(ledger: Mapping[Table, TableData], month: Month) -> dict[Table, Ta
     known = [_not_after(cell, month) for cell in progress.frame[PROGRESS.month]]
     earlier = TableData(PROGRESS, progress.frame[known], progress.letters)
     said = speaking_entries(ledger[ASSIGNMENTS], (cells for _, cells in earlier.rows()))
-    frame = tasks.frame.copy()
-    for row, cells in tasks.rows():
+    rows = []
+    for _, cells in tasks.rows():
         if not _not_after(cells[TASKS.last_month], month, blank=True):
-            entries = said.get(whole_number(cells[TASKS.number]) or -1)
-            then: Mapping[str, Value] = standing(entries) if entries else {}
-            for column in _DERIVED:
-                frame.at[row, str(column)] = then.get(column)
-    return {**ledger, PROGRESS: earlier, TASKS: TableData(TASKS, _objects(frame), tasks.letters)}
+            then = _replayed(said.get(whole_number(cells[TASKS.number]) or -1, ()))
+            cells |= {column: then.get(column) for column in _DERIVED}
+        rows.append(cells)
+    frame = pd.DataFrame(rows, index=tasks.frame.index, columns=tasks.frame.columns, dtype=object)
+    return {**ledger, PROGRESS: earlier, TASKS: TableData(TASKS, frame, tasks.letters)}
+
+
+def _replayed(entries: Sequence[Entry]) -> dict[str, Value]:
+    """Where a task stood after its months one by one: what a month doesn't say stays as it was."""
+    then: dict[str, Value] = {}
+    for month in sorted({show(entry[PROGRESS.month]) for entry in entries}):
+        then |= standing([entry for entry in entries if show(entry[PROGRESS.month]) == month])
+    return then
 
 
 def _not_after(cell: object, month: Month, *, blank: bool = False) -> bool:
@@ -41,7 +50,3 @@ def _not_after(cell: object, month: Month, *, blank: bool = False) -> bool:
     found = Month.parse(cell)
     return found <= month if found is not None else blank
 
-
-def _objects(frame: pd.DataFrame) -> pd.DataFrame:
-    whole = frame.astype(object)
-    return whole.where(whole.notna(), None)

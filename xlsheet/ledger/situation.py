@@ -27,13 +27,14 @@ from xlsheet.ledger.tables import (
     STATUS_DONE,
     STATUS_IDLE,
     STATUS_RUNNING,
+    STATUSES,
     TASKS,
     Table,
 )
 from xlsheet.ledger.texts import clean, fold, is_hollow
 
 UNREPORTED: Final = "未报送"
-"""The state of a task that nobody has reported on and the office has written nothing of."""
+"""The state of a task that nobody has reported on and of which the office has written none."""
 
 STATES: Final = (STATUS_DONE, STATUS_RUNNING, STATUS_BEHIND, STATUS_IDLE, UNREPORTED)
 """In the order in which a bulletin counts them."""
@@ -90,6 +91,12 @@ class MonthPoint:
     elapsed: float
     count: MonthCount
 
+    @property
+    def on_time_share(self) -> float | None:
+        """Entries that came in time, of those expected."""
+        count = self.count
+        return (count.received - count.late) / count.expected if count.expected else None
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -106,6 +113,7 @@ class Situation:
     before: Mapping[int, Task] | None
     percent_before: float | None
     chapters_before: Mapping[str, float | None]
+    leaders_before: Mapping[str, float | None]
     course: tuple[MonthPoint, ...]
     flagged: tuple[Flagged, ...]
     flagged_before: tuple[Flagged, ...]
@@ -116,6 +124,15 @@ class Situation:
     def early(self) -> bool:
         """Whether the last month's reports are not due yet."""
         return not self.settings.calendar.is_due(self.span.last, self.as_of)
+
+    @property
+    def due(self) -> date:
+        """The day by which the last month had to be reported."""
+        return self.settings.calendar.due(self.span.last)
+
+    @property
+    def in_need_of_care(self) -> list[Task]:
+        return [task for task in self.tasks if task.needs_care]
 
     @cached_property
     def by_number(self) -> dict[int, Task]:
@@ -200,6 +217,7 @@ def situation(ledger: Mapping[Table, TableData], settings: Settings, span: Span,
         before={task.number: task for task in _tasks(before, reporting)} if before else None,
         percent_before=seen_before.total.percent if seen_before else None,
         chapters_before={g.name: g.percent for g in seen_before.chapters} if seen_before else {},
+        leaders_before={g.name: g.percent for g in seen_before.leaders} if seen_before else {},
         course=tuple(_course(ledger, settings, reporting, months)),
         flagged=inside,
         flagged_before=tuple(entry for entry in flagged if entry.month == span.before),
@@ -222,7 +240,7 @@ def _tasks(ledger: Mapping[Table, TableData], reporting: Reporting) -> Iterator[
                 content=clean(show(row[TASKS.content])).replace("\n", ""),
                 leaders=show(row[TASKS.leaders]).strip(),
                 units=show(row[TASKS.lead_units]).strip() or _some(reporters.get(number, ())),
-                state=show(row[TASKS.status]).strip() or UNREPORTED,
+                state=state if (state := show(row[TASKS.status]).strip()) in STATUSES else UNREPORTED,
                 percent=float(share) if isinstance(share, int | float) else None,
                 alert=show(row[TASKS.alert]).strip(),
             )

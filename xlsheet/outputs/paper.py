@@ -1,0 +1,170 @@
+"""A paper in the making: headings, tables and pictures number themselves, then it becomes a .docx."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from xlsheet.outputs.official import (
+    CHARACTER,
+    HEADING_FACE,
+    TEXT_WIDTH,
+    Style,
+    add_table,
+    document_bytes,
+    official_document,
+    rule_below,
+)
+from xlsheet.outputs.wording import numeral
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_CELL_MARGIN = "45"
+"""Twips left and right of a cell's text, 0.8 mm: columns of counts are narrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column: its head, its width in millimetres (all add up to 156), and whether its cells are
+    text, which begins at the left, or short values in the middle."""
+
+    name: str
+    width: float
+    is_text: bool = False
+
+
+class Paper:
+    """An official document being written from top to bottom."""
+
+    def __init__(self, title: str, author: str) -> None:
+        self._document: Document = official_document(title, author)
+        self._headings = self._subheadings = self._tables = self._pictures = 0
+
+    def head(self, mark: str, left: str, right: str) -> None:
+        """The red head of a bulletin: its name, then its office and day above the red line."""
+        self._paragraph(Style.MARK, mark)
+        line = self._paragraph(Style.NUMBER, f"{left}\t{right}")
+        line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+        rule_below(line)
+
+    def title(self, text: str, *, space: float = 0) -> None:
+        """The title, `space` points below what stands above."""
+        self._paragraph(Style.TITLE, text).paragraph_format.space_before = Pt(space)
+
+    def addressee(self, text: str) -> None:
+        self._paragraph(Style.ADDRESSEE, text)
+
+    def heading(self, text: str) -> None:
+        """一、…"""
+        self._headings, self._subheadings = self._headings + 1, 0
+        self._paragraph(Style.HEADING, f"{numeral(self._headings)}、{text}")
+
+    def subheading(self, text: str) -> None:
+        """（一）…"""
+        self._subheadings += 1
+        self._paragraph(Style.SUBHEADING, f"（{numeral(self._subheadings)}）{text}")
+
+    def text(self, *sentences: str) -> None:
+        """One paragraph of the sentences that say something; none where none does."""
+        if any(sentences):
+            self._paragraph(Style.BODY, "".join(sentences))
+
+    @property
+    def next_table(self) -> str:
+        """`表3`: how text refers to the table that follows."""
+        return f"表{self._tables + 1}"
+
+    @property
+    def next_picture(self) -> str:
+        """`图1`: how text refers to the picture that follows."""
+        return f"图{self._pictures + 1}"
+
+    def table(
+        self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, numbered: bool = True
+    ) -> None:
+        """A table under its caption; one without a caption has no number."""
+        if caption:
+            label = f"{self.next_table}　" if numbered else ""
+            self._tables += numbered
+            self._paragraph(Style.CAPTION, f"{label}{caption}").paragraph_format.space_before = Pt(6)
+        names, widths = [column.name for column in columns], [Mm(column.width) for column in columns]
+        made = add_table(self._document, names, rows, widths)
+        _narrow_margins(made)
+        for line in made.rows[1:]:
+            for cell, column in zip(line.cells, columns, strict=True):
+                if not column.is_text:
+                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        self._gap()
+
+    def picture(self, caption: str, png: bytes) -> None:
+        """A picture as wide as the text, its caption below."""
+        paragraph = self._paragraph("Normal")
+        paragraph.paragraph_format.line_spacing = 1.0
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before = Pt(6)
+        paragraph.add_run().add_picture(BytesIO(png), width=TEXT_WIDTH)
+        self._pictures += 1
+        below = self._paragraph(Style.CAPTION, f"图{self._pictures}　{caption}")
+        below.paragraph_format.keep_with_next = False
+        below.paragraph_format.space_after = Pt(6)
+
+    def annex_list(self, titles: Sequence[str]) -> None:
+        """The names of the annexes below the text, after a free line."""
+        self._paragraph("Normal")
+        for number, title in enumerate(titles, start=1):
+            label = f"{number}. " if len(titles) > 1 else ""
+            line = self._paragraph("Normal", f"{'附件：' if number == 1 else '　　　'}{label}{title}")
+            line.paragraph_format.left_indent = CHARACTER * 2
+
+    def annex(self, label: str, title: str) -> None:
+        """附件 on a page of its own, under its own title."""
+        mark = self._paragraph("Normal", label)
+        mark.paragraph_format.page_break_before = True
+        _face(mark.runs[0], HEADING_FACE.name)
+        self.title(title, space=12)
+        self._gap()
+
+    def note(self, text: str) -> None:
+        """A small line below a table; none where there is no text."""
+        if text:
+            self._paragraph(Style.CELL, text)
+
+    def as_bytes(self) -> bytes:
+        return document_bytes(self._document)
+
+    def _paragraph(self, style: str, text: str = "") -> Any:
+        return self._document.add_paragraph(text, style=style)
+
+    def _gap(self) -> None:
+        """A thin empty line, so that a table doesn't touch what follows."""
+        gap = self._paragraph("Normal")
+        gap.paragraph_format.line_spacing = Pt(8)
+
+
+def _narrow_margins(table: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), _CELL_MARGIN)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = table._tbl.tblPr
+    for old in properties.findall(qn("w:tblCellMar")):
+        properties.remove(old)
+    look = properties.find(qn("w:tblLook"))
+    look.addprevious(margins) if look is not None else properties.append(margins)
+
+
+def _face(run: Any, name: str) -> None:
+    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), name)
