@@ -49,4 +49,3 @@ def _not_after(cell: object, month: Month, *, blank: bool = False) -> bool:
     """Whether a month's cell is that month or an earlier one; `blank` is the answer where it is none."""
     found = Month.parse(cell)
     return found <= month if found is not None else blank
-

@@ -127,7 +127,6 @@ def default_parameters(
             "催报函的发文字号：{字} 是交、催、督之一，{年} 是发函年份，{号} 是顺序号。",
         ),
         (Names.first_letter, 1, "下一份催报函的顺序号。函件发出后，请改成用到的最后一号加 1。"),
-        (Names.behind_share, 0.2, "完成比例比序时进度落后多少算黄色预警（0 到 1）。"),
         *(
             (name, _DEDUCTIONS[flag], f"报送排名：每项应报任务记 1 分，{flag}一项扣多少分（0 到 1）。")
             for flag, name in Names.deductions.items()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
 
+from xlsheet.ledger.alerts import NO_ALERT, Alert, alerts
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import whole_number
 from xlsheet.ledger.expected import Flag, Flagged, MonthCount, Reporting
@@ -20,7 +21,7 @@ from xlsheet.ledger.ranking import UnitScore, unit_scores
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.spans import Span
 from xlsheet.ledger.tables import (
-    ALERTS,
+    ALERT_RED,
     NAME_SEPARATOR,
     PROGRESS,
     STATUS_BEHIND,
@@ -53,23 +54,23 @@ class Task:
     units: str
     state: str
     percent: float | None
-    alert: str
+    alert: Alert
 
     @property
     def needs_care(self) -> bool:
         """Behind, or red by the rules of 预警."""
-        return self.state == STATUS_BEHIND or self.alert == ALERTS[0]
+        return self.state == STATUS_BEHIND or self.alert.color == ALERT_RED
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The newest that a unit reported on a task in the span."""
+    """The newest that a unit reported on a task in the span; what says nothing (无, 同上) is empty."""
 
     task_no: int
     unit: str
     month: Month
     text: str
-    problems: str
+    problem: str
     next_steps: str
 
 
@@ -167,8 +168,9 @@ class Situation:
         """Each unit's problems, equal words once, in the order of tasks."""
         found: dict[tuple[str, str], tuple[str, list[int]]] = {}
         for said in self.said:
-            if not is_hollow(said.problems):
-                found.setdefault((said.unit, fold(said.problems)), (said.problems, []))[1].append(said.task_no)
+            if said.problem:
+                _, tasks = found.setdefault((said.unit, fold(said.problem)), (said.problem, []))
+                tasks.append(said.task_no)
         return [Problem(unit, tuple(numbers), text) for (unit, _), (text, numbers) in found.items()]
 
     def numbers(self) -> dict[str, Any]:
@@ -210,11 +212,13 @@ def situation(ledger: Mapping[Table, TableData], settings: Settings, span: Span,
         settings=settings,
         span=span,
         as_of=as_of,
-        tasks=tuple(_tasks(now, reporting)),
+        tasks=tuple(
+            _tasks(now, reporting, alerts(now, reporting, settings, _last_day(settings, span, as_of)))
+        ),
         percent=seen.total.percent,
         chapters=seen.chapters,
         leaders=seen.leaders,
-        before={task.number: task for task in _tasks(before, reporting)} if before else None,
+        before={task.number: task for task in _tasks(before, reporting, {})} if before else None,
         percent_before=seen_before.total.percent if seen_before else None,
         chapters_before={g.name: g.percent for g in seen_before.chapters} if seen_before else {},
         leaders_before={g.name: g.percent for g in seen_before.leaders} if seen_before else {},
@@ -226,11 +230,18 @@ def situation(ledger: Mapping[Table, TableData], settings: Settings, span: Span,
     )
 
 
-def _tasks(ledger: Mapping[Table, TableData], reporting: Reporting) -> Iterator[Task]:
+def _last_day(settings: Settings, span: Span, as_of: date) -> date:
+    """The last day on which the span's last month was the newest one due: later ones change its lights."""
+    return min(as_of, settings.calendar.last_moment(span.last.plus(1)).date() - timedelta(days=1))
+
+
+def _tasks(
+    ledger: Mapping[Table, TableData], reporting: Reporting, lights: Mapping[int, Alert]
+) -> Iterator[Task]:
     reporters: dict[int, list[str]] = {}
     for duty in reporting.duties:
         reporters.setdefault(duty.task_no, []).append(duty.unit)
-    for _, row in ledger[TASKS].rows():
+    for at, row in ledger[TASKS].rows():
         number = whole_number(row[TASKS.number])
         if number is not None:
             share = row[TASKS.percent]
@@ -242,7 +253,7 @@ def _tasks(ledger: Mapping[Table, TableData], reporting: Reporting) -> Iterator[
                 units=show(row[TASKS.lead_units]).strip() or _some(reporters.get(number, ())),
                 state=state if (state := show(row[TASKS.status]).strip()) in STATUSES else UNREPORTED,
                 percent=float(share) if isinstance(share, int | float) else None,
-                alert=show(row[TASKS.alert]).strip(),
+                alert=lights.get(at, Alert(NO_ALERT)),
             )
 
 
@@ -271,6 +282,11 @@ def _said(progress: TableData, span: Span) -> Iterator[Said]:
             continue
         known = newest.get((number, unit))
         if known is None or known.month < month:
-            texts = (clean(show(row[c])) for c in (PROGRESS.text, PROGRESS.problems, PROGRESS.next_steps))
+            texts = (_meant(row[c]) for c in (PROGRESS.text, PROGRESS.problems, PROGRESS.next_steps))
             newest[number, unit] = Said(number, unit, month, *texts)
     yield from sorted(newest.values(), key=lambda said: said.task_no)
+
+
+def _meant(cell: object) -> str:
+    text = clean(show(cell))
+    return "" if is_hollow(text) else text

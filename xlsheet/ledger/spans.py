@@ -35,6 +35,11 @@ class Span:
         return f"{self.last.year}年" + (f"第{self._quarter}季度" if self.kind is SpanKind.QUARTER else "度")
 
     @property
+    def file_name(self) -> str:
+        """`2020-06`, `2020年第二季度`, `2020年度`."""
+        return str(self.last) if self.kind is SpanKind.MONTH else self.name
+
+    @property
     def short(self) -> str:
         """`6月份`, `二季度`, `全年`: what happened in it."""
         words = {SpanKind.MONTH: f"{self.last.month}月份", SpanKind.QUARTER: f"{self._quarter}季度"}

@@ -16,8 +16,8 @@ MARK: Final = "督查通报"
 
 def bulletin(s: Situation) -> bytes:
     """The bulletin as a .docx."""
-    title = f"关于{s.span.name}重点工作任务进展情况的通报"
-    paper, annexes = Paper(title, s.settings.office), annexes_of(s)
+    title = f"关于{s.span.name}重点工作任务\n进展情况的通报"
+    paper, annexes = Paper(title.replace("\n", ""), s.settings.office), annexes_of(s)
     paper.head(MARK, s.settings.office, day(s.as_of))
     paper.title(title, space=24)
     paper.addressee("各有关单位：")

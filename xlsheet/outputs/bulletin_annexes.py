@@ -19,10 +19,18 @@ MOST_ROWS: Final = 12
 
 TASK_COLUMNS: Final = (
     Column("编号", 14),
-    Column("任务", 64, is_text=True),
+    Column("任务", 62, is_text=True),
     Column("牵头单位", 40, is_text=True),
     Column("责任领导", 20),
-    Column("完成比例", 18),
+    Column("完成比例", 20),
+)
+_CARE_COLUMNS: Final = (
+    Column("编号", 12),
+    Column("任务", 48, is_text=True),
+    Column("牵头单位", 30, is_text=True),
+    Column("责任领导", 20),
+    Column("完成比例", 20),
+    Column("原因", 26, is_text=True),
 )
 _SCORE_COLUMNS: Final = (
     Column("名次", 13),
@@ -52,7 +60,7 @@ class Annex:
 def annexes_of(s: Situation) -> dict[str, Annex]:
     """The annexes that the situation fills, by what they are, in the order of their numbers."""
     found = {
-        CARE: Annex("进展滞后和红色预警任务清单", TASK_COLUMNS, task_rows(s.in_need_of_care)),
+        CARE: Annex("进展滞后和红色预警任务清单", _CARE_COLUMNS, _care_rows(s.in_need_of_care)),
         DONE: Annex(f"{s.span.this}新完成任务清单", TASK_COLUMNS, task_rows(s.newly_done)),
         RANKING: Annex(
             "各单位报送情况排名",
@@ -79,6 +87,11 @@ def task_rows(tasks: Iterable[Task]) -> list[tuple[str, ...]]:
         (str(task.number), in_brief(task.content), task.units, task.leaders or "—", share(task.percent))
         for task in tasks
     ]
+
+
+def _care_rows(tasks: Sequence[Task]) -> list[tuple[str, ...]]:
+    reasons = [task.alert.reason or task.state for task in tasks]
+    return [(*row, reason) for row, reason in zip(task_rows(tasks), reasons, strict=True)]
 
 
 def problem_rows(problems: Iterable[Problem]) -> list[tuple[str, ...]]:

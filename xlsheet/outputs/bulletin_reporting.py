@@ -20,9 +20,11 @@ from xlsheet.outputs.bulletin_annexes import (
     see,
 )
 from xlsheet.outputs.paper import Column, Paper
-from xlsheet.outputs.wording import day, listed, part, points, share
+from xlsheet.outputs.wording import day, listed, one_line, part, points, share, tasks_named
 
 _MOST_NAMES: Final = 10
+_MOST_PROBLEMS: Final = 6
+"""Problems quoted among paragraphs; all of them stand in the annex."""
 _OWING_COLUMNS: Final = (
     Column("单位", 46, is_text=True),
     Column("应报", 14),
@@ -75,7 +77,7 @@ def write_problems(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> 
         paper.text(words)
         paper.table("各单位反映的主要问题", PROBLEM_COLUMNS, problem_rows(problems))
     elif first:
-        paper.text(words, "其中涉及滞后和红色预警任务的有：")
+        paper.text(words, "其中涉及滞后和红色预警任务的主要有：")
         _quote(paper, first, care)
     else:
         paper.text(words)
@@ -86,9 +88,8 @@ def write_next_steps(paper: Paper, s: Situation) -> None:
     paper.heading("下步工作要求")
     owing = [score.unit for score in s.scores if score.in_a_row[Flag.MISSING]]
     if owing and not s.early:
-        paper.text(
-            f"{listed(owing, _MOST_NAMES, '个单位')}要立即补报{s.span.last.month}月份进展，并说明未按时报送的原因。"
-        )
+        units = listed(owing, _MOST_NAMES, "个单位")
+        paper.text(f"{units}要立即补报{s.span.last.month}月份进展，并说明未按时报送的原因。")
     if s.in_need_of_care:
         paper.text(
             "滞后和红色预警任务的牵头单位要逐项分析原因，明确整改措施、完成时限和责任人，"
@@ -106,7 +107,8 @@ def _count_words(s: Situation) -> str:
     missing = expected - received
     words = [f"按时报送{received - late}项，占{part(received - late, expected)}"]
     words += [f"迟报{late}项，占{part(late, expected)}"] if late else []
-    words += [f"{'尚未报送' if s.early else '缺报'}{missing}项，占{part(missing, expected)}"] if missing else []
+    lacking = "尚未报送" if s.early else "缺报"
+    words += [f"{lacking}{missing}项，占{part(missing, expected)}"] if missing else []
     return f"{s.span.short}{len(s.scores)}个单位应报进展{expected}项，{'；'.join(words)}。"
 
 
@@ -219,8 +221,9 @@ def _ranking_words(s: Situation, annexes: Mapping[str, Annex]) -> list[str]:
 
 
 def _quote(paper: Paper, problems: Sequence[Problem], care: set[int]) -> None:
-    for unit, tasks, text in problem_rows(problems[:MOST_ROWS]):
-        paper.text(f"{unit}（{tasks}）：{text}")
+    for problem in problems[:_MOST_PROBLEMS]:
+        tasks = tasks_named([number for number in problem.tasks if number in care])
+        paper.text(f"{problem.unit}（{tasks}）：{one_line(problem.text)}")
 
 
 def _next_due_words(s: Situation) -> str:

@@ -8,7 +8,6 @@ from typing import Final
 
 from xlsheet.ledger.overview import WITHOUT_NAME, Group
 from xlsheet.ledger.situation import STATES, UNREPORTED, Situation, Task
-from xlsheet.ledger.spans import SpanKind
 from xlsheet.ledger.tables import (
     ALERTS,
     STATUS_BEHIND,
@@ -20,7 +19,16 @@ from xlsheet.ledger.unit_lists import split_names
 from xlsheet.outputs.bulletin_annexes import CARE, DONE, TASK_COLUMNS, Annex, see, task_rows
 from xlsheet.outputs.chart import Series, share_lines, stacked_bars
 from xlsheet.outputs.paper import Column, Paper
-from xlsheet.outputs.wording import listed, part, points, share, signed, tasks_named, without_number
+from xlsheet.outputs.wording import (
+    listed,
+    part,
+    points,
+    share,
+    signed,
+    signed_points,
+    tasks_named,
+    without_number,
+)
 
 _COLOURS: Final = {
     STATUS_DONE: "#2E75B6",
@@ -35,13 +43,10 @@ _MOST_NAMES: Final = 5
 def write_overall(paper: Paper, s: Situation) -> None:
     """一、: states, shares, what changed; the table and both charts."""
     paper.heading("总体进展情况")
-    total = len(s.tasks)
-    states = [
-        f"{_verb(state)}{s.states[state]}项，占{part(s.states[state], total)}"
-        for state in STATES
-        if s.states[state]
-    ]
-    paper.text(f"截至{s.span.end}，{total}项重点工作任务中，{'；'.join(states)}。", _share_words(s))
+    paper.text(
+        f"截至{s.span.end}，{len(s.tasks)}项重点工作任务中，{counted(s.states, len(s.tasks))}。",
+        share_words(s.tasks, s.percent, s.percent_before, s),
+    )
     paper.text(_change_words(s), _alert_words(s))
     _state_table(paper, s)
     _charts(paper, s)
@@ -76,6 +81,7 @@ def write_progress(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> 
     else:
         paper.text(f"{s.span.this}新完成任务{len(done)}项（见{paper.next_table}）。")
         paper.table(f"{s.span.this}新完成的任务", TASK_COLUMNS, task_rows(done))
+    paper.text(_undone_words(s))
     paper.subheading("滞后情况")
     paper.text(*_behind_words(s, annexes))
 
@@ -84,26 +90,34 @@ def _verb(state: str) -> str:
     return {STATUS_RUNNING: "正在推进", UNREPORTED: "尚未报送进展"}.get(state, state)
 
 
-def _share_words(s: Situation) -> str:
-    if s.percent is None:
+def counted(states: Mapping[str, int], total: int) -> str:
+    """已完成6项，占4.1%；正在推进113项，占77.4%."""
+    return "；".join(
+        f"{_verb(state)}{states[state]}项，占{part(states[state], total)}"
+        for state in STATES
+        if states[state]
+    )
+
+
+def share_words(tasks: Sequence[Task], percent: float | None, before: float | None, s: Situation) -> str:
+    """How far tasks are on average, against the span before and the share of the year gone."""
+    if percent is None:
         return "各单位还没有填报完成比例。"
-    known = sum(task.percent is not None for task in s.tasks)
+    known = sum(task.percent is not None for task in tasks)
     elapsed = s.course[-1].elapsed
-    ahead = points(s.percent, elapsed)
+    ahead = points(percent, elapsed)
     against = f"{'高于' if ahead > 0 else '低于'}序时进度（{share(elapsed)}）{abs(ahead):g}个百分点"
     if not ahead:
         against = f"与序时进度（{share(elapsed)}）持平"
-    scope = "各项任务" if known == len(s.tasks) else f"填报了完成比例的{known}项任务"
-    return f"{scope}平均完成{share(s.percent)}，{_compared(s)}{against}。"
+    scope = "各项任务" if known == len(tasks) else f"填报了完成比例的{known}项任务"
+    return f"{scope}平均完成{share(percent)}，{_gain_words(percent, before, s.span.compared_with)}{against}。"
 
 
-def _compared(s: Situation) -> str:
-    if s.percent is None or s.percent_before is None:
+def _gain_words(percent: float, before: float | None, then: str) -> str:
+    if before is None:
         return ""
-    gain = points(s.percent, s.percent_before)
-    if not gain:
-        return f"与{s.span.compared_with}持平，"
-    return f"比{s.span.compared_with}{'提高' if gain > 0 else '降低'}{abs(gain):g}个百分点，"
+    gain = points(percent, before)
+    return f"比{then}{'提高' if gain > 0 else '降低'}{abs(gain):g}个百分点，" if gain else f"与{then}持平，"
 
 
 def _change_words(s: Situation) -> str:
@@ -115,7 +129,7 @@ def _change_words(s: Situation) -> str:
 
 
 def _alert_words(s: Situation) -> str:
-    alerts = Counter(task.alert for task in s.tasks)
+    alerts = Counter(task.alert.color for task in s.tasks)
     words = [f"{alert}色{alerts[alert]}项" for alert in ALERTS if alerts[alert]]
     return f"按预警规则，{'、'.join(words)}（蓝色为已完成）。" if words else ""
 
@@ -200,9 +214,21 @@ def _group_table(
         row = [group.name, str(group.tasks), *(str(tally[state]) for state in shown), share(group.percent)]
         if compares:
             known = group.percent is not None and then is not None
-            row.append(signed(points(group.percent or 0, then or 0)) if known else "—")
+            row.append(signed_points(points(group.percent or 0, then or 0)) if known else "—")
         rows.append(row)
     paper.table(f"各{name}任务进展情况", columns, rows)
+
+
+def _undone_words(s: Situation) -> str:
+    """Tasks that were reported as done and are so no more: somebody has to look."""
+    then = [task.number for task in (s.before or {}).values() if task.state == STATUS_DONE]
+    undone = [n for n in then if n in s.by_number and s.by_number[n].state != STATUS_DONE]
+    word = s.span.compared_with.removesuffix("末")
+    return (
+        f"{word}报已完成、{s.span.this}改报未完成的{len(undone)}项（{tasks_named(undone)}），需要核实。"
+        if undone
+        else ""
+    )
 
 
 def _behind_words(s: Situation, annexes: Mapping[str, Annex]) -> Iterable[str]:
@@ -227,7 +253,8 @@ def _since_words(s: Situation, behind: Sequence[Task]) -> str:
         (f"{s.span.this}新增的", sorted(now - then)),
         (f"{word}滞后、{s.span.this}已经扭转的", sorted(then - now)),
     ]
-    return "；".join(f"{w}{len(ns)}项（{tasks_named(ns)}）" for w, ns in known if ns) + "。" * bool(now | then)
+    words = [f"{word}{len(numbers)}项（{tasks_named(numbers)}）" for word, numbers in known if numbers]
+    return "；".join(words) + "。" if words else ""
 
 
 def _leads_words(behind: Sequence[Task]) -> str:

@@ -33,6 +33,7 @@ _FONTS: Final = (
 )
 """What is looked for first; any other font that has all the characters will do."""
 
+_REGULAR: Final = (400, "normal", "regular")
 _WIDTH: Final = 6.14
 """Inches: the width of the text on an official page, 156 mm."""
 _DPI: Final = 220
@@ -73,8 +74,8 @@ def stacked_bars(labels: Sequence[str], series: Sequence[Series]) -> bytes | Non
         for i, width in enumerate(widths):
             number = f"{width:g}"
             if width and width / longest >= len(number) * _DIGIT:
-                place = {"ha": "center", "va": "center_baseline", "color": "white"}
-                axes.text(ends[i] + width / 2, i, number, **place, fontproperties=font)
+                text = axes.text(ends[i] + width / 2, i, number, color="white", fontproperties=font)
+                text.set(ha="center", va="center_baseline")
         ends = [end + width for end, width in zip(ends, widths, strict=True)]
     axes.set_yticks(range(len(labels)), names, fontproperties=font, linespacing=1.3)
     axes.invert_yaxis()
@@ -96,8 +97,10 @@ def share_lines(labels: Sequence[str], series: Sequence[Series]) -> bytes | None
         style = "o-" if one.numbered else "--"
         axes.plot(*zip(*points, strict=True) if points else ((), ()), style, color=one.colour, label=one.name)
         for i, value in points if one.numbered else ():
-            place = {"xytext": (0, _offset(one, i, series)), "textcoords": "offset points", "ha": "center"}
-            axes.annotate(f"{value:.1%}", (i, value), **place, color=one.colour, fontsize=_SIZE - 1)
+            number = axes.annotate(
+                f"{value:.1%}", (i, value), (0, _offset(one, i, series)), textcoords="offset points"
+            )
+            number.set(ha="center", color=one.colour, fontsize=_SIZE - 1)
     axes.set_xticks(range(len(labels)), labels, fontproperties=font)
     axes.set_xlim(-0.5, len(labels) - 0.5)
     axes.set_ylim(-0.08, 1.15)
@@ -115,6 +118,11 @@ def _offset(one: Series, i: int, series: Sequence[Series]) -> int:
     return 6 if highest <= (one.values[i] or 0) else -13
 
 
+def has_font(texts: Iterable[str]) -> bool:
+    """Whether the machine has a font for these texts, without which no chart is drawn."""
+    return _font_for(texts) is not None
+
+
 def _font_for(texts: Iterable[str]) -> FontProperties | None:
     """The first font that has every character of the texts; None rather than a chart full of boxes."""
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # its notes on its font cache are in English
@@ -122,8 +130,8 @@ def _font_for(texts: Iterable[str]) -> FontProperties | None:
 
     wanted = {ord(c) for text in texts for c in text if not c.isspace()}
     rank = {name: i for i, name in enumerate(_FONTS)}
-    regular = [f for f in fontManager.ttflist if f.style == "normal" and f.weight in (400, "normal", "regular")]
-    for entry in sorted(regular, key=lambda f: rank.get(f.name, len(rank))):
+    upright = [f for f in fontManager.ttflist if f.style == "normal" and f.weight in _REGULAR]
+    for entry in sorted(upright, key=lambda f: rank.get(f.name, len(rank))):
         if _has(entry.fname, entry.index, wanted):
             return FontProperties(family=entry.name, size=_SIZE)
     return None

@@ -88,14 +88,14 @@ class Paper:
         """`图1`: how text refers to the picture that follows."""
         return f"图{self._pictures + 1}"
 
-    def table(
-        self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, numbered: bool = True
-    ) -> None:
-        """A table under its caption; one without a caption has no number."""
+    def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+        """A table under its caption and above a gap. One without a caption, as in an annex, has neither:
+        a gap that found no room below it would begin an empty page."""
         if caption:
-            label = f"{self.next_table}　" if numbered else ""
-            self._tables += numbered
-            self._paragraph(Style.CAPTION, f"{label}{caption}").paragraph_format.space_before = Pt(6)
+            self._paragraph(
+                Style.CAPTION, f"{self.next_table}　{caption}"
+            ).paragraph_format.space_before = Pt(6)
+            self._tables += 1
         names, widths = [column.name for column in columns], [Mm(column.width) for column in columns]
         made = add_table(self._document, names, rows, widths)
         _narrow_margins(made)
@@ -103,7 +103,8 @@ class Paper:
             for cell, column in zip(line.cells, columns, strict=True):
                 if not column.is_text:
                     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self._gap()
+        if caption:
+            self.gap()
 
     def picture(self, caption: str, png: bytes) -> None:
         """A picture as wide as the text, its caption below."""
@@ -131,7 +132,7 @@ class Paper:
         mark.paragraph_format.page_break_before = True
         _face(mark.runs[0], HEADING_FACE.name)
         self.title(title, space=12)
-        self._gap()
+        self.gap()
 
     def note(self, text: str) -> None:
         """A small line below a table; none where there is no text."""
@@ -144,7 +145,7 @@ class Paper:
     def _paragraph(self, style: str, text: str = "") -> Any:
         return self._document.add_paragraph(text, style=style)
 
-    def _gap(self) -> None:
+    def gap(self) -> None:
         """A thin empty line, so that a table doesn't touch what follows."""
         gap = self._paragraph("Normal")
         gap.paragraph_format.line_spacing = Pt(8)

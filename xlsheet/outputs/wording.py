@@ -12,6 +12,7 @@ from xlsheet.ledger.tables import NAME_SEPARATOR
 _DIGITS: Final = "零一二三四五六七八九"
 _CHAPTER_NUMBER: Final = re.compile(r"^[一二三四五六七八九十百]+、\s*")
 _PAUSES: Final = "，。；、：,;:"
+_ENDS: Final = "。！？；!?;，"
 _SHORTEST: Final = 12
 """Characters; a task cut at an earlier pause would no longer say what it is about."""
 
@@ -31,15 +32,26 @@ def points(now: float, before: float) -> float:
     return round(round(now * 100, 1) - round(before * 100, 1), 1)
 
 
-def signed(value: float) -> str:
-    """+8.1, -3, 0: a change in a table's cell."""
-    return f"{value:+g}" if value else "0"
+def signed_points(value: float) -> str:
+    """+8.0, -3.1, 0: a change of points in a table's cell."""
+    return f"{value:+.1f}" if value else "0"
+
+
+def signed(value: int) -> str:
+    """+8, -3, 0: a change of a count in a table's cell."""
+    return f"{value:+d}" if value else "0"
 
 
 def listed(names: Sequence[str], most: int, counter: str) -> str:
     """Up to `most` names; of more, how many they are: 甲、乙等5个单位."""
     shown = NAME_SEPARATOR.join(names[:most])
     return f"{shown}等{len(names)}{counter}" if len(names) > most else shown
+
+
+def one_line(text: str) -> str:
+    """Several lines as one sentence after the other."""
+    lines = text.split("\n")
+    return "".join(line if line[-1:] in _ENDS else f"{line}；" for line in lines[:-1]) + lines[-1]
 
 
 def tasks_named(numbers: Sequence[int], most: int = 20) -> str:
