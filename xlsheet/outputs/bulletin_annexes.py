@@ -96,7 +96,9 @@ def _care_rows(tasks: Sequence[Task]) -> list[tuple[str, ...]]:
 
 def problem_rows(problems: Iterable[Problem]) -> list[tuple[str, ...]]:
     """Rows of `PROBLEM_COLUMNS`: the unit's own words, whole."""
-    return [(problem.unit, tasks_named(problem.tasks), problem.text) for problem in problems]
+    return [
+        (problem.unit, tasks_named(problem.tasks, len(problem.tasks)), problem.text) for problem in problems
+    ]
 
 
 def _score_row(score: UnitScore) -> tuple[str, ...]:

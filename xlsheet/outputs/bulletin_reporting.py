@@ -55,7 +55,7 @@ def write_reporting(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) ->
     flawed = sorted((score for score in s.scores if not score.flawless), key=_gravity)
     if flawed:
         paper.subheading("缺报、迟报、空报和雷同单位")
-        _write_flawed(paper, s, flawed)
+        _write_flawed(paper, s, flawed, annexes)
     paper.subheading("报送排名")
     paper.text(_formula(s))
     paper.text(*_ranking_words(s, annexes))
@@ -156,13 +156,16 @@ def _gravity(score: UnitScore) -> tuple[int, ...]:
     )
 
 
-def _write_flawed(paper: Paper, s: Situation, flawed: Sequence[UnitScore]) -> None:
+def _write_flawed(
+    paper: Paper, s: Situation, flawed: Sequence[UnitScore], annexes: Mapping[str, Annex]
+) -> None:
     shown = flawed[:MOST_ROWS]
     rest = len(flawed) - len(shown)
     paper.text(
         *_missing_words(s, flawed),
         _late_words(flawed),
-        f"情况见{paper.next_table}" + (f"，其余{rest}个单位见排名表。" if rest else "。"),
+        f"情况见{paper.next_table}"
+        + (f"，其余{rest}个单位见排名{see(annexes, RANKING)}。" if rest else "。"),
     )
     rows = [
         (

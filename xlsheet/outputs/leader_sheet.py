@@ -43,7 +43,7 @@ _PROGRESS_COLUMNS: Final = (
 def leader_sheet(s: Situation, leader: Group) -> bytes:
     """The sheet of one leader as a .docx."""
     tasks = [s.by_number[number] for number in leader.numbers]
-    title = f"{leader.name}同志分管重点工作任务\n进展情况专报"
+    title = f"{leader.name}同志分管重点工作任务\n{s.span.name}进展情况专报"
     paper = Paper(title.replace("\n", ""), s.settings.office)
     paper.head("督查专报", s.settings.office, day(s.as_of))
     paper.title(title, space=24)
@@ -60,7 +60,7 @@ def leader_sheet(s: Situation, leader: Group) -> bytes:
     rows = [row for task in tasks for row in _progress_rows(s, task)]
     if rows:
         paper.annex_list(["各项任务进展情况"])
-        paper.annex("附件", f"各项任务进展情况（{s.span.name}）")
+        paper.annex("附件", "各项任务进展情况")
         paper.table("", _PROGRESS_COLUMNS, rows)
     return paper.as_bytes()
 

@@ -27,6 +27,7 @@ from xlsheet.outputs.wording import numeral
 if TYPE_CHECKING:
     from docx.document import Document
 
+_GAP = Pt(8)
 _CELL_MARGIN = "45"
 """Twips left and right of a cell's text, 0.8 mm: columns of counts are narrow."""
 
@@ -125,6 +126,7 @@ class Paper:
             label = f"{number}. " if len(titles) > 1 else ""
             line = self._paragraph("Normal", f"{'附件：' if number == 1 else '　　　'}{label}{title}")
             line.paragraph_format.left_indent = CHARACTER * 2
+            line.paragraph_format.keep_with_next = number < len(titles)
 
     def annex(self, label: str, title: str) -> None:
         """附件 on a page of its own, under its own title."""
@@ -148,7 +150,10 @@ class Paper:
     def gap(self) -> None:
         """A thin empty line, so that a table doesn't touch what follows."""
         gap = self._paragraph("Normal")
-        gap.paragraph_format.line_spacing = Pt(8)
+        gap.paragraph_format.line_spacing = _GAP
+        off = OxmlElement("w:snapToGrid")
+        off.set(qn("w:val"), "0")
+        gap._p.get_or_add_pPr().find(qn("w:spacing")).addprevious(off)
 
 
 def _narrow_margins(table: Any) -> None:

@@ -11,7 +11,8 @@ from xlsheet.ledger.tables import NAME_SEPARATOR
 
 _DIGITS: Final = "零一二三四五六七八九"
 _CHAPTER_NUMBER: Final = re.compile(r"^[一二三四五六七八九十百]+、\s*")
-_PAUSES: Final = "，。；、：,;:"
+_PAUSES: Final = "，。；：,;:"
+_INNER: Final = str.maketrans("“”", "‘’")
 _ENDS: Final = "。！？；!?;，"
 _SHORTEST: Final = 12
 """Characters; a task cut at an earlier pause would no longer say what it is about."""
@@ -54,23 +55,28 @@ def one_line(text: str) -> str:
     return "".join(line if line[-1:] in _ENDS else f"{line}；" for line in lines[:-1]) + lines[-1]
 
 
-def tasks_named(numbers: Sequence[int], most: int = 20) -> str:
-    """第3、8、21项."""
-    shown = NAME_SEPARATOR.join(map(str, numbers[:most]))
-    return f"第{shown}等{len(numbers)}项" if len(numbers) > most else f"第{shown}项"
+def tasks_named(numbers: Sequence[int], most: int = 6) -> str:
+    """第3项、第8项. Not 第3、8项: LibreOffice takes a long row of numbers for one word and tears the line."""
+    return listed([f"第{number}项" for number in numbers], most, "项")
 
 
 def in_brief(content: str, most: int = 30) -> str:
-    """The beginning of a task's text up to a pause, as people call it; a whole one where it is short."""
+    """The beginning of a task's text up to a pause, as people call it; a whole one where it is short.
+    Only one that is cut between pauses ends in dots."""
     if len(content) <= most:
         return content.rstrip(_PAUSES)
     pauses = [i for i in range(_SHORTEST, most) if content[i] in _PAUSES]
-    return f"{content[: pauses[-1] if pauses else most].rstrip(_PAUSES)}……"
+    return content[: pauses[-1]] if pauses else f"{content[:most]}…"
 
 
 def without_number(chapter: str) -> str:
     """一、做强实体经济 -> 做强实体经济."""
     return _CHAPTER_NUMBER.sub("", chapter)
+
+
+def quoted(name: str) -> str:
+    """“坚决打赢‘三大攻坚战’”: quotation marks inside become single ones."""
+    return f"“{name.translate(_INNER)}”"
 
 
 def day(value: date) -> str:
