@@ -61,7 +61,7 @@ def annexes_of(s: Situation) -> dict[str, Annex]:
     """The annexes that the situation fills, by what they are, in the order of their numbers."""
     found = {
         CARE: Annex("进展滞后和红色预警任务清单", _CARE_COLUMNS, _care_rows(s.in_need_of_care)),
-        DONE: Annex(f"{s.span.this}新完成任务清单", TASK_COLUMNS, task_rows(s.newly_done)),
+        DONE: Annex(f"{done_words(s)}任务清单", TASK_COLUMNS, task_rows(s.newly_done)),
         RANKING: Annex(
             "各单位报送情况排名",
             _SCORE_COLUMNS,
@@ -79,6 +79,11 @@ def see(annexes: Mapping[str, Annex], key: str) -> str:
     if key not in annexes:
         return ""
     return f"（见附件{list(annexes).index(key) + 1}）" if len(annexes) > 1 else "（见附件）"
+
+
+def done_words(s: Situation) -> str:
+    """本月新完成; 截至5月底完成 where there is nothing to compare with."""
+    return f"截至{s.span.end}完成" if s.before is None else f"{s.span.this}新完成"
 
 
 def task_rows(tasks: Iterable[Task]) -> list[tuple[str, ...]]:

@@ -91,9 +91,10 @@ def write_next_steps(paper: Paper, s: Situation) -> None:
         units = listed(owing, _MOST_NAMES, "个单位")
         paper.text(f"{units}要立即补报{s.span.last.month}月份进展，并说明未按时报送的原因。")
     if s.in_need_of_care:
+        goes_on = s.span.last < s.settings.calendar.last_month
         paper.text(
-            "滞后和红色预警任务的牵头单位要逐项分析原因，明确整改措施、完成时限和责任人，"
-            "在下次报送进展时一并报告整改情况。"
+            "滞后和红色预警任务的牵头单位要逐项分析原因，明确整改措施、完成时限和责任人",
+            "，在下次报送进展时一并报告整改情况。" if goes_on else "。",
         )
     if s.flags[Flag.EMPTY] or s.flags[Flag.COPIED]:
         paper.text("各单位要据实填报，写明当月的具体进展，不得以“无”“同上”代替，不得照抄上月内容。")

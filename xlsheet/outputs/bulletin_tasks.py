@@ -16,13 +16,14 @@ from xlsheet.ledger.tables import (
     STATUS_RUNNING,
 )
 from xlsheet.ledger.unit_lists import split_names
-from xlsheet.outputs.bulletin_annexes import CARE, DONE, TASK_COLUMNS, Annex, see, task_rows
+from xlsheet.outputs.bulletin_annexes import CARE, DONE, TASK_COLUMNS, Annex, done_words, see, task_rows
 from xlsheet.outputs.chart import Series, share_lines, stacked_bars
 from xlsheet.outputs.paper import Column, Paper
 from xlsheet.outputs.wording import (
     listed,
     part,
     points,
+    quoted,
     share,
     signed,
     signed_points,
@@ -73,14 +74,14 @@ def write_progress(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> 
     """三、: what was done in the span, what is behind and since when."""
     paper.heading("任务完成和滞后情况")
     paper.subheading("完成情况")
-    done = s.newly_done
+    done, words = s.newly_done, done_words(s)
     if not done:
-        paper.text(f"{s.span.this}没有新完成的任务。")
+        paper.text(f"没有{words}的任务。")
     elif DONE in annexes:
-        paper.text(f"{s.span.this}新完成任务{len(done)}项{see(annexes, DONE)}。")
+        paper.text(f"{words}任务{len(done)}项{see(annexes, DONE)}。")
     else:
-        paper.text(f"{s.span.this}新完成任务{len(done)}项（见{paper.next_table}）。")
-        paper.table(f"{s.span.this}新完成的任务", TASK_COLUMNS, task_rows(done))
+        paper.text(f"{words}任务{len(done)}项（见{paper.next_table}）。")
+        paper.table(f"{words}的任务", TASK_COLUMNS, task_rows(done))
     paper.text(_undone_words(s))
     paper.subheading("滞后情况")
     paper.text(*_behind_words(s, annexes))
@@ -190,7 +191,7 @@ def _spread_words(s: Situation, name: str, groups: Sequence[Group]) -> str:
 
 
 def _called(group: Group, name: str) -> str:
-    return f"“{without_number(group.name)}”" if name == "篇章" else group.name
+    return quoted(without_number(group.name)) if name == "篇章" else group.name
 
 
 def _shared_words(s: Situation) -> str:

@@ -91,7 +91,7 @@ def share_lines(labels: Sequence[str], series: Sequence[Series]) -> bytes | None
     font = _font_for([*labels, *(s.name for s in series)])
     if font is None:
         return None
-    figure, axes = _canvas(2.4)
+    figure, axes = _canvas(2.8)
     for one in series:
         points = [(i, value) for i, value in enumerate(one.values) if value is not None]
         style = "o-" if one.numbered else "--"

@@ -47,7 +47,7 @@ def leader_sheet(s: Situation, leader: Group) -> bytes:
     paper = Paper(title.replace("\n", ""), s.settings.office)
     paper.head("督查专报", s.settings.office, day(s.as_of))
     paper.title(title, space=24)
-    paper.gap()
+    paper.addressee("")
     paper.text(
         f"截至{s.span.last.chinese}底，{leader.name}同志分管的{len(tasks)}项重点工作任务中，",
         f"{counted(Counter(task.state for task in tasks), len(tasks))}。",

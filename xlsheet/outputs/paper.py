@@ -48,6 +48,7 @@ class Paper:
     def __init__(self, title: str, author: str) -> None:
         self._document: Document = official_document(title, author)
         self._headings = self._subheadings = self._tables = self._pictures = 0
+        self._below_table = False
 
     def head(self, mark: str, left: str, right: str) -> None:
         """The red head of a bulletin: its name, then its office and day above the red line."""
@@ -90,8 +91,7 @@ class Paper:
         return f"图{self._pictures + 1}"
 
     def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-        """A table under its caption and above a gap. One without a caption, as in an annex, has neither:
-        a gap that found no room below it would begin an empty page."""
+        """A table under its caption; in an annex it needs none."""
         if caption:
             self._paragraph(
                 Style.CAPTION, f"{self.next_table}　{caption}"
@@ -104,8 +104,7 @@ class Paper:
             for cell, column in zip(line.cells, columns, strict=True):
                 if not column.is_text:
                     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-        if caption:
-            self.gap()
+        self._below_table = True
 
     def picture(self, caption: str, png: bytes) -> None:
         """A picture as wide as the text, its caption below."""
@@ -134,7 +133,7 @@ class Paper:
         mark.paragraph_format.page_break_before = True
         _face(mark.runs[0], HEADING_FACE.name)
         self.title(title, space=12)
-        self.gap()
+        self._paragraph("Normal").paragraph_format.line_spacing = _GAP
 
     def note(self, text: str) -> None:
         """A small line below a table; none where there is no text."""
@@ -145,15 +144,13 @@ class Paper:
         return document_bytes(self._document)
 
     def _paragraph(self, style: str, text: str = "") -> Any:
-        return self._document.add_paragraph(text, style=style)
-
-    def gap(self) -> None:
-        """A thin empty line, so that a table doesn't touch what follows."""
-        gap = self._paragraph("Normal")
-        gap.paragraph_format.line_spacing = _GAP
-        off = OxmlElement("w:snapToGrid")
-        off.set(qn("w:val"), "0")
-        gap._p.get_or_add_pPr().find(qn("w:spacing")).addprevious(off)
+        """A paragraph; the first below a table keeps off it by itself, since an empty one between them
+        makes LibreOffice drop rows of the table where a page ends."""
+        made = self._document.add_paragraph(text, style=style)
+        if self._below_table:
+            made.paragraph_format.space_before = _GAP
+        self._below_table = False
+        return made
 
 
 def _narrow_margins(table: Any) -> None:
