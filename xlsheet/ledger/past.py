@@ -24,8 +24,8 @@ def ledger_at(ledger: Mapping[Table, TableData], month: Month) -> dict[Table, Ta
     included; one that was first reported on later had no state yet.
     """
     progress, tasks = ledger[PROGRESS], ledger[TASKS]
-    known = [_not_after(cell, month) for cell in progress.frame[PROGRESS.month]]
-    earlier = TableData(PROGRESS, progress.frame[known], progress.letters)
+    known = [row for row, cells in progress.rows() if _not_after(cells[PROGRESS.month], month)]
+    earlier = TableData(PROGRESS, progress.frame.loc[known], progress.letters)
     said = speaking_entries(ledger[ASSIGNMENTS], (cells for _, cells in earlier.rows()))
     rows = []
     for _, cells in tasks.rows():
