@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
@@ -27,8 +27,10 @@ from xlsheet.outputs.wording import numeral
 if TYPE_CHECKING:
     from docx.document import Document
 
-_GAP = Pt(8)
-_CELL_MARGIN = "45"
+_GAP: Final = Pt(8)
+_SMALL: Final = 8
+"""Rows of a table that is not worth breaking across pages."""
+_CELL_MARGIN: Final = "45"
 """Twips left and right of a cell's text, 0.8 mm: columns of counts are narrow."""
 
 
@@ -104,6 +106,8 @@ class Paper:
             for cell, column in zip(line.cells, columns, strict=True):
                 if not column.is_text:
                     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if len(rows) <= _SMALL:
+            _keep_together(made)
         self._below_table = True
 
     def picture(self, caption: str, png: bytes) -> None:
@@ -151,6 +155,12 @@ class Paper:
             made.paragraph_format.space_before = _GAP
         self._below_table = False
         return made
+
+
+def _keep_together(table: Any) -> None:
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _narrow_margins(table: Any) -> None:
