@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _GAP: Final = Pt(8)
-_SMALL: Final = 8
-"""Rows of a table that is not worth breaking across pages."""
+_SMALL: Final = 200
+"""Characters of a table that is not worth breaking across pages: a third of a page at most."""
 _CELL_MARGIN: Final = "45"
 """Twips left and right of a cell's text, 0.8 mm: columns of counts are narrow."""
 
@@ -106,7 +106,7 @@ class Paper:
             for cell, column in zip(line.cells, columns, strict=True):
                 if not column.is_text:
                     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-        if len(rows) <= _SMALL:
+        if sum(len(cell) for row in rows for cell in row) <= _SMALL:
             _keep_together(made)
         self._below_table = True
 
