@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +20,11 @@ from PIL import Image
 from support import validator
 from support.busy_ledger import busy_ledger
 from support.office import convert
+from support.small_ledger import small_ledger
 from support.terminal import Outcome, xlsheet
+from xlsheet.jobs.bulletin import BulletinRequest, report
+from xlsheet.ledger.periods import Month
+from xlsheet.ledger.tables import PROGRESS, TASKS
 from xlsheet.resources import DATA
 
 JUNE = "2020-06"
@@ -239,6 +243,23 @@ def test_on_paper_nothing_is_cut(book: Book, which: str, tmp_path: Path) -> None
         assert [row for table in tables(source) for row in table if _row(row) not in printed] == []
         words = _words("".join(re.sub(r"— \d+ —", "", page) for page in pages))
         assert [line for line in paragraphs(source).splitlines() if _words(line) not in words] == []
+
+
+@pytest.mark.libreoffice
+def test_a_text_longer_than_a_page_is_printed_whole(tmp_path: Path) -> None:
+    words = "".join(f"第{i}处已建成投用；" for i in range(220))
+    store = small_ledger()
+    store.rows[TASKS][0][TASKS.leaders] = "张三"
+    store.rows[PROGRESS][-2].update({PROGRESS.task_no: 1.0, PROGRESS.text: words, PROGRESS.problems: words})
+    request = BulletinRequest(
+        Month(2020, 6), tmp_path / "通报.docx", as_of=date(2020, 7, 13), leaders=tmp_path
+    )
+    report(store, request)
+    for name, column in (("通报", "反映的问题"), ("张三_2020-06", "进展情况")):
+        with pdfplumber.open(convert(tmp_path / f"{name}.docx", "pdf", tmp_path)) as document:
+            found = [table for page in document.pages for table in page.extract_tables()]
+        cells = [row[table[0].index(column)] for table in found if column in table[0] for row in table[1:]]
+        assert _words(words) in _words("".join(cell or "" for cell in cells))
 
 
 def _row(cells: list[Any]) -> tuple[str, ...]:
