@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +20,11 @@ from PIL import Image
 from support import validator
 from support.busy_ledger import busy_ledger
 from support.office import convert
+from support.small_ledger import small_ledger
 from support.terminal import Outcome, xlsheet
+from xlsheet.jobs.bulletin import BulletinRequest, report
+from xlsheet.ledger.periods import Month
+from xlsheet.ledger.tables import PROGRESS, TASKS
 from xlsheet.resources import DATA
 
 JUNE = "2020-06"
@@ -83,7 +87,9 @@ def book(tmp_path_factory: pytest.TempPathFactory, real_notice: Path) -> Book:
         ledger,
         folder,
         month=xlsheet(*common, "--month", JUNE, "--out", folder / "月.docx", "--leaders", folder / "专报"),
-        quarter=xlsheet(*common, "--month", JUNE, "--period", "quarter", "--out", folder / "季.docx"),
+        quarter=xlsheet(
+            *common, "--month", JUNE, "--period", "quarter", "--out", folder / "季.docx", "--pdf"
+        ),
         missing=xlsheet("missing", ledger, "--month", JUNE, "--as-of", "2020-07-13", "--no-write", "--json"),
     )
 
@@ -194,6 +200,7 @@ def test_months_in_a_row_are_those_of_missing(book: Book) -> None:
 
 def test_a_quarter_is_the_sum_of_its_months(book: Book) -> None:
     numbers = book.quarter.json["numbers"]
+    assert book.quarter.json["files"] == [str(book.folder / name) for name in ("季.docx", "季.pdf")]
     assert numbers["expected"] == 2 * len(book.duties)
     assert numbers["received"] == len(book.came("2020-05")) + len(book.came(JUNE))
     by_month = table_with(book.folder / "季.docx", "月份", "按时率")
@@ -223,18 +230,36 @@ def test_every_file_is_clean_and_its_charts_are_no_blanks(book: Book) -> None:
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("which", ["月", "季", "专报"])
 def test_on_paper_nothing_is_cut(book: Book, which: str, tmp_path: Path) -> None:
-    """Every paragraph and every row of the .docx stands on a page of the PDF; no page is empty."""
+    """Every paragraph and every row of the .docx stands on a page of the PDF, be it our own (--pdf) or one
+    that was made of it; no page is empty."""
     sheets = [Path(sheet["file"]) for sheet in book.month.json["leaders"]]
     for source in sheets[:2] if which == "专报" else [book.folder / f"{which}.docx"]:
-        with pdfplumber.open(convert(source, "pdf", tmp_path)) as document:
+        own = source.with_suffix(".pdf")
+        with pdfplumber.open(own if own.exists() else convert(source, "pdf", tmp_path)) as document:
             pages = [page.extract_text() for page in document.pages]
-            printed = {
-                _row(row) for page in document.pages for table in page.extract_tables() for row in table
-            }
+            found = [table for page in document.pages for table in page.extract_tables()]
+        printed = {_row(row) for table in found for row in table}
         assert all(f"— {i} —" in page and len(page) > 20 for i, page in enumerate(pages, start=1))
         assert [row for table in tables(source) for row in table if _row(row) not in printed] == []
         words = _words("".join(re.sub(r"— \d+ —", "", page) for page in pages))
         assert [line for line in paragraphs(source).splitlines() if _words(line) not in words] == []
+
+
+@pytest.mark.libreoffice
+def test_a_text_longer_than_a_page_is_printed_whole(tmp_path: Path) -> None:
+    words = "".join(f"第{i}处已建成投用；" for i in range(220))
+    store = small_ledger()
+    store.rows[TASKS][0][TASKS.leaders] = "张三"
+    store.rows[PROGRESS][-2].update({PROGRESS.task_no: 1.0, PROGRESS.text: words, PROGRESS.problems: words})
+    request = BulletinRequest(
+        Month(2020, 6), tmp_path / "通报.docx", as_of=date(2020, 7, 13), leaders=tmp_path
+    )
+    report(store, request)
+    for name, column in (("通报", "反映的问题"), ("张三_2020-06", "进展情况")):
+        with pdfplumber.open(convert(tmp_path / f"{name}.docx", "pdf", tmp_path)) as document:
+            found = [table for page in document.pages for table in page.extract_tables()]
+        cells = [row[table[0].index(column)] for table in found if column in table[0] for row in table[1:]]
+        assert _words(words) in _words("".join(cell or "" for cell in cells))
 
 
 def _row(cells: list[Any]) -> tuple[str, ...]:

@@ -202,9 +202,9 @@ def situation(ledger: Mapping[Table, TableData], settings: Settings, span: Span,
     """The situation at the end of a span, by the same computations as 首页 and 缺报清单."""
     reporting = Reporting.of(ledger, settings)
     now = ledger_at(ledger, span.last)
-    seen = overview(now, settings, None)
+    seen = overview(now, reporting, settings, None)
     before = ledger_at(ledger, span.before) if span.before else None
-    seen_before = overview(before, settings, None) if before else None
+    seen_before = overview(before, reporting, settings, None) if before else None
     months = [month for month in settings.calendar.months() if month <= span.last]
     flagged = reporting.flagged(months)
     inside = tuple(entry for entry in flagged if entry.month in span.months)
@@ -266,7 +266,7 @@ def _course(
     ledger: Mapping[Table, TableData], settings: Settings, reporting: Reporting, months: Iterable[Month]
 ) -> Iterator[MonthPoint]:
     for month in months:
-        seen = overview(ledger_at(ledger, month), settings, None)
+        seen = overview(ledger_at(ledger, month), reporting, settings, None)
         yield MonthPoint(
             month, seen.total.percent, month.share_of_year(settings.year), reporting.count(month)
         )

@@ -71,6 +71,7 @@ def write_problems(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> 
     tasks = {number for problem in problems for number in problem.tasks}
     care = {task.number for task in s.in_need_of_care}
     first = [problem for problem in problems if care & set(problem.tasks)]
+    widest = sorted(problems, key=lambda problem: -len(problem.tasks))
     units = len({problem.unit for problem in problems})
     words = f"{units}个单位就{len(tasks)}项任务反映了问题{see(annexes, PROBLEMS)}。"
     if PROBLEMS not in annexes:
@@ -80,7 +81,8 @@ def write_problems(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> 
         paper.text(words, "其中涉及滞后和红色预警任务的主要有：")
         _quote(paper, first, care)
     else:
-        paper.text(words)
+        paper.text(words, "主要有：")
+        _quote(paper, widest, tasks)
 
 
 def write_next_steps(paper: Paper, s: Situation) -> None:
@@ -224,9 +226,9 @@ def _ranking_words(s: Situation, annexes: Mapping[str, Annex]) -> list[str]:
     ]
 
 
-def _quote(paper: Paper, problems: Sequence[Problem], care: set[int]) -> None:
+def _quote(paper: Paper, problems: Sequence[Problem], about: set[int]) -> None:
     for problem in problems[:_MOST_PROBLEMS]:
-        tasks = tasks_named([number for number in problem.tasks if number in care])
+        tasks = tasks_named([number for number in problem.tasks if number in about])
         paper.text(f"{problem.unit}（{tasks}）：{one_line(problem.text)}")
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from xlsheet.ledger.overview import WITHOUT_NAME, Group
 from xlsheet.ledger.situation import STATES, UNREPORTED, Situation, Task
 from xlsheet.ledger.tables import (
+    ALERT_BLUE,
     ALERTS,
     STATUS_BEHIND,
     STATUS_DONE,
@@ -76,7 +77,7 @@ def write_progress(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> 
     paper.subheading("完成情况")
     done, words = s.newly_done, done_words(s)
     if not done:
-        paper.text(f"没有{words}的任务。")
+        paper.text(f"{s.span.this if s.before else f'截至{s.span.end}'}没有新完成的任务。")
     elif DONE in annexes:
         paper.text(f"{words}任务{len(done)}项{see(annexes, DONE)}。")
     else:
@@ -132,7 +133,8 @@ def _change_words(s: Situation) -> str:
 def _alert_words(s: Situation) -> str:
     alerts = Counter(task.alert.color for task in s.tasks)
     words = [f"{alert}色{alerts[alert]}项" for alert in ALERTS if alerts[alert]]
-    return f"按预警规则，{'、'.join(words)}（蓝色为已完成）。" if words else ""
+    blue = "（蓝色为已完成）" if alerts[ALERT_BLUE] else ""
+    return f"按预警规则，{'、'.join(words)}{blue}。" if words else ""
 
 
 def _state_table(paper: Paper, s: Situation) -> None:

@@ -5,30 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from xlsheet.outputs.official import (
-    CHARACTER,
-    HEADING_FACE,
-    TEXT_WIDTH,
-    Style,
-    add_table,
-    document_bytes,
-    official_document,
-    rule_below,
-)
+from xlsheet.outputs.official import TEXT_WIDTH, add_table, document_bytes, official_document, rule_below
+from xlsheet.outputs.official_styles import CHARACTER, HEADING_FACE, Style, element, fonts
 from xlsheet.outputs.wording import numeral
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_GAP = Pt(8)
-_CELL_MARGIN = "45"
+_GAP: Final = Pt(8)
+_SMALL: Final = 200
+"""Characters of a table that is not worth breaking across pages: a third of a page at most."""
+_LONG: Final = 300
+"""Characters of a cell whose row may break across pages: it may be taller than one."""
+_CELL_MARGIN: Final = 45
 """Twips left and right of a cell's text, 0.8 mm: columns of counts are narrow."""
 
 
@@ -98,12 +93,14 @@ class Paper:
             ).paragraph_format.space_before = Pt(6)
             self._tables += 1
         names, widths = [column.name for column in columns], [Mm(column.width) for column in columns]
-        made = add_table(self._document, names, rows, widths)
-        _narrow_margins(made)
-        for line in made.rows[1:]:
-            for cell, column in zip(line.cells, columns, strict=True):
-                if not column.is_text:
-                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        centered = [i for i, column in enumerate(columns) if not column.is_text]
+        made = add_table(self._document, names, rows, widths, centered)
+        made._tbl.tblPr.find(qn("w:tblLook")).addprevious(_narrow_margins())
+        for line, row in zip(made.rows[1:], rows, strict=True):
+            if max(map(len, row)) > _LONG:
+                _let_break(line)
+        if sum(len(cell) for row in rows for cell in row) <= _SMALL:
+            _keep_together(made)
         self._below_table = True
 
     def picture(self, caption: str, png: bytes) -> None:
@@ -131,7 +128,7 @@ class Paper:
         """附件 on a page of its own, under its own title."""
         mark = self._paragraph("Normal", label)
         mark.paragraph_format.page_break_before = True
-        _face(mark.runs[0], HEADING_FACE.name)
+        mark.runs[0]._r.get_or_add_rPr().insert(0, fonts(HEADING_FACE))
         self.title(title, space=12)
         self._paragraph("Normal").paragraph_format.line_spacing = _GAP
 
@@ -153,21 +150,19 @@ class Paper:
         return made
 
 
-def _narrow_margins(table: Any) -> None:
-    margins = OxmlElement("w:tblCellMar")
+def _keep_together(table: Any) -> None:
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _let_break(row: Any) -> None:
+    for whole in row._tr.trPr.findall(qn("w:cantSplit")):
+        row._tr.trPr.remove(whole)
+
+
+def _narrow_margins() -> Any:
+    margins = element("w:tblCellMar", {})
     for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), _CELL_MARGIN)
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    properties = table._tbl.tblPr
-    for old in properties.findall(qn("w:tblCellMar")):
-        properties.remove(old)
-    look = properties.find(qn("w:tblLook"))
-    look.addprevious(margins) if look is not None else properties.append(margins)
-
-
-def _face(run: Any, name: str) -> None:
-    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), name)
+        margins.append(element(f"w:{side}", {"w": _CELL_MARGIN, "type": "dxa"}))
+    return margins
