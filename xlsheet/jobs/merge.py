@@ -14,6 +14,7 @@ from xlsheet.jobs.merge_files import JudgedFile, closing_verdict, judge
 from xlsheet.jobs.merge_origin import LedgerFacts, by_unit
 from xlsheet.jobs.merge_receipts import LONGEST, Receipts, receipt_row
 from xlsheet.jobs.merge_reconcile import Outcome, file_name, in_order, standing_rows, take
+from xlsheet.jobs.merge_replies import write_replies
 from xlsheet.jobs.merge_report import MergeReport
 from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Changes, Edit, Row
@@ -58,7 +59,8 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
     """
     received = (request.received or datetime.now()).replace(microsecond=0)
     facts = ledger_facts(store)
-    found = read_returns(request.paths, exclude=_not_returns(store, request))
+    exclude = _not_returns(store, request)
+    found = read_returns(request.paths, exclude=exclude)
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
     receipts = Receipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
@@ -72,12 +74,18 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
     for file in files:
         file.verdict = closing_verdict(file)
         _settle_again(file, receipts)
+    files.sort(key=lambda file: file.path)
+    replies = None
+    if request.replies is not None:
+        office = facts.settings.office
+        replies = write_replies(request.replies, files, request.paths, exclude, office)
     report = MergeReport(
-        files=tuple(sorted(files, key=lambda file: file.path)),
+        files=tuple(files),
         inserted=sum(len(outcome.added()) for outcome in outcomes),
         updated=sum(outcome.updated for outcome in outcomes),
         unchanged=sum(outcome.unchanged for outcome in outcomes),
         dry_run=request.dry_run,
+        replies=replies,
     )
     if not request.dry_run:
         _write(store, report, outcomes, receipts, received)

@@ -27,10 +27,11 @@ from xlsheet.ledger.verdicts import Verdict
 @dataclass(slots=True)
 class JudgedFile:
     """A file with its unit, its month and its rows. `unit` and `month` are empty where nobody can tell;
-    `refusal` says why the whole file goes back."""
+    `refusal` says why the whole file goes back. `source` is the path of the file that it is a part of."""
 
     path: str
     sha256: str
+    source: str = ""
     unit: str = ""
     month: str = ""
     verdict: Verdict = Verdict.ACCEPTED
@@ -39,6 +40,7 @@ class JudgedFile:
     skipped: int = 0
     superseded: list[Entry] = field(default_factory=list)
     refusal: Finding | None = None
+    tables: tuple[FoundTable, ...] = ()
 
     @property
     def accepted(self) -> list[Entry]:
@@ -73,7 +75,8 @@ class JudgedFile:
 
 def judge(returned: ReturnedFile, facts: LedgerFacts, asked: Month | None) -> JudgedFile:
     """Tell unit and month, refuse what cannot be taken as a whole, and read the rows of the rest."""
-    file = JudgedFile(returned.path, returned.sha256, findings=list(returned.findings))
+    file = JudgedFile(returned.path, returned.sha256, returned.source or returned.path)
+    file.findings, file.tables = list(returned.findings), returned.tables
     if returned.reading is Reading.IGNORED:
         file.verdict = Verdict.IGNORED
     elif returned.reading is Reading.REJECTED:

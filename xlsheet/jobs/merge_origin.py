@@ -62,6 +62,7 @@ def by_unit(returned: ReturnedFile, registry: Registry) -> list[ReturnedFile]:
             sha256=hashlib.sha256(f"{returned.sha256} {owner}".encode()).hexdigest(),
             marks=tuple(mark for mark in returned.marks if mark.unit == owner),
             tables=tuple(found for name, found in owned if name == owner),
+            source=returned.path,
         )
         for owner in dict.fromkeys(owner for owner, _ in owned)
     ]

@@ -15,7 +15,7 @@ from xlsheet.ledger.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class WrittenReply:
     """A copy of a return written for its unit, with what is wrong marked in it."""
 
     path: str
@@ -34,7 +34,7 @@ class MergeReport:
     updated: int
     unchanged: int
     dry_run: bool
-    replies: tuple[Reply, ...] | None = None
+    replies: tuple[WrittenReply, ...] | None = None
 
     @property
     def needs_attention(self) -> bool:
