@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -36,8 +36,8 @@ _BEFORE_LIST: Final = 4
 _NOTE_WIDTH: Final = 280
 _NOTE_LINE: Final = 20
 _CREATED: Final = datetime(2020, 1, 1)
-_TO_MEND: Final = "请改"
-_TO_LOOK_AT: Final = "请核对"
+_BESIDE: Final = {Severity.ERROR: "请改", Severity.WARNING: "请核对"}
+"""What stands beside a row, where the form's check column was: its formula does not come along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +143,20 @@ def _copy(
     for i, width in enumerate(look):
         sheet.set_column(i, i, width)
     check = found.letters.get(CHECK) if found else None
-    told = dict(_told_beside(found, findings))
+    told = _gravest(found, findings)
     for r, row in enumerate(rows):
         shown = [(show(cell), look[c]) for c, cell in enumerate(row) if c < len(look)]
-        if found is not None and r >= found.header_row - 1:
-            sheet.set_row(r, height(shown, least=24))
+        if found is not None:
+            sheet.set_row(r, height(shown, least=24) if r >= found.header_row - 1 else 24)
         for c, cell in enumerate(row):
             letter = column_letter(c)
             marked = said.pop(f"{letter}{r + 1}", ())
-            style = paint.cell(found, r + 1, letter, cell, marked)
             if letter == check and found is not None and r >= found.header_row:
-                sheet.write_string(r, c, told.get(r + 1, ""), style)
+                beside = told.get(r + 1)
+                style = paint.cell(found, r + 1, letter, None, [beside] if beside else ())
+                _write(sheet, r, c, _BESIDE[beside.severity] if beside else None, style)
             else:
-                _write(sheet, r, c, cell, style)
+                _write(sheet, r, c, cell, paint.cell(found, r + 1, letter, cell, marked))
     for address, marked in said.items():
         if address:
             sheet.write_blank(address, None, paint.of(marked[0]))
@@ -172,12 +173,14 @@ def _within(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
     return rows[: max(1, _MOST_CELLS // broadest)]
 
 
-def _told_beside(found: FoundTable | None, findings: Sequence[Finding]) -> Iterator[tuple[int, str]]:
-    """What the check column says of a row; its formula does not come along."""
-    for finding in reversed(in_order(findings)):
+def _gravest(found: FoundTable | None, findings: Sequence[Finding]) -> dict[int, Finding]:
+    """Worksheet row -> the gravest finding in it."""
+    gravest: dict[int, Finding] = {}
+    for finding in findings if found is not None else ():
         digits = finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-        if found is not None and digits.isdigit():
-            yield int(digits), _TO_MEND if finding.severity is Severity.ERROR else _TO_LOOK_AT
+        if digits.isdigit():
+            gravest.setdefault(int(digits), finding)
+    return gravest
 
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:

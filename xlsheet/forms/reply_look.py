@@ -30,6 +30,7 @@ _RED: Final = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 _AMBER: Final = {"bg_color": "#FFEB9C", "font_color": "#7F6000"}
 _FONT: Final[dict[str, Any]] = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
 _BOXED: Final[dict[str, Any]] = {"border": 1, "border_color": _LINE}
+_TITLE: Final[dict[str, Any]] = {"bold": True, "font_size": 14, "font_color": _BLUE}
 _LEAST_WIDTH, _MOST_WIDTH = 8.0, 44.0
 _NARROW: Final = {CHECK: 10.0}
 
@@ -64,7 +65,8 @@ class ReplyPaint:
         name = _column(found, letter)
         parts: list[dict[str, Any]] = [_BOXED] if found is not None else []
         if found is None or row < found.header_row:
-            parts.append({"num_format": "yyyy-mm-dd"} if isinstance(cell, date) else {})
+            parts.append({"num_format": "yyyy-mm-dd", "align": "left"} if isinstance(cell, date) else {})
+            parts.append(_TITLE if row == 1 else {})
         elif row == found.header_row:
             gold = name in (*PROGRESS_INPUTS, *PLAN_INPUTS)
             parts.append(
@@ -78,6 +80,8 @@ class ReplyPaint:
         else:
             parts += [{"text_wrap": True}, _value_format(name, cell)]
             parts.append({"bg_color": _YELLOW if name in INPUT_FORMATS else _GREY})
+        if name == CHECK:
+            parts.append({"align": "center"})
         if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
             parts.append({"quote_prefix": True})
         if marked:
