@@ -48,8 +48,8 @@ def _plan(written: object, deadline: datetime | None) -> Case:
 def _several_shares(shares: list[object], answer: str, taken: float, also: Sequence[str] = ()) -> Case:
     def change(form: Form) -> None:
         form.without_mark()
-        for i, share in enumerate(shares):
-            form.put(PERCENT, share, i)
+        for i in range(len(form.rows)):
+            form.put(PERCENT, shares[min(i, len(shares) - 1)], i)
             form.put(STATUS, STATUS_DONE if taken == 1 and i == 0 else STATUS_RUNNING, i)
 
     title = f"{PERCENT}：{'、'.join(map(str, shares))}（第一个是 1，没有百分比格式）"
@@ -133,7 +133,10 @@ CASES = [
     one_cell("text_long", "W", TEXT, LONG, LONG),
     one_cell("formula", "R", TEXT, "#REF!"),
     one_cell("formula", "R", PERCENT, "#DIV/0!"),
-    *(one_cell("formula_like", "N", TEXT, t, t) for t in ("=1+1 计划内", "-5℃以下停工", "+新增三处", "@全体")),
+    *(
+        one_cell("formula_like", "N", TEXT, t, t)
+        for t in ("=1+1 计划内", "-5℃以下停工", "+新增三处", "@全体")
+    ),
     one_cell("number_text", "N", PHONE, 67180738.0, "67180738"),
     one_cell("number_text", "N", PHONE, "67180738.0", "67180738"),
     one_cell("number_text", "N", PHONE, "1.5E+07", "15000000"),

@@ -20,8 +20,9 @@ from xlsheet.stores.file import FileStore
 
 MONTHS = tuple(Month(2020, month) for month in range(5, 11))
 _WORDS = (
-    *"方案印发 选址确定 征迁清零 主体封顶 管网贯通 道路通车 设备到货 资金下达 验收合格 招标公示 图纸会审 基坑开挖".split(),
-    *"合同签订 现场踏勘 专班组建 台账建立 问题销号 培训开班 系统上线 数据归集 绿化补植 河道清淤 学位新增 床位投用".split(),
+    *"方案印发 选址确定 征迁清零 主体封顶 管网贯通 道路通车 设备到货 资金下达 验收合格 招标公示".split(),
+    *"图纸会审 基坑开挖 合同签订 现场踏勘 专班组建 台账建立 问题销号 培训开班 系统上线 数据归集".split(),
+    *"绿化补植 河道清淤 学位新增 床位投用".split(),
 )
 
 
@@ -54,16 +55,12 @@ class Form:
     header: int
     columns: dict[str, int]
     rows: list[int]
+    tasks: list[tuple[int, str]]
+    """Number and content of each task, in the order of `rows`."""
 
     @property
     def sheet(self) -> Any:
         return self.book[PROGRESS.sheet]
-
-    @property
-    def tasks(self) -> list[tuple[int, str]]:
-        """Number and content of each task."""
-        content = self.columns[CONTENT]
-        return [(self.sheet.cell(row, 1).value, self.sheet.cell(row, content).value) for row in self.rows]
 
     def put(self, column: str, value: object, row: int = 0) -> None:
         """Type into a cell of the row-th task; text stays text, as a person's typing of `'=1+1` would."""
@@ -144,7 +141,8 @@ class Desk:
         header = next(row for row in sheet.iter_rows() if row[0].value == PROGRESS.task_no)
         columns = {cell.value: cell.column for cell in header}
         rows = [row[0].row for row in sheet.iter_rows(min_row=header[0].row + 1) if row[0].value]
-        form = Form(unit, month, path, book, header[0].row, columns, rows)
+        tasks = [(sheet.cell(row, 1).value, sheet.cell(row, columns[CONTENT]).value) for row in rows]
+        form = Form(unit, month, path, book, header[0].row, columns, rows, tasks)
         for i, (task, _) in enumerate(form.tasks):
             for name, value in answers(task, month).items():
                 form.put(name, value, i)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import zipfile
 from pathlib import Path
 
+import xlsxwriter
 import xlwt
 from docx import Document
 
@@ -17,9 +17,10 @@ from xlsheet.forms.layout import CONTENT, MARK_SHEET, UNIT_LABEL
 from xlsheet.ledger.tables import PROGRESS
 
 PERCENT = PROGRESS.percent
+TEMPLATE = Path(__file__).parents[2] / "workbook" / "template.xlsm"
 HELD = {PERCENT: ...}
-CONVERSIONS = ("xls", "ods", "xlsm", "et")
-"""Formats of returns that are made from .xlsx files by LibreOffice, all in one go; .et is an .xls."""
+CONVERSIONS = {"xls": ("xls", "et"), "ods": ("ods",)}
+"""Formats that LibreOffice makes of waiting .xlsx files, in one run each, and the endings they get."""
 
 
 def _plain_table(form: Form) -> list[list[object]]:
@@ -76,6 +77,20 @@ def _xlwt(desk: Desk, folder: Path) -> Form:
             sheet.write(r, c, value, *([day] if hasattr(value, "year") else []))
     folder.mkdir(parents=True, exist_ok=True)
     book.save(str(folder / "老版本.xls"))
+    return form
+
+
+def _with_macros(desk: Desk, folder: Path) -> Form:
+    """A table of the unit's own making in a workbook with a macro project, the template's."""
+    form = desk.form()
+    folder.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(TEMPLATE) as template:
+        macros = io.BytesIO(template.read("xl/vbaProject.bin"))
+    with xlsxwriter.Workbook(folder / "带宏.xlsm", {"default_date_format": "yyyy-mm-dd"}) as book:
+        book.add_vba_project(macros, is_stream=True)
+        sheet = book.add_worksheet()
+        for r, row in enumerate(_plain_table(form)):
+            sheet.write_row(r, 0, row)
     return form
 
 
@@ -204,10 +219,11 @@ def _collected(desk: Desk, folder: Path) -> Form:
     return first
 
 
-def _locked(desk: Desk, folder: Path) -> None:
+def _link(desk: Desk, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "打不开.xlsx").write_bytes(b"PK")
-    os.chmod(folder / "打不开.xlsx", 0)
+    outside = desk.folder / "外面的.xlsx"
+    outside.write_bytes(b"PK")
+    (folder / "外面的.xlsx").symlink_to(outside)
 
 
 CASES = [
@@ -218,7 +234,11 @@ CASES = [
     Case("file_not_table", "PDF", "F", _bytes("扫描件.pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")),
     Case("file_not_table", "照片", "F", _bytes("照片.jpg", b"\xff\xd8\xff\xe0 not a table")),
     Case("file_not_table", "RAR 压缩包", "F", _bytes("材料.rar", b"Rar!\x1a\x07\x01\x00")),
-    *(Case("file_old_format", f".{end}", "N", _to_convert(end), HELD, also=("",)) for end in CONVERSIONS),
+    *(
+        Case("file_old_format", f".{ending}（LibreOffice）", "N", _to_convert(ending), HELD, also=("",))
+        for ending in ("xls", "et", "ods")
+    ),
+    Case("file_old_format", ".xlsm，带宏（XlsxWriter）", "N", _with_macros, HELD, also=("",)),
     Case("file_old_format", ".xls（xlwt）", "N", _xlwt, HELD, also=("",)),
     Case("file_csv", "UTF-8 带 BOM", "N", _csv("utf-8-sig"), HELD, also=("",)),
     Case("file_csv", "UTF-8", "N", _csv("utf-8"), HELD, also=("",)),
@@ -230,6 +250,7 @@ CASES = [
     Case("file_bomb", "XFD1048576 有内容", "F", _far),
     Case("file_temp", "~$填报表.xlsx", "I", _bytes("~$填报表.xlsx", b"\x05")),
     Case("file_temp", "Thumbs.db", "I", _bytes("Thumbs.db", b"\xd0\xcf")),
+    Case("file_link", "指向文件夹之外的链接", "I", _link),
     Case("file_duplicate", "同一文件两次", "ND", _duplicate, HELD),
     Case("file_superseded", "同月两份，后填的算", "SN", _superseded, HELD),
     Case("file_wrong_ledger", "另一本台账的表", "F", _wrong_ledger),
