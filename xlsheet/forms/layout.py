@@ -68,6 +68,10 @@ PLAN_COLUMNS: Final = (
 )
 PLAN_INPUTS: Final = (PLANS.work, PLANS.goal, PLANS.stages, PLANS.deadline, PLANS.leader)
 
+PROGRESS_HEADER: Final = 4
+PLAN_HEADER: Final = 3
+"""The 0-based rows of the two sheets' headers."""
+
 UNIT_LABEL: Final = "填报单位"
 MONTH_LABEL: Final = "填报月份"
 DUE_LABEL: Final = "截止日期"

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from xlsheet.forms.grids import read_grids
-from xlsheet.forms.recognise import find_marks, find_tables
-from xlsheet.forms.returned import Reading, ReturnedFile
+from xlsheet.forms import limits
+from xlsheet.forms.closer import look_at_table
+from xlsheet.forms.grids import read_book
+from xlsheet.forms.marks import as_called_now, find_marks
+from xlsheet.forms.recognise import find_tables
+from xlsheet.forms.refused import Refused
+from xlsheet.forms.remarks import about_file, about_table
+from xlsheet.forms.returned import FoundTable, Reading, ReturnedFile
 from xlsheet.forms.sources import Source, find_sources
+from xlsheet.forms.workers import Death, map_in_workers
 from xlsheet.ledger import codes
 from xlsheet.ledger.findings import Finding
 
-_BATCH: Final = 64
-_CHUNK: Final = 8
+_CHUNK: Final = 32
+_CHUNK_BYTES: Final = 8 << 20
+_TASK: Final = "xlsheet.forms.read:read_source"
+_DEATHS: Final = {
+    Death.TIME: codes.FILE_BOMB.at(why=f"{limits.SECONDS:g} 秒内没有读完"),
+    Death.MEMORY: codes.FILE_BOMB.at(why="读它要用的内存太多"),
+    Death.CRASH: codes.FILE_CORRUPT.at(why="读到一半读取程序停了，文件内部异常或大得异常"),
+}
 
 
 def read_returns(
@@ -27,31 +35,28 @@ def read_returns(
 ) -> Iterator[ReturnedFile]:
     """Every file under `paths`, read; in the order of `paths`, by name within a folder.
 
-    Raises RequestError for a path that doesn't exist. A file that kills its reader is refused, and
-    the rest are read all the same.
+    Raises RequestError for a path that doesn't exist. A file that kills its reader, or takes too much
+    time or memory, is refused, and the rest are read all the same.
     """
-    sources = find_sources(paths, exclude)
-    workers = processes or min(os.cpu_count() or 1, 4)
-    pool = ProcessPoolExecutor(workers)
-    try:
-        while batch := list(islice(sources, _BATCH)):
-            try:
-                yield from list(pool.map(read_source, batch, chunksize=_CHUNK))
-            except BrokenProcessPool:
-                pool.shutdown()
-                yield from (_read_apart(source) for source in batch)
-                pool = ProcessPoolExecutor(workers)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return map_in_workers(_TASK, _chunks(find_sources(paths, exclude)), _died, processes)
 
 
-def _read_apart(source: Source) -> ReturnedFile:
-    """Read in a process of its own, which may die of it."""
-    with ProcessPoolExecutor(1) as pool:
-        try:
-            return pool.submit(read_source, source).result()
-        except BrokenProcessPool:
-            return _refused(source, codes.FILE_CORRUPT.at(why="读到一半程序停了，文件内部异常"))
+def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """Sources by the armful: few enough to keep the workers equally busy, and light enough to carry."""
+    chunk: list[Source] = []
+    weight = 0
+    for source in sources:
+        chunk.append(source)
+        weight += len(source.content or b"")
+        if len(chunk) == _CHUNK or weight > _CHUNK_BYTES:
+            yield chunk
+            chunk, weight = [], 0
+    if chunk:
+        yield chunk
+
+
+def _died(source: Source, death: Death) -> ReturnedFile:
+    return _refused(source, _DEATHS[death])
 
 
 def read_source(source: Source) -> ReturnedFile:
@@ -61,18 +66,31 @@ def read_source(source: Source) -> ReturnedFile:
         findings = (source.finding,) if source.finding else ()
         return ReturnedFile(source.path, "", reading, findings)
     try:
-        grids = read_grids(source.content)
-    except BaseException as error:
-        # a reader that panics raises what is no Exception; whatever else is not ours to keep
-        if type(error).__name__ != "PanicException":
-            raise
-        return _refused(source, codes.FILE_CORRUPT.at(why="内容读不出来"))
-    if isinstance(grids, Finding):
-        return _refused(source, grids)
-    tables = tuple(find_tables(grids))
+        return _read(source, source.content)
+    except Refused as refused:
+        return _refused(source, refused.finding)
+
+
+def _read(source: Source, content: bytes) -> ReturnedFile:
+    book = read_book(content)
+    tables = list(find_tables(book.grids))
     if not tables:
-        return _refused(source, codes.FILE_NO_ROWS.at())
-    return ReturnedFile(source.path, _sha256(source), Reading.READ, marks=find_marks(grids), tables=tables)
+        raise Refused(codes.FILE_NO_ROWS.at())
+    marks = find_marks(book.grids)
+    findings = [*about_file(source.path, book.kind)]
+    seen: list[FoundTable] = []
+    for found in tables:
+        table, said = look_at_table(book, found, marked=bool(marks))
+        seen.append(table)
+        findings += [*about_table(found, marks), *said]
+    return ReturnedFile(
+        source.path,
+        _sha256(source),
+        Reading.READ,
+        tuple(findings),
+        as_called_now(marks, tables),
+        tuple(seen),
+    )
 
 
 def _refused(source: Source, finding: Finding) -> ReturnedFile:

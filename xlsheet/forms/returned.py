@@ -6,7 +6,7 @@ All of it is plain data, so that it can cross from a worker process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -34,6 +34,8 @@ class FoundTable:
     `rows`, the worksheet row numbers (1-based) of the rows that count. `letters` maps those columns,
     `headings` the labelled cells above the table (填报单位, 填报月份, 填报人 …: value and address).
     `skipped` are worksheet rows under the header that hold something but no entry, with the reason.
+    `variants` are the columns whose header was written otherwise, `merged` the areas (`C6:C8`) whose
+    value holds for several rows, `percent_rows` the rows whose 完成比例 is a 1 formatted as a percentage.
     """
 
     table: Table
@@ -46,6 +48,9 @@ class FoundTable:
     missing: Sequence[str] = ()
     extra: Sequence[str] = ()
     skipped: Sequence[tuple[int, str]] = ()
+    variants: Mapping[str, str] = field(default_factory=dict)
+    merged: Sequence[str] = ()
+    percent_rows: Collection[int] = ()
 
     def address(self, row: int, column: str) -> str:
         """The address of a cell of worksheet row `row`: `H12`; the row alone where there is no column."""

@@ -21,9 +21,11 @@ from xlsheet.forms.layout import (
     MONTH_LABEL,
     PHONE_LABEL,
     PLAN_COLUMNS,
+    PLAN_HEADER,
     PLAN_INPUTS,
     PLAN_SHEET,
     PROGRESS_COLUMNS,
+    PROGRESS_HEADER,
     PROGRESS_INPUTS,
     PROGRESS_SHEET,
     REPORTER_LABEL,
@@ -63,8 +65,6 @@ _COMFORTABLE: Final = 220.0
 _LAST_TEXT_SHOWN: Final = 600
 """Characters of a last entry that the form repeats, about as much as a row can show."""
 
-_PROGRESS_HEADER: Final = 4
-_PLAN_HEADER: Final = 3
 """0-based rows of the tables' headers."""
 
 _PLAN_YEARS: Final = 5
@@ -92,7 +92,7 @@ class FormSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no type info
 def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Mark:
     """Write the progress sheet; what the hidden sheet has to say of it."""
     sheet, last = book.add_worksheet(name, FormSheet), len(PROGRESS_COLUMNS) - 1
-    first_row, last_row = _PROGRESS_HEADER + 1, _PROGRESS_HEADER + len(content.tasks)
+    first_row, last_row = PROGRESS_HEADER + 1, PROGRESS_HEADER + len(content.tasks)
     _title(sheet, paint, f"{content.title}　{PROGRESS_SHEET}填报表", last)
     _labelled(sheet, paint, (1, 0, 2), UNIT_LABEL, content.unit)
     _labelled(sheet, paint, (1, 3, 5), MONTH_LABEL, content.month.chinese)
@@ -103,29 +103,29 @@ def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> 
         _labelled(sheet, paint, (2, column, end), label, None, paint.head_inputs[label])
     _across(sheet, (2, 9, last), "左边三项填一次就行，各行的可以不填。", paint.note)
     _hint(sheet, paint, 3, progress_hint(content), last)
-    _table(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_INPUTS, _PROGRESS_HEADER)
+    _table(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_INPUTS, PROGRESS_HEADER)
     for row in range(first_row, last_row + 1):
         sheet.write_formula(row, last, checks.progress_check(row), paint.check, checks.BLANK)
     _rules(sheet, content, PROGRESS_COLUMNS, first_row, last_row)
     sheet.data_validation(2, 7, 2, 7, checks.date_rule(content.month))
-    _finish(sheet, paint, content, PROGRESS_COLUMNS, _PROGRESS_HEADER)
+    _finish(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_HEADER)
     return content.mark(name)
 
 
 def plan_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Mark:
     """Write the project-plan sheet; what the hidden sheet has to say of it."""
     sheet, last = book.add_worksheet(name, FormSheet), len(PLAN_COLUMNS) - 1
-    first_row, last_row = _PLAN_HEADER + 1, _PLAN_HEADER + len(content.tasks)
+    first_row, last_row = PLAN_HEADER + 1, PLAN_HEADER + len(content.tasks)
     _title(sheet, paint, f"{content.title}　{PLAN_SHEET}填报表（只报一次）", last)
     _labelled(sheet, paint, (1, 0, 2), UNIT_LABEL, content.unit)
     _labelled(sheet, paint, (1, 3, 4), DUE_LABEL, content.plan_due)
     _count(sheet, paint, 5, last, checks.plan_count(first_row, last_row), len(content.tasks))
     _hint(sheet, paint, 2, plan_hint(content), last)
-    _table(sheet, paint, content, PLAN_COLUMNS, PLAN_INPUTS, _PLAN_HEADER)
+    _table(sheet, paint, content, PLAN_COLUMNS, PLAN_INPUTS, PLAN_HEADER)
     for row in range(first_row, last_row + 1):
         sheet.write_formula(row, last, checks.plan_check(row), paint.check, checks.BLANK)
     _rules(sheet, content, PLAN_COLUMNS, first_row, last_row)
-    _finish(sheet, paint, content, PLAN_COLUMNS, _PLAN_HEADER)
+    _finish(sheet, paint, content, PLAN_COLUMNS, PLAN_HEADER)
     return content.mark(name)
 
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import io
+import mmap
+import stat
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from xlsheet.errors import RequestError
+from xlsheet.forms import limits
+from xlsheet.forms.packages import damaged, own_name, unpacked
+from xlsheet.forms.refused import Refused
 from xlsheet.ledger import codes
 from xlsheet.ledger.findings import Finding
 
 _LEFTOVERS: Final = ("thumbs.db", ".ds_store", "desktop.ini")
 _LEFTOVER_STARTS: Final = ("~$", ".~lock.", "._", ".xlsheet-")
-_MOST_FILES: Final = 5000
-_MOST_BYTES: Final = 512 * 1024 * 1024
-_LARGEST: Final = 64 * 1024 * 1024
-"""Bytes of one file inside a zip; no form comes near."""
+_ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_DOCUMENT_PARTS: Final = frozenset({"[Content_Types].xml", "mimetype"})
+_DOCUMENT_STARTS: Final = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
+_NAME_AT: Final = 30
+"""Where the first entry's name stands in a zip file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,95 +48,120 @@ def find_sources(paths: Sequence[Path], exclude: Collection[Path] = ()) -> Itera
     for path in paths:
         if not path.exists():
             raise RequestError(f"找不到“{path}”。请核对文件或文件夹的名称。")
-    kept_out = {path.resolve() for path in exclude}
+    return _found(paths, {path.resolve() for path in exclude})
+
+
+def _found(paths: Sequence[Path], seen: set[Path]) -> Iterator[Source]:
+    """`seen` are real paths that are not to be given again."""
     for path in paths:
-        if path.is_dir():
-            for inner in _inside(path, kept_out):
-                yield from _source(inner, path)
-        elif path.resolve() not in kept_out:
-            yield from _source(path, None)
+        real = path.resolve()
+        if real.is_dir():
+            yield from _inside(path, real, seen, real)
+        elif real not in seen:
+            seen.add(real)
+            yield from _source(path.as_posix(), path)
 
 
-def _inside(folder: Path, kept_out: Collection[Path]) -> Iterator[Path]:
-    """Files below a folder; folders of ours and hidden links to other folders are not entered."""
-    for path in sorted(folder.iterdir()):
-        if path.resolve() in kept_out:
-            continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _inside(path, kept_out)
-        else:
-            yield path
+def _inside(folder: Path, real: Path, seen: set[Path], top: Path) -> Iterator[Source]:
+    """Files below a folder; `real` is where it is, `top` what no link may lead out of."""
+    if real in seen:
+        return
+    seen.add(real)
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        yield _unreadable(str(folder), error)
+        return
+    for path in entries:
+        place = real / path.name
+        if path.is_symlink() and not (path.is_file() and top in path.resolve().parents):
+            yield Source(str(path), None, codes.FILE_LINK.at(value=path.name), ignored=True)
+        elif path.is_dir():
+            yield from _inside(path, place, seen, top)
+        elif place not in seen:
+            seen.add(place)
+            yield from _source(str(path), path)
 
 
-def _source(path: Path, folder: Path | None) -> Iterator[Source]:
-    label = path.as_posix() if folder is None else str(path)
+def _source(label: str, path: Path) -> Iterator[Source]:
+    """A file, or what is inside where it is a zip of files."""
     if _is_leftover(path.name):
-        yield Source(label, None, codes.FILE_TEMP.at(value=path.name), ignored=True)
-    elif folder is not None and path.is_symlink() and folder.resolve() not in path.resolve().parents:
-        yield Source(label, None, codes.FILE_LINK.at(value=path.name), ignored=True)
-    else:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            yield Source(label, None, codes.FILE_LOCKED.at(why=error.strerror or "原因不明"))
+        yield _leftover(label)
+        return
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            # to open a pipe or a device would wait for ever
+            yield Source(label, None, codes.FILE_LOCKED.at(why="不是普通文件"))
             return
-        yield from _opened(label, content)
+        with path.open("rb") as file:
+            if (archive := _archive(file)) is not None:
+                yield from _packed(label, archive, file)
+            elif about.st_size > limits.MOST_BYTES:
+                yield Source(label, None, codes.FILE_BOMB.at(why="文件太大"))
+            else:
+                yield Source(label, file.read())
+    except OSError as error:
+        yield _unreadable(label, error)
+
+
+def _unreadable(label: str, error: OSError) -> Source:
+    why = "没有权限，或者正被别的程序占用" if isinstance(error, PermissionError) else "读取时出错"
+    return Source(label, None, codes.FILE_LOCKED.at(why=why))
 
 
 def _is_leftover(name: str) -> bool:
     return name.lower() in _LEFTOVERS or name.startswith(_LEFTOVER_STARTS)
 
 
-def _opened(label: str, content: bytes) -> Iterator[Source]:
-    """A file, or what is inside where it is a zip of files."""
-    archive = _archive(content)
-    if archive is None:
-        yield Source(label, content)
-        return
-    entries = [info for info in archive.infolist() if not info.is_dir()]
-    if len(entries) > _MOST_FILES or sum(info.file_size for info in entries) > _MOST_BYTES:
-        yield Source(label, None, codes.FILE_BOMB.at(why="压缩包里的文件太多或太大"))
-        return
-    for info in sorted(entries, key=_name):
-        yield _packed(archive, info, f"{label}/{_name(info)}")
+def _leftover(label: str) -> Source:
+    return Source(label, None, codes.FILE_TEMP.at(value=label.rsplit("/", 1)[-1]), ignored=True)
 
 
-def _archive(content: bytes) -> zipfile.ZipFile | None:
+def _archive(file: BinaryIO) -> zipfile.ZipFile | None:
     """The zip, unless it is a workbook or document, which are zips too."""
-    if content[:4] != b"PK\x03\x04":
+    start = file.read(_NAME_AT + 20)
+    file.seek(0)
+    if not start.startswith(_ZIP_STARTS) or start[_NAME_AT:].startswith(_DOCUMENT_STARTS):
         return None
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
+        archive = zipfile.ZipFile(file)
+        names = archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return None
-    names = set(archive.namelist())
-    return None if names & {"[Content_Types].xml", "mimetype"} else archive
+    finally:
+        file.seek(0)
+    return None if _DOCUMENT_PARTS.intersection(names) else archive
 
 
-def _packed(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str) -> Source:
+def _packed(label: str, archive: zipfile.ZipFile, file: BinaryIO) -> Iterator[Source]:
+    entries = [(own_name(info), info) for info in archive.infolist() if not info.is_dir()]
+    total = sum(info.file_size for _, info in entries)
+    if not entries:
+        yield Source(label, None, codes.FILE_NOT_TABLE.at(what="空的压缩包"))
+    elif len(entries) > limits.MOST_PACKED_FILES or total > limits.MOST_PACKED_BYTES:
+        yield Source(label, None, codes.FILE_BOMB.at(why="压缩包里的文件太多或太大"))
+    else:
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+            for name, info in sorted(entries, key=itemgetter(0)):
+                yield _entry(f"{label}/{name}", raw, info)
+
+
+def _entry(label: str, raw: mmap.mmap, info: zipfile.ZipInfo) -> Source:
+    """What is nothing but a name in a zip never gets a path: nothing is unpacked to disk."""
     name = label.rsplit("/", 1)[-1]
     if _is_leftover(name):
-        return Source(label, None, codes.FILE_TEMP.at(value=name), ignored=True)
-    if info.file_size > _LARGEST:
-        return Source(label, None, codes.FILE_BOMB.at(why="解压后太大"))
+        return _leftover(label)
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return Source(label, None, codes.FILE_LINK.at(value=name), ignored=True)
     if info.flag_bits & 1:
         return Source(label, None, codes.FILE_ENCRYPTED.at())
+    if info.file_size > limits.MOST_BYTES:
+        return Source(label, None, codes.FILE_BOMB.at(why="解压后太大"))
     try:
-        content = archive.read(info)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, ValueError):
+        content = unpacked(raw, info)
+        if zlib.crc32(content) != info.CRC:
+            raise damaged()
+    except Refused:
         return Source(label, None, codes.FILE_CORRUPT.at(why="压缩包里的这个文件已损坏"))
-    if _archive(content) is not None:
-        return Source(label, None, codes.FILE_ZIP.at())
     return Source(label, content)
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """The name in its own alphabet: Chinese programs pack GBK names without saying so. Nothing is ever
-    unpacked to disk, so a path that leads upwards is only a name."""
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        try:
-            return name.encode("cp437").decode("gb18030")
-        except UnicodeError:
-            return name
-    return name

@@ -25,6 +25,17 @@ FILE_ENCRYPTED: Final = Code(
 FILE_BOMB: Final = Code(
     "file_bomb", _ERROR, "文件过大", "{why}，为安全没有打开。请用下发的填报表重新填写后报送。"
 )
+FILE_FAR: Final = Code(
+    "file_bomb",
+    _ERROR,
+    "远处有内容",
+    "{value} 有内容，离表格太远，为安全没有打开。请删去这一格（连同它所在的行和列）后重新报送。",
+)
+FILE_OLD_FORMAT: Final = Code("file_old_format", _INFO, "其他格式", "文件是{value}，已照常读取。")
+FILE_CSV: Final = Code("file_csv", _INFO, "文本表格", "文件是文本表格（.csv 一类），已按文字读取。")
+FILE_DISGUISED: Final = Code(
+    "file_disguised", _INFO, "名称与内容不符", "文件名是“{value}”，内容其实是{kind}，已按内容读取。"
+)
 FILE_ZIP: Final = Code(
     "file_zip", _ERROR, "压缩包里还有压缩包", "这是压缩包里的压缩包，没有打开。请解压一层后再合并。"
 )
@@ -120,6 +131,23 @@ MONTH_EDITED: Final = Code(
 MONTH_NORMALISED: Final = Code("date_forms", _INFO, "月份写法", "“{value}”已理解为{taken}。")
 FORM_EDITED: Final = Code(
     "form_edited", _WARNING, "改动了锁定内容", "“{value}”与台账不一致；以台账的“{expected}”为准。"
+)
+
+SHEET_RENAMED: Final = Code(
+    "sheet_renamed", _INFO, "工作表改了名", "工作表“{value}”不是下发时的名称，已按表头认出。"
+)
+HEADER_MOVED: Final = Code("header_moved", _INFO, "表头移了位置", "表头在第 {value} 行，已照常读取。")
+HEADER_VARIANT: Final = Code("header_variant", _INFO, "表头写法", "表头{value}。")
+COLUMN_MOVED: Final = Code("column_moved", _INFO, "列的顺序变了", "各列的顺序与下发时不同，已按表头读取。")
+COLUMN_EXTRA: Final = Code(
+    "column_moved", _WARNING, "多出的列", "多出{value}列，其中的内容没有接收。如有要报的，请填到规定的列里。"
+)
+ROWS_AROUND: Final = Code("rows_around", _INFO, "表格外的行", "没有当作填报内容的行：{value}。")
+ROWS_HIDDEN: Final = Code(
+    "rows_hidden", _WARNING, "有隐藏的内容", "{value}是隐藏的，其中的内容已照常读取。请取消隐藏或筛选后核对。"
+)
+CELLS_MERGED: Final = Code(
+    "cells_merged", _INFO, "合并单元格", "{value} 是合并单元格，其中的值算作每一行的。"
 )
 
 # --- the returned row --------------------------------------------------------------------------
@@ -225,6 +253,13 @@ FORMULA_LIKE: Final = Code(
 FORMULA_ERROR: Final = Code(
     "formula", _ERROR, "公式出错", "“{column}”是公式，结果是 {value}。请改成文字或数字。"
 )
+FORMULA_UNSTORED: Final = Code(
+    "formula",
+    _ERROR,
+    "公式没有结果",
+    "“{column}”是公式（{value}），文件里没有存它的结果。请改成文字或数字，或用 Excel 打开、保存后重新报送。",
+)
+FORMULA_STORED: Final = Code("formula", _INFO, "公式", "“{column}”是公式，按它的结果“{value}”接收。")
 TEXT_LONG: Final = Code(
     "text_long", _WARNING, "文字过长", "“{column}”有 {length} 字，超过 {limit} 字。请精简。"
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from xlsheet.ledger.addresses import column_letter
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Table
@@ -58,13 +59,3 @@ def table_data(
     frame = pd.DataFrame(list(rows), columns=list(header), index=list(numbers), dtype=object)
     frame = frame.where(frame.notna(), None)
     return TableData(table, frame, {name: column_letter(left + i) for i, name in enumerate(header)})
-
-
-def column_letter(index: int) -> str:
-    """The letter of a 0-based column: 0 -> A, 26 -> AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -10,8 +10,8 @@ from typing import Final
 from xml.etree import ElementTree
 
 from xlsheet.errors import OutputError
+from xlsheet.ledger.addresses import column_letter
 from xlsheet.ledger.changes import Link, Value
-from xlsheet.ledger.data import column_letter
 from xlsheet.stores.package import MAIN, Package
 
 MOST_CHARACTERS: Final = 32_767

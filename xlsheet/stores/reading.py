@@ -12,7 +12,8 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xlsheet.errors import LedgerError
-from xlsheet.ledger.data import TableData, column_letter, table_data
+from xlsheet.ledger.addresses import column_letter
+from xlsheet.ledger.data import TableData, table_data
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Table
 from xlsheet.stores.package import Package, TablePlace, cell_place

@@ -9,9 +9,10 @@ from math import ceil
 from xml.sax.saxutils import quoteattr
 
 from xlsheet.errors import LedgerError
+from xlsheet.ledger.addresses import column_letter
 from xlsheet.ledger.changes import Edit, Replace, Value
 from xlsheet.ledger.changes import Row as Values
-from xlsheet.ledger.data import TableData, column_letter
+from xlsheet.ledger.data import TableData
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Kind, Table
 from xlsheet.stores.cells import CellWriter
