@@ -50,6 +50,7 @@ def _several_shares(shares: list[object], answer: str, taken: float, also: Seque
         form.without_mark()
         for i in range(len(form.rows)):
             form.put(PERCENT, shares[min(i, len(shares) - 1)], i)
+            form.sheet.cell(form.rows[i], form.columns[PERCENT]).number_format = "General"
             form.put(STATUS, STATUS_DONE if taken == 1 and i == 0 else STATUS_RUNNING, i)
 
     title = f"{PERCENT}：{'、'.join(map(str, shares))}（第一个是 1，没有百分比格式）"
@@ -70,6 +71,11 @@ def _copied(desk: Desk, folder: Path) -> Form:
     first.save(folder / "五月.xlsx")
     second.save(folder / "六月.xlsx")
     return second
+
+
+def _put_all(form: Form, column: str, value: object) -> None:
+    for i in range(len(form.rows)):
+        form.put(column, value, i)
 
 
 def _day_above(form: Form) -> None:
@@ -110,6 +116,13 @@ CASES = [
     one_cell("status_words", "N", STATUS, "推进中（25%）", STATUS_RUNNING),
     one_cell("status_words", "N", STATUS, "未开始", STATUS_IDLE),
     one_cell("status_words", "N", STATUS, "延期", STATUS_BEHIND),
+    changed(
+        "percent_forms",
+        "N",
+        f"{PERCENT}：1，格子是百分比格式，别的是 30",
+        lambda form: (_put_all(form, PERCENT, 30), form.put(PERCENT, 1), form.put(STATUS, STATUS_DONE)),
+        held={PERCENT: 1},
+    ),
     changed(
         "status_words",
         "N",

@@ -10,6 +10,7 @@ from pathlib import Path
 import xlsxwriter
 import xlwt
 from docx import Document
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from corpus.case import Case
 from corpus.desk import MONTHS, Desk, Form, filled_on
@@ -108,6 +109,32 @@ def _csv(encoding: str, name: str = "导出.csv"):
         return form
 
     return build
+
+
+def _page(desk: Desk, folder: Path) -> Form:
+    """A web page as reporting systems export it under the name .xls."""
+    form = desk.form()
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in _plain_table(form)
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    page = f'<html><head><meta charset="gbk"></head><body><table>{rows}</table></body></html>'
+    (folder / "导出.xls").write_bytes(page.encode("gbk"))
+    return form
+
+
+def _renamed_xls(desk: Desk, folder: Path) -> Form:
+    form = _xlwt(desk, folder)
+    (folder / "老版本.xls").rename(folder / "改了后缀.xlsx")
+    return form
+
+
+def _encrypted(desk: Desk, folder: Path) -> None:
+    form = desk.form(rows=1)
+    form.save(folder / "a.xlsx")
+    with (folder / "a.xlsx").open("rb") as plain, (folder / "加密.xlsx").open("wb") as locked:
+        OOXMLFile(plain).encrypt("123456", locked)
+    (folder / "a.xlsx").unlink()
 
 
 def _zip(desk: Desk, folder: Path) -> Form:
@@ -235,15 +262,18 @@ CASES = [
     Case("file_not_table", "照片", "F", _bytes("照片.jpg", b"\xff\xd8\xff\xe0 not a table")),
     Case("file_not_table", "RAR 压缩包", "F", _bytes("材料.rar", b"Rar!\x1a\x07\x01\x00")),
     *(
-        Case("file_old_format", f".{ending}（LibreOffice）", "N", _to_convert(ending), HELD, also=("",))
+        Case("file_old_format", f".{ending}（LibreOffice）", "N", _to_convert(ending), HELD)
         for ending in ("xls", "et", "ods")
     ),
-    Case("file_old_format", ".xlsm，带宏（XlsxWriter）", "N", _with_macros, HELD, also=("",)),
-    Case("file_old_format", ".xls（xlwt）", "N", _xlwt, HELD, also=("",)),
-    Case("file_csv", "UTF-8 带 BOM", "N", _csv("utf-8-sig"), HELD, also=("",)),
-    Case("file_csv", "UTF-8", "N", _csv("utf-8"), HELD, also=("",)),
-    Case("file_csv", "GBK", "N", _csv("gbk"), HELD, also=("",)),
-    Case("file_disguised", ".xls 其实是 CSV", "N", _csv("gbk", "导出.xls"), HELD, also=("",)),
+    Case("file_old_format", ".xlsm，带宏（XlsxWriter）", "N", _with_macros, HELD),
+    Case("file_old_format", ".xls（xlwt）", "N", _xlwt, HELD),
+    Case("file_csv", "UTF-8 带 BOM", "N", _csv("utf-8-sig"), HELD),
+    Case("file_csv", "UTF-8", "N", _csv("utf-8"), HELD),
+    Case("file_csv", "GBK", "N", _csv("gbk"), HELD),
+    Case("file_disguised", ".xls 其实是 CSV", "N", _csv("gbk", "导出.xls"), HELD),
+    Case("file_disguised", ".xls 其实是网页", "N", _page, HELD),
+    Case("file_disguised", ".xlsx 其实是 .xls", "N", _renamed_xls, HELD),
+    Case("file_encrypted", "打开要密码", "F", _encrypted),
     Case("file_zip", "压缩包里的填报表", "INF", _zip, HELD, also=("file_not_table", "file_temp")),
     Case("file_corrupt", "空文件", "F", _bytes("空的.xlsx", b"")),
     Case("file_corrupt", "断了一半", "F", _truncated),

@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import xlsxwriter
 
-from corpus.case import Case, changed
+from corpus.case import Build, Case, changed
 from corpus.desk import MONTHS, Desk, Form, answers
 from xlsheet.forms.layout import CONTENT, MONTH_LABEL, UNIT_LABEL
 from xlsheet.ledger.tables import PROGRESS
@@ -65,6 +65,22 @@ def _from_xlsxwriter(form: Form, path: Path, rows: list[list[object]], sheet: st
         page = book.add_worksheet(sheet)
         for r, row in enumerate(rows):
             page.write_row(r, 0, row)
+
+
+def _formula(result: float) -> Build:
+    def build(desk: Desk, folder: Path) -> Form:
+        form = desk.form(alone=True)
+        rows = _own_table(form, form.unit, str(form.month))
+        place = rows[2].index(PERCENT)
+        folder.mkdir(parents=True, exist_ok=True)
+        with xlsxwriter.Workbook(folder / "自制.xlsx", {"default_date_format": "yyyy-mm-dd"}) as book:
+            page = book.add_worksheet()
+            for r, row in enumerate(rows):
+                page.write_row(r, 0, row)
+            page.write_formula(3, place, "=1/2", None, result)
+        return form
+
+    return build
 
 
 def _alias(desk: Desk, folder: Path) -> Form:
@@ -158,10 +174,10 @@ CASES = [
     changed("task_twice", "R", "同一任务两行，不一样", _added_twice),
     changed("task_dropped", "N", "删掉一行", _dropped, also=("",)),
     Case("unit_alias", "单位的另一种写法", "N", _alias, {PERCENT: ...}),
-    changed("sheet_renamed", "N", "改了工作表名，加了工作表", _rename, held={PERCENT: ...}, also=("",)),
+    changed("sheet_renamed", "N", "改了工作表名，加了工作表", _rename, held={PERCENT: ...}),
     Case("sheet_many", "一月一张工作表（pandas）", "W", _tabs, {PERCENT: ...}),
     Case("sheet_many", "一处一张工作表", "N", _departments, {PERCENT: ...}, also=("",)),
-    changed("header_moved", "N", "上面插了行", _shift, held={PERCENT: ...}, also=("",)),
+    changed("header_moved", "N", "上面插了行", _shift, held={PERCENT: ...}),
     changed(
         "header_variant",
         "N",
@@ -171,9 +187,11 @@ CASES = [
     ),
     changed("column_moved", "W", "多一列", _extra_column, held={PERCENT: ...}),
     changed("column_missing", "F", "没有“完成比例”列", lambda form: _head(form, PERCENT, "说明")),
-    changed("rows_around", "N", "合计、签名、注", _around, held={PERCENT: ...}, also=("",)),
+    changed("rows_around", "N", "合计、签名、注", _around, held={PERCENT: ...}),
     changed("rows_hidden", "W", "藏了一行", _hide, held={PERCENT: ...}),
     changed("cells_merged", "N", "两行合并", _merge_text, held={PROGRESS.problems: "两项都缺资金"}),
+    Case("formula", "公式，存有结果（XlsxWriter）", "N", _formula(0.5), {PERCENT: 0.5}),
+    changed("formula", "R", "公式，没有结果（openpyxl）", lambda form: form.formula(PERCENT, "=1/2")),
     changed("form_edited", "W", "改了任务内容", lambda form: form.put(CONTENT, "另外一件事情")),
     changed("form_edited", "W", "改了填报单位", _edit_unit, held={PERCENT: ...}),
     changed(

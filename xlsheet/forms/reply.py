@@ -23,7 +23,7 @@ from xlsheet.forms.paint import height
 from xlsheet.forms.reply_look import LIST_COLUMNS, LIST_WIDTHS, ReplyPaint, widths
 from xlsheet.forms.returned import Cell, FoundTable
 from xlsheet.forms.write import sheet_name
-from xlsheet.ledger.data import column_letter
+from xlsheet.ledger.addresses import column_letter
 from xlsheet.ledger.findings import Finding, Severity, in_order, show
 
 LIST_SHEET: Final = "退回说明"

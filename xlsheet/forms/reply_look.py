@@ -11,6 +11,7 @@ from xlsheet.forms.layout import CHECK, LAST_PERCENT, PLAN_INPUTS, PROGRESS_INPU
 from xlsheet.forms.paint import INPUT_FORMATS
 from xlsheet.forms.returned import Cell, FoundTable
 from xlsheet.forms.sheets import COLUMN_WIDTHS
+from xlsheet.ledger.addresses import column_place
 from xlsheet.ledger.findings import Finding, Severity, show
 from xlsheet.ledger.tables import PROGRESS
 from xlsheet.ledger.texts import FORMULA_STARTS
@@ -124,7 +125,7 @@ def widths(rows: Sequence[Sequence[Cell]], found: FoundTable | None) -> list[flo
             longest[i] = max(longest[i], max(map(_width, show(cell).split("\n"))))
     found_widths = [min(max(length + 2.0, _LEAST_WIDTH), _MOST_WIDTH) for length in longest]
     for name, letter in found.letters.items() if found else ():
-        place = _place(letter)
+        place = column_place(letter)
         wanted = _NARROW.get(name) or COLUMN_WIDTHS.get(name)
         if wanted is not None and place < count:
             found_widths[place] = wanted
@@ -134,10 +135,3 @@ def widths(rows: Sequence[Sequence[Cell]], found: FoundTable | None) -> list[flo
 def _width(text: str) -> int:
     """Latin letters are half as wide as Chinese ones."""
     return (len(text) + len(text.encode("utf-8", "ignore"))) // 2
-
-
-def _place(letter: str) -> int:
-    place = 0
-    for c in letter:
-        place = place * 26 + ord(c) - 64
-    return place - 1

@@ -10,7 +10,7 @@ from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Value
 from xlsheet.ledger.dates import read_date
 from xlsheet.ledger.findings import Finding, Severity, show
-from xlsheet.ledger.percent import read_percent, scale_of
+from xlsheet.ledger.percent import Scale, read_percent, scale_of
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.statuses import read_status
 from xlsheet.ledger.tables import PLANS, PROGRESS
@@ -58,19 +58,22 @@ class CellReader:
             if _is_blank(cell):
                 value, found = self._above.get(name, (None, ()))
             else:
-                value, found = self._read(name, cell, self.found.address(row, name), month)
+                value, found = self._read(name, cell, self.found.address(row, name), month, row)
             values[name] = value
             findings.extend(found)
         return values, findings
 
-    def _read(self, name: str, cell: Cell, address: str, month: Month) -> tuple[Value, tuple[Finding, ...]]:
+    def _read(
+        self, name: str, cell: Cell, address: str, month: Month, row: int = 0
+    ) -> tuple[Value, tuple[Finding, ...]]:
         sheet = self.found.sheet
         if isinstance(cell, str) and cell.strip() in ERROR_VALUES:
             return None, (codes.FORMULA_ERROR.at(sheet, address, cell.strip(), column=name),)
         value: Value
         finding: Finding | None
         if name == PROGRESS.percent:
-            value, finding = read_percent(cell, scale=self._scale, sheet=sheet, cell=address)
+            scale = Scale.FRACTIONS if row in self.found.percent_rows else self._scale
+            value, finding = read_percent(cell, scale=scale, sheet=sheet, cell=address)
         elif name == PROGRESS.status:
             value, finding = read_status(cell, sheet=sheet, cell=address)
         elif name in (PROGRESS.filled_on, PLANS.deadline):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from xlsheet.errors import RequestError
-from xlsheet.forms.grids import Grid, read_grids
+from xlsheet.forms.grids import Grid, read_book
 from xlsheet.forms.layout import MARK_SHEET
 from xlsheet.forms.reply import Reply, reply_bytes
 from xlsheet.forms.sources import find_sources
@@ -15,7 +15,6 @@ from xlsheet.jobs.file_names import allowed, numbered
 from xlsheet.jobs.merge_files import JudgedFile
 from xlsheet.jobs.merge_reconcile import file_name
 from xlsheet.jobs.merge_report import WrittenReply
-from xlsheet.ledger.findings import Finding
 from xlsheet.ledger.verdicts import Verdict
 
 _ENDING: Final = "_退回.xlsx"
@@ -57,9 +56,8 @@ def _grids(
     found: dict[str, Sequence[Grid]] = {}
     for source in find_sources(paths, exclude):
         if source.path in readable and source.content is not None:
-            grids = read_grids(source.content)
-            if not isinstance(grids, Finding):
-                found |= {f.path: _own(grids, f) for f in back if f.source == source.path}
+            grids = read_book(source.content).grids
+            found |= {f.path: _own(grids, f) for f in back if f.source == source.path}
     return found
 
 

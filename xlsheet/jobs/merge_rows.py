@@ -101,8 +101,7 @@ def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = 
             skipped += 1
             others.add(month)
         else:
-            entries.append(_entry(cells, i, row, month, context))
-            entries[-1].findings.extend(noted)
+            entries.append(_entry(cells, i, row, month, context, noted))
     return ReadRows(entries, skipped, frozenset(others))
 
 
@@ -161,13 +160,16 @@ def _month(found: FoundTable, i: int, context: RowContext) -> Month:
     return (read_month(column[i], context.month.year) if column else None) or context.month
 
 
-def _entry(cells: CellReader, i: int, row: int, month: Month, context: RowContext) -> Entry:
+def _entry(
+    cells: CellReader, i: int, row: int, month: Month, context: RowContext, noted: Sequence[Finding]
+) -> Entry:
     """One row, typed, with all that is to be said about it."""
     found = cells.found
     numbers = found.cells.get(PROGRESS.task_no)
     written = numbers[i] if numbers else None
     entry = Entry(found, row, str(month), show(written), read_task_number(written), cells.shown(i))
     entry.values, entry.findings = cells.values(i, row, month)
+    entry.findings.extend(noted)
     entry.findings.extend(_about_task(entry, written, i, context))
     if found.table is PROGRESS:
         entry.findings.extend(_agreement(entry))
