@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.forms.read import read_returns
+from xlsheet.forms.returned import ReturnedFile
 from xlsheet.jobs.merge_compare import compare_entries
 from xlsheet.jobs.merge_files import JudgedFile, closing_verdict, judge
 from xlsheet.jobs.merge_origin import LedgerFacts, by_unit
@@ -57,10 +58,14 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
 
     Raises RequestError for a path that doesn't exist; nothing is changed then.
     """
+    exclude = _not_returns(store, request)
+    return merge_returned(store, read_returns(request.paths, exclude=exclude), request)
+
+
+def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
+    """Merge files that were read already, from `request.paths`."""
     received = (request.received or datetime.now()).replace(microsecond=0)
     facts = ledger_facts(store)
-    exclude = _not_returns(store, request)
-    found = read_returns(request.paths, exclude=exclude)
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
     receipts = Receipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
@@ -78,7 +83,7 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
     replies = None
     if request.replies is not None:
         office = facts.settings.office
-        replies = write_replies(request.replies, files, request.paths, exclude, office)
+        replies = write_replies(request.replies, files, request.paths, _not_returns(store, request), office)
     report = MergeReport(
         files=tuple(files),
         inserted=sum(len(outcome.added()) for outcome in outcomes),

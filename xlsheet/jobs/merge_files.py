@@ -158,7 +158,9 @@ def _read_tables(
         file.findings.append(codes.SHEET_MANY.at(value=months))
     if taken:
         file.month = NAME_SEPARATOR.join(map(str, sorted(taken)))
-    file.entries = settle_doubles(file.entries) if len(file.entries) > 1 else file.entries
+    found = len(file.entries)
+    file.entries = settle_doubles(file.entries)
+    file.skipped += found - len(file.entries)
     if not file.entries:
         file.findings.append(codes.FILE_NOT_FILLED.at())
 

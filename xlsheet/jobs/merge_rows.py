@@ -129,7 +129,7 @@ def settle_doubles(entries: Sequence[Entry]) -> list[Entry]:
         if number == 0 or len(rows) < 2:
             continue
         places = NAME_SEPARATOR.join(entry.place for entry in rows)
-        if all(other.values == rows[0].values for other in rows):
+        if all(_equal(rows[0], other) for other in rows[1:]):
             dropped.update(map(id, rows[1:]))
             kept = rows[0].at(PROGRESS.task_no)
             rows[0].findings.append(codes.TASK_TWICE_SAME.at(*kept, number, places=places))
@@ -138,6 +138,11 @@ def settle_doubles(entries: Sequence[Entry]) -> list[Entry]:
                 cell = entry.at(PROGRESS.task_no)
                 entry.findings.append(codes.TASK_TWICE.at(*cell, number, places=places))
     return [entry for entry in entries if id(entry) not in dropped]
+
+
+def _equal(one: Entry, other: Entry) -> bool:
+    """Whether two rows say the same; of refused ones it is what stands there that counts."""
+    return one.values == other.values and (one.raw == other.raw or not (one.refused or other.refused))
 
 
 def findings_in_rows(found: FoundTable, said: Sequence[Finding]) -> list[Finding]:
