@@ -1,30 +1,20 @@
-"""Files for a folder: names that every system allows, all of them written or none, nothing lost."""
+"""Files for a folder, one for each unit: all of them written or none, nothing lost."""
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
 
 from xlsheet.errors import OutputError, reason
-
-_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_NAME_LIMIT: Final = 60
-"""Characters of a unit in a file name; three bytes each, they must leave room for the rest."""
-
+from xlsheet.jobs.file_names import allowed, numbered
 
 def file_stems(units: Iterable[str]) -> list[str]:
     """A stem for each unit's files, in their order; no two are alike, whatever the case of their letters."""
     stems: list[str] = []
     taken: set[str] = set()
     for unit in units:
-        base = _FORBIDDEN.sub("_", unit)[:_NAME_LIMIT].strip(" .") or "单位"
-        stem, number = base, 1
-        while stem.casefold() in taken:
-            number += 1
-            stem = f"{base}({number})"
+        stem = numbered(allowed(unit, "单位"), "", taken)
         taken.add(stem.casefold())
         stems.append(stem)
     return stems
