@@ -19,12 +19,12 @@ from xlsxwriter.exceptions import OverlappingRange
 
 from xlsheet.forms.grids import Grid
 from xlsheet.forms.layout import CHECK, GUIDE_SHEET, MARK_SHEET
-from xlsheet.forms.paint import height
 from xlsheet.forms.reply_look import LIST_COLUMNS, LIST_WIDTHS, ReplyPaint, widths
 from xlsheet.forms.returned import Cell, FoundTable
 from xlsheet.forms.write import sheet_name
 from xlsheet.ledger.addresses import column_letter
 from xlsheet.ledger.findings import Finding, Severity, in_order, show
+from xlsheet.ledger.row_heights import height
 
 LIST_SHEET: Final = "退回说明"
 

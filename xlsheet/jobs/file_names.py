@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _LIMIT: Final = 60
 """Characters; three bytes each, they must leave room for a month and a number."""
 

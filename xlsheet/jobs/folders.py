@@ -9,6 +9,7 @@ from pathlib import Path
 from xlsheet.errors import OutputError, reason
 from xlsheet.jobs.file_names import allowed, numbered
 
+
 def file_stems(units: Iterable[str]) -> list[str]:
     """A stem for each unit's files, in their order; no two are alike, whatever the case of their letters."""
     stems: list[str] = []
