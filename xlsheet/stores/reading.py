@@ -22,7 +22,8 @@ _MOST_CELLS: Final = 20_000_000
 """Calamine makes room for every cell up to the last one; a far cell would end the process."""
 
 _FAR_COLUMN: Final = re.compile(rb'r="[A-Z]{2,}\d')
-_FAR_ROW: Final = re.compile(rb'row [^>]*?\br="\d{6}')
+_ROW_NUMBER: Final = re.compile(rb'row [^>]*?\br="(\d+)"')
+_LETTERS: Final = 26
 _FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>(?=<)')
 
 
@@ -50,7 +51,8 @@ class Sheets:
 
     def _grid(self, label: str, place: TablePlace) -> Sequence[Sequence[object]]:
         part = self._package.part(place.sheet_part)
-        if _FAR_COLUMN.search(part) or _FAR_ROW.search(part, part.rfind(b"row ")):
+        last = _ROW_NUMBER.search(part, max(part.rfind(b"row "), 0))
+        if _FAR_COLUMN.search(part) or (last and int(last[1]) * _LETTERS > _MOST_CELLS):
             _look_at_extent(label, place.sheet, part)
         try:
             with _no_panic():
