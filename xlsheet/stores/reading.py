@@ -22,10 +22,9 @@ from xlsheet.stores.package import Package, TablePlace, cell_place
 _MOST_CELLS: Final = 20_000_000
 """Calamine makes room for every cell up to the last one; a far cell would end the process."""
 
-_FAR_COLUMN: Final = re.compile(rb'r="[A-Z]{3}\d')
-_TWO_LETTERS: Final = re.compile(rb'r="[A-Z]{2}\d')
+_FAR_COLUMN: Final = re.compile(rb'r="[A-Z]{2,}\d')
 _ROW_NUMBER: Final = re.compile(rb'row [^>]*?\br="(\d+)"')
-_MOST_ROWS: Final = 1_048_576
+_LETTERS: Final = 26
 _FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>(?=<)')
 
 
@@ -53,23 +52,14 @@ class Sheets:
 
     def _grid(self, label: str, place: TablePlace) -> list[list[Any]]:
         part = self._package.part(place.sheet_part)
-        if _may_be_vast(part):
+        last = _ROW_NUMBER.search(part, max(part.rfind(b"row "), 0))
+        if _FAR_COLUMN.search(part) or (last and int(last[1]) * _LETTERS > _MOST_CELLS):
             _look_at_extent(label, place.sheet, part)
         try:
             with _no_panic():
                 return self._workbook.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
         except CalamineError as error:
             raise LedgerError(f"“{label}”的“{place.sheet}”已损坏，读不出来。请用备份恢复。") from error
-
-
-def _may_be_vast(part: bytes) -> bool:
-    """Whether a sheet's cells have to be looked at one by one to tell how far they reach."""
-    if _FAR_COLUMN.search(part):
-        return True
-    last = _ROW_NUMBER.search(part, part.rfind(b"row "))
-    rows = int(last[1]) if last else _MOST_ROWS
-    columns = 26 * 27 if rows * 26 <= _MOST_CELLS < rows * 26 * 27 and _TWO_LETTERS.search(part) else 26
-    return rows * columns > _MOST_CELLS
 
 
 @contextmanager
