@@ -128,7 +128,7 @@ def test_a_status_changed_by_hand_shows_after_the_next_command(ledger: Path) -> 
     row = next(i for i, task in enumerate(sheet_rows(ledger, TASKS), 2) if task.get(TASKS.alert) == "绿")
     change(ledger, Edit(TASKS, {row: {TASKS.status: STATUS_BEHIND}}))
     with FileStore.open(ledger) as store:
-        missing(store, MissingRequest(None, AFTER))
+        validate(store, ValidateRequest())
     total = HomePage(ledger).chapters[ALL_TASKS]
     assert total[1] == before.chapters[ALL_TASKS][1] + 1
     assert HomePage(ledger).chapters == counted_lights(ledger, TASKS.chapter)
