@@ -98,7 +98,8 @@ def _tabs(desk: Desk, folder: Path) -> Form:
     with pd.ExcelWriter(path) as writer:
         for form in (first, second):
             rows = _own_table(form, form.unit, str(form.month))
-            frame = pd.DataFrame(rows)
+            broadest = max(map(len, rows))
+            frame = pd.DataFrame([[*row, *[None] * (broadest - len(row))] for row in rows])
             frame.to_excel(writer, sheet_name=form.month.chinese, header=False, index=False)
     return second
 

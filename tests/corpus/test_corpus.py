@@ -38,7 +38,7 @@ CODES_OF_THE_TABLE = set(
     """.split()
 )
 ELSEWHERE = {"file_locked"}
-"""A file that cannot be opened: not to be had where tests run as root (tests/merge)."""
+"""A file that cannot be opened: not to be had where tests run as root (tests/reading)."""
 
 CASES: list[Case] = [*FILES, *ROWS, *CELLS]
 NAMES = [f"{i:03d} {case.code}" for i, case in enumerate(CASES)]
