@@ -19,6 +19,8 @@ from xlsheet.ledger.tables import PARAMETERS
 SCOPE_LEAD: Final = tables.LEAD
 SCOPE_ALL: Final = "全部"
 DEFAULT_YEAR: Final = 2020
+_DEDUCTIONS: Final = dict(zip(tables.FLAGS, (1.0, 0.3, 0.8, 0.5), strict=True))
+"""By flag: an entry that came late is worth more than one that says nothing."""
 
 _T = TypeVar("_T")
 
@@ -48,13 +50,15 @@ class Names:
     answer_days: Final = "补报期限"
     letter_number: Final = "催报文号"
     first_letter: Final = "催报起始号"
+    deductions: Final = {flag: f"{flag}扣分" for flag in tables.FLAGS}
     backups: Final = "备份份数"
     backup_days: Final = "备份保留天数"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The parameters, typed. Shares are 0–1, text_limit counts characters, backup_days 0 means for ever."""
+    """The parameters, typed. Shares are 0–1, text_limit counts characters, backup_days 0 means for ever;
+    `deductions` says by 缺报, 迟报, 空报, 雷同 what share of an entry's mark that costs."""
 
     title: str
     ledger_id: str
@@ -69,6 +73,7 @@ class Settings:
     missing_months: int
     red_statuses: tuple[str, ...]
     reminders: ReminderRules
+    deductions: Mapping[str, float]
     backups: int
     backup_days: int
 
@@ -122,6 +127,10 @@ def default_parameters(
             "催报函的发文字号：{字} 是交、催、督之一，{年} 是发函年份，{号} 是顺序号。",
         ),
         (Names.first_letter, 1, "下一份催报函的顺序号。函件发出后，请改成用到的最后一号加 1。"),
+        *(
+            (name, _DEDUCTIONS[flag], f"报送排名：每项应报任务记 1 分，{flag}一项扣多少分（0 到 1）。")
+            for flag, name in Names.deductions.items()
+        ),
         (Names.backups, 30, "台账备份最多保留多少份。"),
         (Names.backup_days, 0, "备份最多保留多少天，0 表示不限。"),
     ]
@@ -167,6 +176,7 @@ def read_settings(data: TableData) -> Settings:
             number=reader.number_pattern(Names.letter_number),
             first_number=reader.whole(Names.first_letter, 1, 999999),
         ),
+        deductions={flag: reader.share(name) for flag, name in Names.deductions.items()},
         backups=reader.whole(Names.backups, 1, 9999),
         backup_days=reader.whole(Names.backup_days, 0, 9999),
     )

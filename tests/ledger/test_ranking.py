@@ -1,0 +1,80 @@
+"""The ranking: one mark an entry less what its flags cost, equal scores share a rank."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.memory_store import MemoryStore
+from support.small_ledger import ECOLOGY, EDUCATION, FINANCE
+from xlsheet.ledger.duties import Duty
+from xlsheet.ledger.expected import Flag, Flagged, Reporting
+from xlsheet.ledger.periods import Month
+from xlsheet.ledger.ranking import unit_scores
+from xlsheet.ledger.settings import default_parameters, read_settings
+from xlsheet.ledger.tables import FLAGS, LEAD, PARAMETERS
+
+JUNE = Month(2020, 6)
+COSTS = {"缺报": 1.0, "迟报": 0.3, "空报": 0.8, "雷同": 0.5}
+SETTINGS = read_settings(MemoryStore({PARAMETERS: default_parameters()}).read(PARAMETERS))
+DUTIES = [Duty(1, EDUCATION, LEAD), Duty(2, EDUCATION, LEAD), Duty(3, ECOLOGY, LEAD), Duty(4, FINANCE, LEAD)]
+
+
+def reporting(duties=DUTIES, closed=None) -> Reporting:
+    return Reporting(SETTINGS.calendar, duties, closed or {}, {}, {}, 0.95)
+
+
+def flag(unit: str, task: int, kind: Flag, run: int = 1) -> Flagged:
+    return Flagged(JUNE, unit, task, LEAD, kind, run)
+
+
+def scores(*flagged: Flagged, costs=COSTS) -> dict[str, tuple[float, int]]:
+    found = unit_scores(reporting(), [JUNE], flagged, costs)
+    return {score.unit: (score.score, score.rank) for score in found}
+
+
+def test_the_parameters_hold_the_costs_that_the_bulletin_explains() -> None:
+    assert dict(SETTINGS.deductions) == COSTS
+    assert list(COSTS) == list(FLAGS)
+
+
+def test_each_flag_costs_its_share_of_an_entrys_mark() -> None:
+    found = scores(flag(EDUCATION, 1, Flag.MISSING), flag(ECOLOGY, 3, Flag.LATE))
+    assert found == {FINANCE: (100.0, 1), ECOLOGY: (70.0, 2), EDUCATION: (50.0, 3)}
+
+
+def test_an_entry_never_costs_more_than_its_mark() -> None:
+    assert scores(*(flag(ECOLOGY, 3, kind) for kind in (Flag.LATE, Flag.EMPTY)))[ECOLOGY] == (0.0, 3)
+
+
+def test_equal_scores_share_a_rank_and_the_next_is_left_out() -> None:
+    found = scores(flag(FINANCE, 4, Flag.COPIED))
+    assert found == {EDUCATION: (100.0, 1), ECOLOGY: (100.0, 1), FINANCE: (50.0, 3)}
+
+
+def test_a_unit_of_which_nothing_is_expected_is_not_ranked() -> None:
+    closed = {4: Month(2020, 5)}
+    assert [s.unit for s in unit_scores(reporting(closed=closed), [JUNE], [], COSTS)] == [EDUCATION, ECOLOGY]
+
+
+def test_months_in_a_row_are_those_of_the_last_month() -> None:
+    entries = [flag(EDUCATION, 1, Flag.MISSING, 3), flag(EDUCATION, 2, Flag.MISSING, 1)]
+    entries.append(Flagged(Month(2020, 5), ECOLOGY, 3, LEAD, Flag.MISSING, 2))
+    found = {s.unit: s for s in unit_scores(reporting(), [Month(2020, 5), JUNE], entries, COSTS)}
+    assert found[EDUCATION].in_a_row[Flag.MISSING] == 3
+    assert found[ECOLOGY].in_a_row[Flag.MISSING] == 0
+    assert found[ECOLOGY].flags[Flag.MISSING] == 1
+
+
+@given(
+    st.sets(
+        st.tuples(st.sampled_from([(d.unit, d.task_no) for d in DUTIES]), st.sampled_from(Flag)), max_size=12
+    )
+)
+def test_scores_lie_between_0_and_100_and_ranks_follow_them(flags: set) -> None:
+    entries = [flag(unit, task, kind) for (unit, task), kind in sorted(flags)]
+    found = unit_scores(reporting(), [JUNE], entries, COSTS)
+    assert all(0 <= score.score <= 100 for score in found)
+    better = {s.unit: sum(other.score > s.score for other in found) for s in found}
+    assert all(score.rank == better[score.unit] + 1 for score in found)
+    assert Counter(score.expected for score in found) == Counter({2: 1, 1: 2})
