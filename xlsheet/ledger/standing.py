@@ -33,7 +33,7 @@ def task_updates(tasks: TableData, assignments: TableData, progress: Iterable[En
     updates: dict[int, Row] = {}
     for row, cells in tasks.rows():
         entries = by_task.get(whole_number(cells[TASKS.number]) or -1)
-        new = _standing(entries) if entries else {}
+        new = standing(entries) if entries else {}
         changed = {name: value for name, value in new.items() if show(cells[name]) != show(value)}
         if changed:
             updates[row] = changed
@@ -60,7 +60,9 @@ def share_of(entries: Iterable[Entry]) -> float | None:
     )
 
 
-def _standing(entries: Sequence[Entry]) -> dict[str, Value]:
+def standing(entries: Sequence[Entry]) -> dict[str, Value]:
+    """Last month, share and state of a task by the entries of the last month they are about; what that
+    month does not say is left out."""
     last = max(show(entry[PROGRESS.month]) for entry in entries)
     newest = [entry for entry in entries if show(entry[PROGRESS.month]) == last]
     share = share_of(newest)
