@@ -236,6 +236,44 @@ def remind(
 
 @_command()
 @_ledger
+@click.option("--month", callback=_month, metavar="月份", required=True, help="通报到哪个月，例如 2020-06。")
+@click.option("--out", type=PATH, required=True, metavar="文件", help="通报文件，.docx 或 .pdf。")
+@click.option(
+    "--period",
+    type=click.Choice(["month", "quarter", "year"]),
+    default="month",
+    show_default=True,
+    help="month：月通报；quarter：这个月所在的季度；year：全年。都到 --month 为止。",
+)
+@click.option("--as-of", callback=_day, metavar="日期", help="通报的日期，例如 2020-07-13；不写则为今天。")
+@click.option("--leaders", type=PATH, metavar="文件夹", help="再给每位责任领导做一份专报，放在这个文件夹。")
+@click.option("--pdf", is_flag=True, help="除 .docx 外再做一份 PDF（需要 LibreOffice）。")
+@click.option("--overwrite", is_flag=True, help="覆盖已有的不同文件。")
+@_json
+def report(
+    ledger: Path,
+    month: Month,
+    out: Path,
+    period: str,
+    as_of: date | None,
+    leaders: Path | None,
+    pdf: bool,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """写通报（Word）：总体进展、滞后任务、报送情况、排名、存在问题，有表有图。"""
+    from xlsheet.jobs.bulletin import BulletinRequest
+    from xlsheet.jobs.bulletin import report as run
+    from xlsheet.ledger.spans import SpanKind
+
+    request = BulletinRequest(month, out, SpanKind(period), as_of or date.today(), leaders, pdf, overwrite)
+    with _open(ledger, writing=False) as store:
+        made = run(store, request)
+    _show(made, as_json)
+
+
+@_command()
+@_ledger
 @click.option("--redo", is_flag=True, help="恢复刚才撤销的那一步。")
 @_json
 def undo(ledger: Path, redo: bool, as_json: bool) -> None:

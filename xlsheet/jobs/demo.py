@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from xlsheet.errors import OutputError, RequestError
 from xlsheet.jobs import demo_returns as slips
+from xlsheet.jobs.bulletin import BulletinRequest, report
 from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
@@ -100,6 +101,14 @@ class _Stage:
     def reminders(self, month: Month) -> Path:
         return self.folder / f"催报_{month}"
 
+    @property
+    def bulletin(self) -> Path:
+        return self.folder / "通报.docx"
+
+    @property
+    def leader_sheets(self) -> Path:
+        return self.folder / "领导专报"
+
     def done(self, command: str, report: Report) -> None:
         self.steps.append(Step(command, report.summary()))
 
@@ -130,6 +139,8 @@ def _run(stage: _Stage) -> DemoReport:
         stage.done(f"missing --as-of {as_of}", missing(store, MissingRequest(None, as_of)))
         reminders = remind(store, RemindRequest(second, stage.reminders(second), as_of))
         stage.done(f"remind --month {second} --as-of {as_of}", reminders)
+        request = BulletinRequest(second, stage.bulletin, as_of=as_of, leaders=stage.leader_sheets)
+        stage.done(f"report --month {second}", report(store, request))
     return DemoReport(stage.folder, tuple(stage.steps), tuple(_places(stage, first, second)))
 
 
@@ -205,3 +216,5 @@ def _places(stage: _Stage, first: Month, second: Month) -> Iterator[tuple[Path, 
     yield form, "下发给单位的填报表（首月带“推进计划”）"
     yield stage.returns(first), "各单位交回的文件，有的改了名、有的填错"
     yield stage.reminders(second), "给欠报单位的催报函、邮件草稿和“催报一览”"
+    yield stage.bulletin, "第二个月的通报"
+    yield stage.leader_sheets, "每位责任领导一份的专报"

@@ -143,7 +143,7 @@ def missing(store: Store, request: MissingRequest) -> MissingReport:
     """
     settings = read_settings(store.read(PARAMETERS))
     calendar = settings.calendar
-    _look_at_month(request.month, calendar)
+    check_month(request.month, calendar)
     reporting = read_reporting(store, settings)
     due_months = calendar.months_due(request.as_of)
     report = _report(reporting, request, due_months)
@@ -152,7 +152,8 @@ def missing(store: Store, request: MissingRequest) -> MissingReport:
     return report
 
 
-def _look_at_month(month: Month | None, calendar: Calendar) -> None:
+def check_month(month: Month | None, calendar: Calendar) -> None:
+    """RequestError for a month that nobody has to report on."""
     if month is not None and month not in calendar.months():
         raise RequestError(
             f"{month} 不用报送：本台账的报送月份是 {calendar.first_month} 至 {calendar.last_month}。"
