@@ -58,7 +58,7 @@ def test_sheet_names_are_written_in_one_place_only() -> None:
 
 
 def test_help_needs_neither_pandas_nor_excel() -> None:
-    heavy = "pandas", "numpy", "pandera", "openpyxl", "xlsxwriter", "xlwings", "docx", "rich"
+    heavy = "pandas", "numpy", "pandera", "openpyxl", "xlsxwriter", "xlwings", "docx", "rich", "matplotlib"
     script = f"import sys, xlsheet.cli; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
