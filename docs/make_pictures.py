@@ -70,6 +70,8 @@ def _pictures(folder: Path) -> Iterator[Picture]:
     yield Picture("missing", ledger, (MISSING.consecutive,))
     yield Picture("matrix", ledger, (MATRIX.total, "2021-05"))
     yield Picture("letter", next(folder.glob("催报_*/*_催办单.docx")), ("现予",), whole=True)
+    yield Picture("bulletin", folder / "通报.docx", ("图1", "图2"), whole=True)
+    yield Picture("leader", min(folder.glob("领导专报/*.docx")), ("专报", "需要关注"), whole=True)
     yield Picture("reminders", next(folder.glob("催报_*/催报一览*.xlsx")), ("任务编号",))
     yield Picture("form", form, (PROGRESS_SHEET, PROGRESS.next_steps))
     yield Picture("plan", first_form, (PLAN_SHEET, PLANS.stages))
