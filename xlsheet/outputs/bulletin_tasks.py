@@ -60,7 +60,7 @@ def write_groups(paper: Paper, s: Situation) -> None:
         ("按篇章分", "篇章", s.chapters, s.chapters_before),
         ("按责任领导分", "责任领导", s.leaders, s.leaders_before),
     ]
-    parts = [p for p in parts if [group.name for group in p[2]] != [WITHOUT_NAME]]
+    parts = [p for p in parts if _are_named(p[2])]
     if not parts:
         return
     paper.heading("分篇章、分领导进展情况" if len(parts) > 1 else parts[0][0].replace("按", "") + "进展情况")
@@ -154,12 +154,13 @@ def _state_table(paper: Paper, s: Situation) -> None:
 
 def _charts(paper: Paper, s: Situation) -> None:
     """No picture where the machine has no Chinese font: the tables say the same."""
-    shown = [state for state in STATES if s.states[state]]
-    tallies = [_tally(s, group) for group in s.chapters]
-    bars = [Series(state, [tally[state] for tally in tallies], _COLOURS[state]) for state in shown]
-    picture = stacked_bars([without_number(group.name) for group in s.chapters], bars)
-    if picture:
-        paper.picture(f"截至{s.span.end}各篇章任务进展状态（项）", picture)
+    if _are_named(s.chapters):
+        shown = [state for state in STATES if s.states[state]]
+        tallies = [_tally(s, group) for group in s.chapters]
+        bars = [Series(state, [tally[state] for tally in tallies], _COLOURS[state]) for state in shown]
+        picture = stacked_bars([without_number(group.name) for group in s.chapters], bars)
+        if picture:
+            paper.picture(f"截至{s.span.end}各篇章任务进展状态（项）", picture)
     if len(s.course) > 1:
         lines = share_lines(
             [f"{point.month.month}月" for point in s.course],
@@ -171,6 +172,11 @@ def _charts(paper: Paper, s: Situation) -> None:
         )
         if lines:
             paper.picture("各月完成比例和按时报送率", lines)
+
+
+def _are_named(groups: Sequence[Group]) -> bool:
+    """Whether the ledger has any chapters, or any leaders."""
+    return [group.name for group in groups] != [WITHOUT_NAME]
 
 
 def _tally(s: Situation, group: Group) -> Counter[str]:

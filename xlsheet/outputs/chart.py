@@ -44,6 +44,8 @@ _LABEL: Final = 14
 """Characters of a bar's name on one line."""
 _DIGIT: Final = 0.022
 """The share of the axis that one digit needs; a number wider than its piece of the bar is left out."""
+_LOW: Final = 0.1
+"""A share so near the axis that its number has no room below it."""
 _GREY: Final = "#595959"
 
 
@@ -115,7 +117,8 @@ def _offset(one: Series, i: int, series: Sequence[Series]) -> int:
     """Points above or below a point where its number stands clear of the other lines."""
     others = [s for s in series if s is not one and s.values[i] is not None]
     highest = max((s.values[i] or 0 for s in [s for s in others if s.numbered] or others), default=0)
-    return 6 if highest <= (one.values[i] or 0) else -13
+    value = one.values[i] or 0
+    return 6 if highest <= value or value < _LOW else -13
 
 
 def has_font(texts: Iterable[str]) -> bool:

@@ -55,11 +55,11 @@ def leader_sheet(s: Situation, leader: Group) -> bytes:
     )
     _write_care(paper, s, tasks)
     _write_owing(paper, s, tasks)
-    paper.heading("任务一览")
-    paper.table("分管任务进展状态", _columns(s), [_row(s, task) for task in tasks])
     rows = [row for task in tasks for row in _progress_rows(s, task)]
+    paper.heading("任务一览")
+    paper.text("各单位报送的进展和反映的问题见附件。" if rows else "")
+    paper.table("分管任务进展状态", _columns(s), [_row(s, task) for task in tasks])
     if rows:
-        paper.annex_list(["各项任务进展情况"])
         paper.annex("附件", "各项任务进展情况")
         paper.table("", _PROGRESS_COLUMNS, rows)
     return paper.as_bytes()

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _GAP: Final = Pt(8)
-_SMALL: Final = 200
-"""Characters of a table that is not worth breaking across pages: a third of a page at most."""
+_SMALL: Final = 120
+"""Characters of a table that is not worth breaking across pages: a quarter of a page at most."""
 _LONG: Final = 300
 """Characters of a cell whose row may break across pages: it may be taller than one."""
 _CELL_MARGIN: Final = 45

@@ -14,7 +14,7 @@ _CHAPTER_NUMBER: Final = re.compile(r"^[一二三四五六七八九十百]+、\s
 _PAUSES: Final = "，。；：,;:"
 _INNER: Final = str.maketrans("“”", "‘’")
 _ENDS: Final = "。！？；!?;，"
-_SHORTEST: Final = 12
+_SHORTEST: Final = 6
 """Characters; a task cut at an earlier pause would no longer say what it is about."""
 
 
