@@ -23,6 +23,7 @@ from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
 from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.reading import Sheets
 from xlsheet.stores.splice import spliced
+from xlsheet.stores.workbook_code import foreign_modules, lost, mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,22 @@ class FileStore:
             return
         after = self._with_changes(steps)
         _look_through(self.path, after, steps)
+        self._keep_and_put(after, changes.command, changes.summary, sum(map(_rows_of, steps)))
+
+    def lost(self) -> list[str]:
+        """What another program lost of the template's macros and ribbon, in words; writing puts it back."""
+        return lost(Package(self._content))
+
+    def foreign_modules(self) -> list[str]:
+        """The VBA modules that aren't the template's."""
+        return foreign_modules(self._package)
+
+    def mend(self, command: str, summary: str) -> None:
+        """Put back what was lost, and nothing else; `undo` takes that back too. Raises as `apply` does."""
+        if self.lost():
+            self._keep_and_put(self._package.with_parts({}), command, summary, 0)
+
+    def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
         before = self._unchanged_on_disk()
         if after == before:
             return
@@ -128,8 +145,7 @@ class FileStore:
         try:
             history = self._history()
             copy = self._backups.keep(before)
-            rows = sum(map(_rows_of, steps))
-            history.done.append(entry_of(changes.command, changes.summary, rows, before, after, copy))
+            history.done.append(entry_of(command, summary, rows, before, after, copy))
             useless = [name for entry in history.undone for name in (entry.backup, entry.redo)]
             useless += history.prune(settings.backups, settings.backup_days)
             history.undone = []
@@ -188,7 +204,7 @@ class FileStore:
         self._tables: dict[Table, TableData] = {}
         self._places: dict[Table, TablePlace] = {}
         try:
-            self._package = Package(content)
+            self._package = mended(Package(content))
             self._sheets = Sheets(self._package, content)
         except (*READ_ERRORS, CalamineError) as error:
             raise LedgerError(
