@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlsheet.jobs.reports import Listing
-from xlsheet.stores.file import FileStore, Restored
+from xlsheet.stores import UndoableStore
+from xlsheet.stores.backups import Restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class UndoReport:
         return []
 
 
-def undo(store: FileStore) -> UndoReport:
+def undo(store: UndoableStore) -> UndoReport:
     """Bring back the ledger as it was before its last change. RequestError where there is none."""
     return UndoReport(store.undo(), again=False)
 
 
-def redo(store: FileStore) -> UndoReport:
+def redo(store: UndoableStore) -> UndoReport:
     """Make the change again that was taken back last. RequestError where there is none."""
     return UndoReport(store.redo(), again=True)
