@@ -18,6 +18,7 @@ def _shipped(relative: str) -> Path:
 
 TEMPLATE: Final = _shipped("workbook/template.xlsm")
 SCHEMAS: Final = _shipped("schemas")
+MANUAL: Final = _shipped("docs/使用手册.md")
 DATA: Final = _PACKAGE / "data"
 
 

@@ -113,6 +113,11 @@ class LiveStore:
             _save(backups, history)
         return Restored(entry, len(history.undone), edited)
 
+    def last_undone(self) -> Entry | None:
+        """The change that `redo` would make again."""
+        undone = self._backups().load().undone
+        return undone[-1] if undone else None
+
     def _backups(self) -> Backups:
         """Beside the ledger, as those of the command line are; else in the user's own folder."""
         path = self.path
