@@ -83,7 +83,7 @@ def test_validate_lists_findings_and_goes_to_them(ledger: LiveStore, tmp_path: P
     assert "校验了" in said(ledger)
     assert ledger.book.sheets.active.name == RESULTS.sheet
     places = [(row[2], str(row[3])) for row in saved(ledger, tmp_path, RESULTS.sheet)]
-    assert (TASKS.sheet, f'=HYPERLINK("#\\'{TASKS.sheet}\\'!J3","J3")') in places
+    assert (TASKS.sheet, f"""=HYPERLINK("#'{TASKS.sheet}'!J3","J3")""") in places
 
 
 def test_merge_takes_a_folder(ledger: LiveStore, start: Path, tmp_path: Path) -> None:
