@@ -294,20 +294,11 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except Exception:  # noqa: BLE001  # the door: a user gets a message, the log gets the traceback
-        click.echo(f"未完成：程序出错，台账没有改动。详情记在 {_log_error()}，请转给技术人员。", err=True)
+        from xlsheet.error_log import log_error
+
+        click.echo(f"未完成：程序出错，台账没有改动。详情记在 {log_error()}，请转给技术人员。", err=True)
         status = 3
     sys.exit(status)
-
-
-def _log_error() -> Path:
-    """Append the current exception's traceback to a log in the user's own folder."""
-    import tempfile
-    import traceback
-
-    log = Path(tempfile.gettempdir()) / "xlsheet.log"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {sys.argv}\n{traceback.format_exc()}\n")
-    return log
 
 
 def _speak_chinese() -> None:

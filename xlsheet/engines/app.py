@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlwings import base_classes
 
-from xlsheet.engines import office, uno_bridge
+from xlsheet.engines import dialogs, office, uno_bridge
 from xlsheet.engines.books import Books
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.documents import Document
@@ -215,3 +216,15 @@ class App(base_classes.App):
             return _RESULTS[box.execute()]
         finally:
             box.dispose()
+
+    def pick_folder(self, title: str, start: Path | None) -> Path | None:
+        """Let the user choose a folder. This and what follows is ours; xlwings has no such thing."""
+        return dialogs.pick_folder(self.office, title, start)
+
+    def pick_file(self, title: str, kinds: Sequence[str]) -> Path | None:
+        """Let the user choose a file by its suffix."""
+        return dialogs.pick_file(self.office, title, kinds)
+
+    def pick(self, title: str, words: Sequence[str], proposed: str) -> str | None:
+        """Let the user choose one of some words."""
+        return dialogs.pick(self.office, title, words, proposed)

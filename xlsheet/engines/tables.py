@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.edge import at_the_edge
+from xlsheet.engines.filters import AutoFilter
 
 if TYPE_CHECKING:
     from xlsheet.engines.ranges import Range
@@ -170,7 +171,13 @@ class Table(base_classes.Table):
 
     @show_autofilter.setter
     def show_autofilter(self, value: bool) -> None:
+        if not value and self.show_autofilter:
+            self.autofilter.clear(None)  # Calc would leave the rows hidden
         self.api.AutoFilter = value
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        return AutoFilter(self)
 
     def resize(self, range: Any) -> None:
         """Give the table other bounds: same header row, some cells in common, as Excel demands."""

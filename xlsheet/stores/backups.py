@@ -58,18 +58,30 @@ def fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was undone or redone. `remaining` says how often that can be done again; `edited`, whether
+    the ledger had been changed by hand since the last command."""
+
+    entry: Entry
+    remaining: int
+    edited: bool
+
+
 class Backups:
     """The folder of backups of one ledger; it is made with the first backup."""
 
-    def __init__(self, ledger: Path) -> None:
+    def __init__(self, ledger: Path, *, suffix: str = "", history: str = _HISTORY) -> None:
+        """Copies end in `suffix`, or as the ledger does; `history` is the name of their history."""
         self.folder = ledger.with_name(f"{ledger.stem}{FOLDER_SUFFIX}")
-        self._suffix = ledger.suffix
+        self._suffix = suffix or ledger.suffix
+        self._history = self.folder / history
 
     def history(self, present: str) -> History:
         """The changes known; `present` is the ledger's fingerprint now, which tells of a change that was
         noted and then didn't happen because its process was killed. LedgerError where the history cannot
         be read."""
-        history = self._load()
+        history = self.load()
         if history.done and present == history.done[-1].before != history.done[-1].after:
             entry = history.done.pop()
             if entry.redo:
@@ -78,8 +90,9 @@ class Backups:
             history.done.append(history.undone.pop())
         return history
 
-    def _load(self) -> History:
-        path = self.folder / _HISTORY
+    def load(self) -> History:
+        """The history as it was noted."""
+        path = self._history
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             return History(*([Entry(**entry) for entry in content[part]] for part in ("done", "undone")))
@@ -98,7 +111,7 @@ class Backups:
         }
         self.folder.mkdir(exist_ok=True)
         text = json.dumps(content, ensure_ascii=False, indent=1)
-        disk.put(self.folder / _HISTORY, text.encode("utf-8"))
+        disk.put(self._history, text.encode("utf-8"))
 
     def keep(self, content: bytes) -> str:
         """Put a copy of the ledger into the folder; its name."""

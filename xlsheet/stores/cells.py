@@ -49,7 +49,9 @@ class CellWriter:
         if isinstance(value, bool):
             return f'{opening} t="b"><v>{int(value)}</v></c>'
         if isinstance(value, Link):
-            return f'{opening} t="str"><f>{_escaped(_link(value))}</f><v>{_escaped(value.cell)}</v></c>'
+            return (
+                f'{opening} t="str"><f>{_escaped(link_formula(value))}</f><v>{_escaped(value.cell)}</v></c>'
+            )
         if isinstance(value, str):
             return f'{opening} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
         if isinstance(value, date):
@@ -99,13 +101,14 @@ def _shown_by(number: str, code: str | None) -> str:
     return "dh" if "h" in letters else "d"
 
 
-def _link(link: Link) -> str:
+def link_formula(link: Link) -> str:
+    """The formula, without its equals sign, of a cell that leads to another one."""
     sheet = link.sheet.replace("'", "''").replace('"', '""')
     return f'HYPERLINK("#\'{sheet}\'!{link.cell}","{link.cell}")'
 
 
-def _escaped(text: str) -> str:
-    """XML text; what XML forbids or reads as something else, in Excel's own spelling (_x000B_)."""
+def fitting(text: str) -> str:
+    """Text as a cell can hold it; OutputError where it is too long for any."""
     text = storable(text)
     length = len(text.encode("utf-16-le")) // 2
     if length > MOST_CHARACTERS:
@@ -113,6 +116,12 @@ def _escaped(text: str) -> str:
             f"有一格文字长 {length} 字（开头是“{text[:20]}”），Excel 一格最多 {MOST_CHARACTERS} 字，"
             "台账没有改动。请把它缩短后再试。"
         )
+    return text
+
+
+def _escaped(text: str) -> str:
+    """XML text; what XML forbids or reads as something else, in Excel's own spelling (_x000B_)."""
+    text = fitting(text)
     text = _ESCAPE_LIKE.sub("_x005F_", text)
     text = _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

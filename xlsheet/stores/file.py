@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -17,23 +17,13 @@ from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.tables import PARAMETERS, Table
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores import disk
-from xlsheet.stores.backups import Backups, Entry, History, entry_of, fingerprint
+from xlsheet.stores.backups import Backups, Entry, History, Restored, entry_of, fingerprint
 from xlsheet.stores.lock import locked, refuse_if_open
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
 from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.reading import Sheets
 from xlsheet.stores.splice import spliced
 from xlsheet.stores.workbook_code import foreign_modules, lost, mended
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What was undone or redone. `remaining` says how often that can be done again; `edited`, whether
-    the ledger had been changed by hand since the last command."""
-
-    entry: Entry
-    remaining: int
-    edited: bool
 
 
 class FileStore:
