@@ -27,7 +27,8 @@ from xlsheet.jobs.install_plan import Machine
 WIDTH, HEIGHT = 1600, 1000
 _PATIENCE: Final = 30.0
 _PAUSE: Final = 0.1
-_PUSH_BUTTON: Final = 44  # of com.sun.star.accessibility.AccessibleRole
+# of com.sun.star.accessibility.AccessibleRole: alert and dialog, push button, text
+_DIALOGS, _PUSH_BUTTON, _TEXT = {1, 12}, 44, 60
 _QUIET: Final = {
     ("/org.openoffice.Office.Common/Misc", "ShowTipOfTheDay"),
     ("/org.openoffice.Office.Linguistic/SpellChecking", "IsSpellAuto"),
@@ -105,15 +106,30 @@ class Window:
 
     def answer(self, *labels: str) -> str:
         """Wait for a message box, push its first button that has one of these labels; what the box said."""
-        box = until(self._box, "a message box")
+        box = until(lambda: self._dialog({*labels}), "a message box")
         words = "\n".join(name for role, name, _ in box if role != _PUSH_BUTTON and name)
         buttons = {name: context for role, name, context in box if role == _PUSH_BUTTON}
         label = next(label for label in labels if label in buttons)
-        place = until(lambda: _stays(buttons[label]), f"button {label}")
-        self._click(place)
-        until(lambda: self._box() is None, "the message box to close")
+        self._click(until(lambda: _stays(buttons[label]), f"button {label}"))
+        until(lambda: self._dialog({*labels}) is None, "the message box to close")
         self._controller.Frame.ContainerWindow.setFocus()  # as a window manager would
         return words
+
+    def choose_folder(self, folder: Path) -> None:
+        """Answer LibreOffice's folder dialog, by typing the path and confirming."""
+        dialog = until(lambda: self._dialog({"Select", "选择"}), "the folder dialog")
+        *_, typed = (context for role, _, context in dialog if role == _TEXT)
+        typed.setText(str(folder))
+        select = next(c for role, name, c in dialog if role == _PUSH_BUTTON and name in ("Select", "选择"))
+        self._click(until(lambda: _stays(select), "the folder dialog's button"))
+
+    def show(self, sheet: str) -> None:
+        """Bring a sheet to the front."""
+        self._controller.setActiveSheet(self.document.Sheets.getByName(sheet))
+
+    @property
+    def active_sheet(self) -> str:
+        return str(self._controller.ActiveSheet.Name)
 
     def values(self, sheet: str) -> list[tuple[Any, ...]]:
         """The values of a sheet's used cells, row by row."""
@@ -143,23 +159,25 @@ class Window:
         command = ["xdotool", "mousemove", x, y, "click", "1"]
         subprocess.run(command, env={**os.environ, "DISPLAY": self.display}, check=True)
 
-    def _box(self) -> list[tuple[int, str, Any]] | None:
-        """All that stands in the dialog in front, as (role, name, context)."""
+    def _dialog(self, labels: set[str]) -> list[tuple[int, str, Any]] | None:
+        """All that stands in the dialog that has a button of such a label, as (role, name, context)."""
         manager = self.office.context.ServiceManager
         toolkit = manager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.office.context)
         for number in range(toolkit.getTopWindowCount()):
             context = toolkit.getTopWindow(number).getAccessibleContext()
-            found = list(_inside(context))
-            if any(role == _PUSH_BUTTON for role, _, _ in found) and len(found) < 30:
+            found = list(_inside(context)) if context.getAccessibleRole() in _DIALOGS else []
+            if any(role == _PUSH_BUTTON and name in labels for role, name, _ in found):
                 return found
         return None
 
 
 def _inside(context: Any) -> Iterator[tuple[int, str, Any]]:
     for number in range(min(context.getAccessibleChildCount(), 60)):
-        child = context.getAccessibleChild(number).getAccessibleContext()
-        yield child.getAccessibleRole(), child.getAccessibleName(), child
-        yield from _inside(child)
+        accessible = context.getAccessibleChild(number)
+        if hasattr(accessible, "getAccessibleContext"):  # else gone meanwhile, or a list's line
+            child = accessible.getAccessibleContext()
+            yield child.getAccessibleRole(), child.getAccessibleName(), child
+            yield from _inside(child)
 
 
 def _stays(context: Any) -> tuple[int, int] | None:

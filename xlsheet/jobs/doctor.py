@@ -101,11 +101,11 @@ def _level(check: Check) -> str:
     return "缺少" if check.required else "可选"
 
 
-def doctor(machine: Machine, ledger: Sequence[Check] = ()) -> DoctorReport:
-    """Look at Python, packages, shipped files and the spreadsheet programs. `ledger`: what was found
-    about a ledger (`look_at_ledger`), which comes first."""
-    packages = map(_package, PACKAGES)
-    return DoctorReport((*ledger, _python(), *packages, *_shipped(), *_door(machine)))
+def doctor(machine: Machine | None = None, ledger: Sequence[Check] = ()) -> DoctorReport:
+    """Look at Python, packages, shipped files and the spreadsheet programs, of this machine unless told
+    another. `ledger`: what was found about a ledger (`look_at_ledger`), which comes first."""
+    packages, door = map(_package, PACKAGES), _door(machine or Machine.here())
+    return DoctorReport((*ledger, _python(), *packages, *_shipped(), *door))
 
 
 def look_at_ledger(store: FileStore, *, write: bool = True) -> list[Check]:
