@@ -104,10 +104,15 @@ class Window:
         model = next(control for control in controls if control.Label == label)
         self._click(until(lambda: self._settled(self._controller.getControl(model)), f"button {label}"))
 
+    def message(self, *labels: str) -> str:
+        """What the message box says that has a button of such a label; empty where there is none."""
+        box = self._dialog({*labels}) or []
+        return "\n".join(name for role, name, _ in box if role != _PUSH_BUTTON and name)
+
     def answer(self, *labels: str) -> str:
         """Wait for a message box, push its first button that has one of these labels; what the box said."""
         box = until(lambda: self._dialog({*labels}), "a message box")
-        words = "\n".join(name for role, name, _ in box if role != _PUSH_BUTTON and name)
+        words = self.message(*labels)
         buttons = {name: context for role, name, context in box if role == _PUSH_BUTTON}
         label = next(label for label in labels if label in buttons)
         self._click(until(lambda: _stays(buttons[label]), f"button {label}"))
@@ -127,6 +132,19 @@ class Window:
         """Bring a sheet to the front."""
         self._controller.setActiveSheet(self.document.Sheets.getByName(sheet))
 
+    def show_cell(self, sheet: str, address: str) -> None:
+        """Bring a cell to the front, with its note open."""
+        self.show(sheet)
+        cell = self._controller.ActiveSheet.getCellRangeByName(address)
+        self._controller.select(cell)
+        cell.Annotation.setIsVisible(True)
+
+    def hide_sidebar(self) -> None:
+        """More room for the sheet."""
+        manager = self.office.context.ServiceManager
+        helper = manager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", self.office.context)
+        helper.executeDispatch(self._controller.Frame, ".uno:Sidebar", "", 0, ())
+
     @property
     def active_sheet(self) -> str:
         return str(self._controller.ActiveSheet.Name)
@@ -139,10 +157,22 @@ class Window:
         end = cursor.RangeAddress
         return list(cells.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow).getDataArray())
 
-    def picture(self, path: Path) -> None:
-        """The screen as it looks now, as a PNG."""
+    def picture(self, path: Path, *, sheet_only: bool = False) -> None:
+        """The screen once it has come to rest, as a PNG; or what lies within the sheet's borders of it."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        ImageGrab.grab(xdisplay=self.display).save(path)
+        image = until(self._at_rest, "the screen to come to rest")
+        if sheet_only:
+            context = self._controller.Frame.getComponentWindow().getAccessibleContext()
+            corner, size = context.getLocationOnScreen(), context.getSize()
+            image = image.crop((corner.X, corner.Y, corner.X + size.Width, corner.Y + size.Height))
+        image.save(path)
+
+    def _at_rest(self) -> Any:
+        first = ImageGrab.grab(xdisplay=self.display)
+        time.sleep(3 * _PAUSE)
+        second = ImageGrab.grab(xdisplay=self.display)
+        painted = second.crop((0, HEIGHT // 4, WIDTH, HEIGHT // 2)).getcolors(8) is None
+        return second if painted and first.tobytes() == second.tobytes() else None
 
     def _settled(self, control: Any) -> tuple[int, int] | None:
         if control is None:
