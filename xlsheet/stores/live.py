@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -53,7 +54,7 @@ class LiveStore:
     def read(self, table: Table) -> TableData:
         """All rows of a table; LedgerError where its sheet or a column of it is gone."""
         if table not in self._tables:
-            self._tables[table] = open_table(self.book, table)
+            self._tables[table] = self._open(table)
         return self._tables[table].data
 
     def apply(self, changes: Changes) -> None:
@@ -72,7 +73,7 @@ class LiveStore:
         copy = _kept(backups, before)
         with self._whole_or_not_at_all(before):
             for step in steps:
-                write_step(open_table(self.book, step.table), step)
+                write_step(self._open(step.table), step)
             after = self._looked_through(steps)
             entry = entry_of(changes.command, changes.summary, sum(map(_rows_of, steps)), b"", b"", copy)
             entry = replace(entry, before=_fingerprint(before), after=_fingerprint(after))
@@ -133,7 +134,7 @@ class LiveStore:
         while history.done and history.done[-1].backup:
             entry = history.done[-1]
             touched = [snapshot.table for snapshot in unpacked(backups.content(entry.backup))]
-            present = _fingerprint([Snapshot.of(open_table(self.book, table)) for table in touched])
+            present = _fingerprint([Snapshot.of(self._open(table)) for table in touched])
             if present == entry.after or present != entry.before:
                 break
             history.done.pop()
@@ -153,29 +154,37 @@ class LiveStore:
         """The tables of a kept state as they are now, whether they differ from what our last step left,
         and the name of the copy that was kept of them."""
         touched = [snapshot.table for snapshot in unpacked(backups.content(name))]
-        present = [Snapshot.of(open_table(self.book, table)) for table in touched]
+        present = [Snapshot.of(self._open(table)) for table in touched]
         return present, _fingerprint(present) != expected, _kept(backups, present)
 
     def _bring_back(self, snapshots: Sequence[Snapshot]) -> None:
         for snapshot in snapshots:
-            present = open_table(self.book, snapshot.table)
+            present = self._open(snapshot.table)
             step, lost = snapshot.way_back(present), snapshot.lost(present)
             if step is not None:
                 write_step(present, step)
             if lost:
-                write_users(open_table(self.book, snapshot.table), lost)
+                write_users(self._open(snapshot.table), lost)
+
+    def _open(self, table: Table) -> OpenTable:
+        return open_table(self.label, self._sheets, table)
+
+    @cached_property
+    def _sheets(self) -> dict[str, xw.Sheet]:
+        """Found once: asking for a sheet by its name is slow, and an error where there is none."""
+        return {sheet.name: sheet for sheet in self.book.sheets}
 
     def _unchanged(self, table: Table) -> OpenTable:
         """The table as it is now; ConflictError where it isn't what was read before."""
         self.read(table)
-        now = open_table(self.book, table)
+        now = self._open(table)
         if now.cells != self._tables[table].cells:
             raise ConflictError(f"“{table.sheet}”在处理期间被改过，为免覆盖，这次没有写入。请再做一次。")
         return now
 
     def _looked_through(self, steps: Sequence[Edit | Replace]) -> list[Snapshot]:
         """The tables after the steps; LedgerError where one does not read as it was meant."""
-        after = [open_table(self.book, step.table) for step in steps]
+        after = [self._open(step.table) for step in steps]
         for step, found in zip(steps, after, strict=True):
             if not reads_as_meant(step, found.data):
                 raise LedgerError(f"“{step.table.sheet}”写好后读出来不一样，台账没有改动。请转给技术人员。")
