@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 import xlwings as xw
 
@@ -16,16 +15,13 @@ from xlsheet.errors import ConflictError, LedgerError, OutputError, RequestError
 from xlsheet.ledger.changes import Changes, Edit, Replace
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import PARAMETERS, Table
+from xlsheet.ledger.tables import PARAMETERS, Table, table_named
 from xlsheet.resources import user_folder
 from xlsheet.stores.backups import Backups, Entry, History, Restored, entry_of
 from xlsheet.stores.open_table import OpenTable, open_table
 from xlsheet.stores.open_writing import write_step, write_users
 from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.snapshots import Snapshot, packed, unpacked
-
-LIVE_HISTORY: Final = "live.json"
-_SUFFIX: Final = ".json.gz"
 
 
 class LiveStore:
@@ -89,10 +85,10 @@ class LiveStore:
         is no change to take back, or where it was made by a command on the file."""
         backups = self._backups()
         history = self._history_here(backups)
+        self._look_at_commands(history.done[-1] if history.done else None)
         if not history.done or not history.done[-1].backup:
             raise RequestError(f"“{self.label}”没有可以撤销的改动。")
         entry = history.done.pop()
-        self._look_at_commands(entry)
         present, edited, copy = self._go_to(backups, entry.backup, entry.after)
         with self._whole_or_not_at_all(present):
             self._bring_back(unpacked(backups.content(entry.backup)))
@@ -126,28 +122,24 @@ class LiveStore:
             ledger = read_settings(self.read(PARAMETERS)).ledger_id or self.label
             path = user_folder() / f"{ledger}.xlsm"
             path.parent.mkdir(parents=True, exist_ok=True)
-        return Backups(path, suffix=_SUFFIX, history=LIVE_HISTORY)
+        return Backups.of_clicks(path)
 
     def _history_here(self, backups: Backups) -> History:
         """The history without last changes that the workbook doesn't have: it was closed unsaved."""
         history = backups.load()
-        while history.done and history.done[-1].backup:
-            entry = history.done[-1]
-            touched = [snapshot.table for snapshot in unpacked(backups.content(entry.backup))]
-            present = _fingerprint([Snapshot.of(self._open(table)) for table in touched])
-            if present == entry.after or present != entry.before:
-                break
-            history.done.pop()
+        here = _States(self._open)
+        while (lost := _not_here(history.done, here)) is not None:
+            del history.done[lost:]
             _save(backups, history)
         return history
 
-    def _look_at_commands(self, entry: Entry) -> None:
-        """RequestError where a command changed the ledger's file after this change was made here."""
-        later = [old for old in Backups(self.path).load().done if old.when > entry.when] if self.path else []
-        if later:
+    def _look_at_commands(self, entry: Entry | None) -> None:
+        """RequestError where a command changed the ledger's file, after this change was made here."""
+        done = Backups(self.path).load().done if self.path else []
+        if done and (entry is None or done[-1].when > entry.when):
             raise RequestError(
-                f"台账最后一次改动是 {later[-1].when} 用命令行做的“{later[-1].command}”，"
-                "请保存并关闭台账，用 xlsheet undo 撤销。"
+                f"台账最后一次改动是 {done[-1].when} 用命令行做的“{done[-1].command}”，"
+                "要撤销请保存并关闭台账，用 xlsheet undo。"
             )
 
     def _go_to(self, backups: Backups, name: str, expected: str) -> tuple[list[Snapshot], bool, str]:
@@ -235,7 +227,39 @@ def _no_room(backups: Backups, error: OSError) -> OutputError:
 
 
 def _fingerprint(snapshots: Sequence[Snapshot]) -> str:
-    return ",".join(snapshot.fingerprint[:16] for snapshot in snapshots)
+    """Of the tables that a change touches, each by its name: `tblTasks:0123456789abcdef,…`."""
+    return ",".join(f"{snapshot.table.name}:{snapshot.fingerprint[:16]}" for snapshot in snapshots)
+
+
+class _States(dict[str, str]):
+    """The fingerprint of each table as it is now, by its name, made when it is asked for."""
+
+    def __init__(self, open_it: Callable[[Table], OpenTable]) -> None:
+        super().__init__()
+        self._open_it = open_it
+
+    def __missing__(self, name: str) -> str:
+        self[name] = Snapshot.of(self._open_it(table_named(name))).fingerprint[:16]
+        return self[name]
+
+    def are(self, fingerprint: str) -> bool:
+        """Whether the tables of a fingerprint are as it says."""
+        return all(self[name] == state for name, state in _parts(fingerprint).items())
+
+
+def _parts(fingerprint: str) -> dict[str, str]:
+    return dict(part.split(":", 1) for part in fingerprint.split(","))
+
+
+def _not_here(done: Sequence[Entry], here: _States) -> int | None:
+    """From which change on the workbook has none: it is as it was before that one. None: it has all."""
+    if not done or here.are(done[-1].after):
+        return None
+    touched = _parts(done[-1].after).keys()
+    for i in range(len(done) - 1, -1, -1):
+        if touched <= _parts(done[i].before).keys() and here.are(done[i].before):
+            return i
+    return None
 
 
 def _rows_of(step: Edit | Replace) -> int:
