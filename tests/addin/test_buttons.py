@@ -16,19 +16,14 @@ from live.conftest import Opener
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
 from xlsheet import addin
 from xlsheet.addin.click import Given
-from xlsheet.commands import COMMANDS
 from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.ledger.tables import (
-    HOME_SHEET,
-    MISSING,
-    PARAMETERS,
     PROGRESS,
     RECEIPTS,
     REJECTIONS,
     RESULTS,
     TASKS,
 )
-from xlsheet.resources import DATA
 from xlsheet.stores.live import LiveStore
 
 RECEIVED = datetime(2021, 6, 11)

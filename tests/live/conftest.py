@@ -31,16 +31,9 @@ def own_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def opened(calc: xw.App) -> Iterator[Opener]:
     """Opens ledgers in Calc; all are closed afterwards, unsaved."""
-    books: list[xw.Book] = []
-
-    def open_it(path: Path) -> LiveStore:
-        books.append(calc.books.open(path))
-        return LiveStore(books[-1])
-
-    yield open_it
-    for book in books:
-        if book in list(calc.books):
-            book.close()
+    yield lambda path: LiveStore(calc.books.open(path))
+    for book in list(calc.books):
+        book.close()
 
 
 @pytest.fixture

@@ -154,7 +154,9 @@ class App(base_classes.App):
         if value not in ("automatic", "manual"):
             raise NotImplementedError(f"LibreOffice Calc 引擎没有 App.calculation = {value!r}。")
         for document in office.spreadsheets(self.api):
+            modified = document.isModified()
             document.enableAutomaticCalculation(value == "automatic")
+            document.setModified(modified)  # Calc would take it for a change of the workbook
 
     def calculate(self) -> None:
         for document in office.spreadsheets(self.api):

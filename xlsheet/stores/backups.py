@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from xlsheet.errors import LedgerError
 from xlsheet.stores import disk
@@ -76,6 +76,11 @@ class Backups:
         self.folder = ledger.with_name(f"{ledger.stem}{FOLDER_SUFFIX}")
         self._suffix = suffix or ledger.suffix
         self._history = self.folder / history
+
+    @classmethod
+    def of_clicks(cls, ledger: Path) -> Self:
+        """Those of changes made in the ledger's window, of which only the tables that change are kept."""
+        return cls(ledger, suffix=".json.gz", history="live.json")
 
     def history(self, present: str) -> History:
         """The changes known; `present` is the ledger's fingerprint now, which tells of a change that was

@@ -149,6 +149,7 @@ class FileStore:
         history = self._history()
         if not history.done or not history.done[-1].backup:
             raise RequestError(f"“{self.path}”没有可以撤销的改动。")
+        self._look_at_clicks(history.done[-1])
         present = self._unchanged_on_disk()
         edited = fingerprint(present) != history.done[-1].after
         try:
@@ -184,6 +185,15 @@ class FileStore:
         """The changes that hold, oldest first, and how many of them can be undone."""
         history = self._history()
         return history.done, _undoable(history)
+
+    def _look_at_clicks(self, entry: Entry) -> None:
+        """RequestError where a button changed the ledger in its window after this change on the file."""
+        later = [old for old in Backups.of_clicks(self.path).load().done if old.when > entry.when]
+        if later:
+            raise RequestError(
+                f"“{self.path}”最后一次改动是 {later[-1].when} 用按钮做的“{later[-1].command}”，"
+                "请打开台账，点“撤销”，再保存。"
+            )
 
     def _history(self) -> History:
         return self._backups.history(self._fingerprint)

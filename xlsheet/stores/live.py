@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 import xlwings as xw
 
@@ -15,16 +15,13 @@ from xlsheet.errors import ConflictError, LedgerError, OutputError, RequestError
 from xlsheet.ledger.changes import Changes, Edit, Replace
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import PARAMETERS, Table
+from xlsheet.ledger.tables import PARAMETERS, Table, table_named
 from xlsheet.resources import user_folder
 from xlsheet.stores.backups import Backups, Entry, History, Restored, entry_of
 from xlsheet.stores.open_table import OpenTable, open_table
 from xlsheet.stores.open_writing import write_step, write_users
 from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.snapshots import Snapshot, packed, unpacked
-
-LIVE_HISTORY: Final = "live.json"
-_SUFFIX: Final = ".json.gz"
 
 
 class LiveStore:
@@ -53,7 +50,7 @@ class LiveStore:
     def read(self, table: Table) -> TableData:
         """All rows of a table; LedgerError where its sheet or a column of it is gone."""
         if table not in self._tables:
-            self._tables[table] = open_table(self.book, table)
+            self._tables[table] = self._open(table)
         return self._tables[table].data
 
     def apply(self, changes: Changes) -> None:
@@ -72,7 +69,7 @@ class LiveStore:
         copy = _kept(backups, before)
         with self._whole_or_not_at_all(before):
             for step in steps:
-                write_step(open_table(self.book, step.table), step)
+                write_step(self._open(step.table), step)
             after = self._looked_through(steps)
             entry = entry_of(changes.command, changes.summary, sum(map(_rows_of, steps)), b"", b"", copy)
             entry = replace(entry, before=_fingerprint(before), after=_fingerprint(after))
@@ -88,10 +85,10 @@ class LiveStore:
         is no change to take back, or where it was made by a command on the file."""
         backups = self._backups()
         history = self._history_here(backups)
+        self._look_at_commands(history.done[-1] if history.done else None)
         if not history.done or not history.done[-1].backup:
             raise RequestError(f"“{self.label}”没有可以撤销的改动。")
         entry = history.done.pop()
-        self._look_at_commands(entry)
         present, edited, copy = self._go_to(backups, entry.backup, entry.after)
         with self._whole_or_not_at_all(present):
             self._bring_back(unpacked(backups.content(entry.backup)))
@@ -125,57 +122,61 @@ class LiveStore:
             ledger = read_settings(self.read(PARAMETERS)).ledger_id or self.label
             path = user_folder() / f"{ledger}.xlsm"
             path.parent.mkdir(parents=True, exist_ok=True)
-        return Backups(path, suffix=_SUFFIX, history=LIVE_HISTORY)
+        return Backups.of_clicks(path)
 
     def _history_here(self, backups: Backups) -> History:
         """The history without last changes that the workbook doesn't have: it was closed unsaved."""
         history = backups.load()
-        while history.done and history.done[-1].backup:
-            entry = history.done[-1]
-            touched = [snapshot.table for snapshot in unpacked(backups.content(entry.backup))]
-            present = _fingerprint([Snapshot.of(open_table(self.book, table)) for table in touched])
-            if present == entry.after or present != entry.before:
-                break
-            history.done.pop()
+        here = _States(self._open)
+        while (lost := _not_here(history.done, here)) is not None:
+            del history.done[lost:]
             _save(backups, history)
         return history
 
-    def _look_at_commands(self, entry: Entry) -> None:
-        """RequestError where a command changed the ledger's file after this change was made here."""
-        later = [old for old in Backups(self.path).load().done if old.when > entry.when] if self.path else []
-        if later:
+    def _look_at_commands(self, entry: Entry | None) -> None:
+        """RequestError where a command changed the ledger's file, after this change was made here."""
+        done = Backups(self.path).load().done if self.path else []
+        if done and (entry is None or done[-1].when > entry.when):
             raise RequestError(
-                f"台账最后一次改动是 {later[-1].when} 用命令行做的“{later[-1].command}”，"
-                "请保存并关闭台账，用 xlsheet undo 撤销。"
+                f"台账最后一次改动是 {done[-1].when} 用命令行做的“{done[-1].command}”，"
+                "要撤销请保存并关闭台账，用 xlsheet undo。"
             )
 
     def _go_to(self, backups: Backups, name: str, expected: str) -> tuple[list[Snapshot], bool, str]:
         """The tables of a kept state as they are now, whether they differ from what our last step left,
         and the name of the copy that was kept of them."""
         touched = [snapshot.table for snapshot in unpacked(backups.content(name))]
-        present = [Snapshot.of(open_table(self.book, table)) for table in touched]
+        present = [Snapshot.of(self._open(table)) for table in touched]
         return present, _fingerprint(present) != expected, _kept(backups, present)
 
     def _bring_back(self, snapshots: Sequence[Snapshot]) -> None:
         for snapshot in snapshots:
-            present = open_table(self.book, snapshot.table)
+            present = self._open(snapshot.table)
             step, lost = snapshot.way_back(present), snapshot.lost(present)
             if step is not None:
                 write_step(present, step)
             if lost:
-                write_users(open_table(self.book, snapshot.table), lost)
+                write_users(self._open(snapshot.table), lost)
+
+    def _open(self, table: Table) -> OpenTable:
+        return open_table(self.label, self._sheets, table)
+
+    @cached_property
+    def _sheets(self) -> dict[str, xw.Sheet]:
+        """Found once: asking for a sheet by its name is slow, and an error where there is none."""
+        return {sheet.name: sheet for sheet in self.book.sheets}
 
     def _unchanged(self, table: Table) -> OpenTable:
         """The table as it is now; ConflictError where it isn't what was read before."""
         self.read(table)
-        now = open_table(self.book, table)
+        now = self._open(table)
         if now.cells != self._tables[table].cells:
             raise ConflictError(f"“{table.sheet}”在处理期间被改过，为免覆盖，这次没有写入。请再做一次。")
         return now
 
     def _looked_through(self, steps: Sequence[Edit | Replace]) -> list[Snapshot]:
         """The tables after the steps; LedgerError where one does not read as it was meant."""
-        after = [open_table(self.book, step.table) for step in steps]
+        after = [self._open(step.table) for step in steps]
         for step, found in zip(steps, after, strict=True):
             if not reads_as_meant(step, found.data):
                 raise LedgerError(f"“{step.table.sheet}”写好后读出来不一样，台账没有改动。请转给技术人员。")
@@ -226,7 +227,39 @@ def _no_room(backups: Backups, error: OSError) -> OutputError:
 
 
 def _fingerprint(snapshots: Sequence[Snapshot]) -> str:
-    return ",".join(snapshot.fingerprint[:16] for snapshot in snapshots)
+    """Of the tables that a change touches, each by its name: `tblTasks:0123456789abcdef,…`."""
+    return ",".join(f"{snapshot.table.name}:{snapshot.fingerprint[:16]}" for snapshot in snapshots)
+
+
+class _States(dict[str, str]):
+    """The fingerprint of each table as it is now, by its name, made when it is asked for."""
+
+    def __init__(self, open_it: Callable[[Table], OpenTable]) -> None:
+        super().__init__()
+        self._open_it = open_it
+
+    def __missing__(self, name: str) -> str:
+        self[name] = Snapshot.of(self._open_it(table_named(name))).fingerprint[:16]
+        return self[name]
+
+    def are(self, fingerprint: str) -> bool:
+        """Whether the tables of a fingerprint are as it says."""
+        return all(self[name] == state for name, state in _parts(fingerprint).items())
+
+
+def _parts(fingerprint: str) -> dict[str, str]:
+    return dict(part.split(":", 1) for part in fingerprint.split(","))
+
+
+def _not_here(done: Sequence[Entry], here: _States) -> int | None:
+    """From which change on the workbook has none: it is as it was before that one. None: it has all."""
+    if not done or here.are(done[-1].after):
+        return None
+    touched = _parts(done[-1].after).keys()
+    for i in range(len(done) - 1, -1, -1):
+        if touched <= _parts(done[i].before).keys() and here.are(done[i].before):
+            return i
+    return None
 
 
 def _rows_of(step: Edit | Replace) -> int:

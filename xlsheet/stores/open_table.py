@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
@@ -39,27 +40,29 @@ class OpenTable:
         return self.sheet.range((first_row, first_column), (last_row, last_column))
 
 
-def open_table(book: xw.Book, table: Table) -> OpenTable:
-    """Find and read a table; LedgerError where its sheet or a column of it is gone."""
-    sheet, listed = _find(book, table)
+def open_table(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> OpenTable:
+    """Find and read a table in a workbook, given by its name for messages and its sheets by their names.
+
+    Raises LedgerError where the table's sheet or a column of it is gone.
+    """
+    sheet, listed = _find(label, sheets, table)
     place = _place(sheet, listed, table)
     cells = _cells(sheet, place)
-    data, place = table_in_grid(book.name, table, place, cells)
+    data, place = table_in_grid(label, table, place, cells)
     return OpenTable(sheet, listed, place, cells, data)
 
 
-def _find(book: xw.Book, table: Table) -> tuple[xw.Sheet, xw.main.Table | None]:
+def _find(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> tuple[xw.Sheet, xw.main.Table | None]:
     """By its ListObject's name, first on the sheet where it belongs; else by its sheet's name."""
-    sheets = sorted(book.sheets, key=lambda sheet: sheet.name != table.sheet)
-    for sheet in sheets:
-        for listed in sheet.tables:
-            if listed.name == table.name:
-                return sheet, listed
-    if sheets[0].name != table.sheet:
+    usual = sheets.get(table.sheet)
+    for sheet in (usual, *sheets.values()):  # the others where the user gave the sheet another name
+        if sheet is not None and table.name in sheet.tables:
+            return sheet, sheet.tables[table.name]
+    if usual is None:
         raise LedgerError(
-            f"“{book.name}”里没有工作表“{table.sheet}”。请恢复这张表；如果这不是台账，请切换到台账再点。"
+            f"“{label}”里没有工作表“{table.sheet}”。请恢复这张表；如果这不是台账，请切换到台账再点。"
         )
-    return sheets[0], None
+    return usual, None
 
 
 def _place(sheet: xw.Sheet, listed: xw.main.Table | None, table: Table) -> TablePlace:
