@@ -52,7 +52,8 @@ _TEXTS: Final = {
     "xlsheet_text_title": TAB_LABEL,
     "xlsheet_text_not_active": "请先切换到本台账的窗口，再点按钮。",
     "xlsheet_text_no_python": "没有找到 xlwings 加载项，也没有找到 xlsheet 程序，命令没有执行，台账没有改动。"
-    "请联系技术人员在终端里运行 xlsheet install（或 xlsheet doctor 检查）；也可以保存并关闭台账，在终端里运行：",
+    "请联系技术人员在终端里运行 xlsheet install，再用 xlsheet doctor 检查；"
+    "也可以保存并关闭台账，在终端里运行：",
     "xlsheet_text_failed": "命令没有执行，台账没有改动。请把下面的原因告诉技术人员：",
 }
 """Named cells that the macros read, since their sources are ASCII (vba/Bridge.bas)."""

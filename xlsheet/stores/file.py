@@ -116,7 +116,7 @@ class FileStore:
 
     def lost(self) -> list[str]:
         """What another program lost of the template's macros and ribbon, in words; writing puts it back."""
-        return lost(Package(self._content))
+        return lost(self._package)
 
     def foreign_modules(self) -> list[str]:
         """The VBA modules that aren't the template's."""
@@ -125,7 +125,7 @@ class FileStore:
     def mend(self, command: str, summary: str) -> None:
         """Put back what was lost, and nothing else; `undo` takes that back too. Raises as `apply` does."""
         if self.lost():
-            self._keep_and_put(self._package.with_parts({}), command, summary, 0)
+            self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
 
     def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
         before = self._unchanged_on_disk()
@@ -204,7 +204,7 @@ class FileStore:
         self._tables: dict[Table, TableData] = {}
         self._places: dict[Table, TablePlace] = {}
         try:
-            self._package = mended(Package(content))
+            self._package = Package(content)
             self._sheets = Sheets(self._package, content)
         except (*READ_ERRORS, CalamineError) as error:
             raise LedgerError(
@@ -230,18 +230,19 @@ class FileStore:
         """The whole file with the changes made, at most one step a table; they would not see each other."""
         if len({step.table for step in steps}) < len(steps):
             raise ValueError("several steps on one table")
+        package = mended(self._package)
         parts: dict[str, bytes] = {}
         for step in steps:
             data = self.read(step.table)
             _look_at_names(step, data)
             try:
-                parts |= spliced(self._package, self._place(step.table), data, step)
+                parts |= spliced(package, self._place(step.table), data, step)
             except READ_ERRORS as error:
                 raise LedgerError(
                     f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"
                     "请用 Excel 打开台账，保存一次再试。台账没有改动。"
                 ) from error
-        return self._package.with_parts(parts)
+        return package.with_parts(parts)
 
     def _unchanged_on_disk(self) -> bytes:
         refuse_if_open(self.path)
