@@ -7,8 +7,8 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
+from xlsheet.addin.buttons import BUTTONS
 from xlsheet.addin.click import Given, press
-from xlsheet.commands import COMMANDS
 
 
 def run() -> None:
@@ -26,8 +26,7 @@ def run() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("xlsheet-addin", description="在打开着的台账里执行一个按钮。")
-    jobs = [command.function for command in COMMANDS]
-    parser.add_argument("job", choices=jobs, metavar="按钮", help="、".join(jobs))
+    parser.add_argument("job", choices=list(BUTTONS), metavar="按钮", help="、".join(BUTTONS))
     parser.add_argument("--book", metavar="文件名", help="哪一个打开着的工作簿；不写则为当前的。")
     parser.add_argument("--month", metavar="月份", help="例如 2020-06；不写则询问。")
     parser.add_argument("--folder", type=Path, metavar="文件夹", help="从哪里读，或写到哪里；不写则询问。")

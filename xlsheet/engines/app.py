@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -40,6 +40,14 @@ class Alert(NamedTuple):
     prompt: str
     title: str
     buttons: str
+
+
+@contextlib.contextmanager
+def _modified_as_before(document: Any) -> Iterator[None]:
+    """Calc takes what is done to the program for a change of every workbook open in it."""
+    modified = document.isModified()
+    yield
+    document.setModified(modified)
 
 
 @at_the_edge
@@ -137,8 +145,9 @@ class App(base_classes.App):
         if value:
             while self._locked:
                 # A workbook may have been closed in the meantime.
-                with contextlib.suppress(uno_bridge.uno_exception()):
-                    self._locked.pop().unlockControllers()
+                with contextlib.suppress(uno_bridge.uno_exception()), _modified_as_before(self._locked[-1]):
+                    self._locked[-1].unlockControllers()
+                self._locked.pop()
         elif not self._locked:
             self._locked = office.spreadsheets(self.api)
             for document in self._locked:
@@ -154,9 +163,8 @@ class App(base_classes.App):
         if value not in ("automatic", "manual"):
             raise NotImplementedError(f"LibreOffice Calc 引擎没有 App.calculation = {value!r}。")
         for document in office.spreadsheets(self.api):
-            modified = document.isModified()
-            document.enableAutomaticCalculation(value == "automatic")
-            document.setModified(modified)  # Calc would take it for a change of the workbook
+            with _modified_as_before(document):
+                document.enableAutomaticCalculation(value == "automatic")
 
     def calculate(self) -> None:
         for document in office.spreadsheets(self.api):
