@@ -39,7 +39,7 @@ def remedies(machine: Machine) -> dict[str, str]:
 
 def test_what_is_lacking_says_what_to_run_and_is_sound_afterwards(machine: Machine) -> None:
     ours = [step.purpose for step in bridge(machine)]
-    assert {remedies(machine)[name] for name in ours} == {"运行 xlsheet install"}
+    assert {remedies(machine)[name] for name in ours} == {f'运行 xlsheet install --folder "{machine.folder}"'}
     assert not doctor(machine).needs_attention  # the command line works without
     carry_out(plan(machine))
     assert {remedies(machine)[name] for name in ours} == {""}

@@ -72,6 +72,15 @@ def test_the_new_ledger_is_empty_and_a_ledger_that_is_there_is_kept(machine: Mac
     assert rows(machine.ledger, PARAMETERS)
 
 
+def test_a_ledger_of_another_name_in_the_folder_is_the_one_to_open(machine: Machine) -> None:
+    machine.folder.mkdir()
+    (machine.folder / "~$2020年台账.xlsm").write_bytes(b"Excel's mark")
+    (machine.folder / "2020年台账.xlsm").write_bytes(b"mine")
+    carry_out(plan(machine))
+    assert machine.ledger.name == "2020年台账.xlsm"
+    assert len(list(machine.folder.glob("[!~]*.xlsm"))) == 1
+
+
 def test_calcs_settings_are_kept_and_come_back(machine: Machine) -> None:
     path = settings_of(machine)
     path.parent.mkdir(parents=True)

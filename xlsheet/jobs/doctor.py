@@ -19,6 +19,7 @@ from xlsheet.engines import uno_bridge
 from xlsheet.engines.errors import CalcMissingError
 from xlsheet.errors import LedgerError
 from xlsheet.jobs.install_plan import Machine, bridge
+from xlsheet.jobs.install_steps import Step
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.tables import TABLES
 from xlsheet.notice.office import find_soffice
@@ -163,12 +164,15 @@ def _door(machine: Machine) -> list[Check]:
         checks.append(_program("Excel", excel(), "在 Excel 里使用时需要，请先安装 Excel"))
     else:
         checks += [_uno(), _chinese_font()]
-    return checks + [
-        Check(
-            step.purpose, step.place * step.is_done(), required=False, remedy=_INSTALL * (not step.is_done())
-        )
-        for step in bridge(machine)
-    ]
+    usual = Machine.here().folder == machine.folder
+    remedy = _INSTALL if usual else f'{_INSTALL} --folder "{machine.folder}"'
+    return [*checks, *(_step(step, remedy) for step in bridge(machine))]
+
+
+def _step(step: Step, remedy: str) -> Check:
+    if step.is_done():
+        return Check(step.purpose, step.place, required=False)
+    return Check(step.purpose, "", required=False, remedy=remedy)
 
 
 def _uno() -> Check:

@@ -52,8 +52,10 @@ class Machine:
 
     @property
     def ledger(self) -> Path:
-        """The ledger that the shortcut opens."""
-        return self.folder / LEDGER_NAME
+        """The ledger that the shortcut opens: one that is in the folder, else one to be made."""
+        usual = self.folder / LEDGER_NAME
+        others = sorted(path for path in self.folder.glob("*.xlsm") if path.name[0] not in "~.")
+        return usual if usual.exists() or not others else others[0]
 
     @property
     def launcher(self) -> Path:
