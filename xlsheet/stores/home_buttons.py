@@ -20,7 +20,7 @@ _CONTROLS: Final = re.compile(
 )
 _MACRO: Final = re.compile(rb'<controlPr\b[^>]*\bmacro="(?:\[0\]!)?(?:Buttons\.)?([^"]*)"')
 _DRAWN_BUTTON: Final = re.compile(
-    rb"<mc:AlternateContent\b(?:(?!</mc:AlternateContent>).)*?\bname=\"Button \d+\".*?</mc:AlternateContent>",
+    rb"<mc:AlternateContent\b(?:(?!</mc:AlternateContent>).)*?\bRequires=\"a14\".*?</mc:AlternateContent>",
     re.DOTALL,
 )
 _ANCHOR: Final = re.compile(rb"<xdr:\w+Anchor\b")
