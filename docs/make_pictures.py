@@ -16,6 +16,7 @@ from typing import Final
 
 import pdfplumber
 from PIL import Image, ImageChops, ImageOps
+from window_pictures import make_window_pictures
 
 from xlsheet.forms.layout import PLAN_SHEET, PROGRESS_SHEET
 from xlsheet.jobs.demo import demo
@@ -67,6 +68,7 @@ def main() -> int:
         for picture in _pictures(folder / "demo"):
             _make(picture, folder)
             print(PICTURES / f"{picture.name}.png")  # noqa: T201  # a script's own words
+        make_window_pictures(folder / "demo" / "督查台账.xlsm", folder / "demo" / "回收_2021-06", PICTURES)
     return 0
 
 

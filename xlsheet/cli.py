@@ -305,12 +305,42 @@ def status(ledger: Path, as_json: bool) -> None:
 
 
 @_command()
+@click.argument("ledger", type=PATH, metavar="[台账]", required=False)
+@click.option("--no-write", is_flag=True, help="只检查，不把台账里丢了的宏和功能区补回去。")
 @_json
-def doctor(as_json: bool) -> None:
-    """检查本机环境：装了什么、缺什么、怎么补。"""
+def doctor(ledger: Path | None, no_write: bool, as_json: bool) -> None:
+    """检查本机环境和台账：装了什么、缺什么、怎么补；台账的宏被别的程序弄丢时补回。"""
     from xlsheet.jobs.doctor import doctor as run
+    from xlsheet.jobs.doctor import look_at_ledger
+    from xlsheet.jobs.install_plan import Machine
 
-    _show(run(), as_json)
+    if ledger is None:
+        return _show(run(Machine.here()), as_json)
+    with _open(ledger, writing=not no_write) as store:
+        found = look_at_ledger(store, write=not no_write)
+    return _show(run(Machine.here(ledger.absolute().parent), found), as_json)
+
+
+@_command()
+@click.option(
+    "--folder", type=PATH, metavar="文件夹", help="台账放在哪个文件夹；不写则是主目录下的“督查台账”。"
+)
+@click.option("--remove", is_flag=True, help="把安装时做的设置取消，台账不动。")
+@click.option("--yes", is_flag=True, help="不再询问，直接做。")
+@_json
+def install(folder: Path | None, remove: bool, yes: bool, as_json: bool) -> None:
+    """让台账里的按钮可用：装启动程序或加载项、放桌面图标，改设置之前先问。"""
+    from xlsheet.jobs.install import carry_out, plan
+    from xlsheet.jobs.install_plan import Machine
+    from xlsheet.terminal import print_report
+
+    if as_json and not yes:
+        raise click.UsageError("--json 不能询问，请和 --yes 一起用。")
+    planned = plan(Machine.here(folder), remove=remove)
+    if planned.to_do and not yes:
+        print_report(planned)
+        click.confirm("现在做吗？", abort=True)
+    _show(carry_out(planned), as_json)
 
 
 @_command()
@@ -363,26 +393,11 @@ def main() -> None:
         click.echo(f"未完成：{what}用不了（{reason(error)}）。请核对后再试。", err=True)
         status = 3
     except Exception:  # noqa: BLE001  # the door: a user gets a message, the log gets the traceback
-        click.echo(f"未完成：程序出错，台账没有改动。详情记在 {_log_error()}，请转给技术人员。", err=True)
+        from xlsheet.error_log import log_error
+
+        click.echo(f"未完成：程序出错，台账没有改动。详情记在 {log_error()}，请转给技术人员。", err=True)
         status = 3
     sys.exit(status)
-
-
-def _log_error() -> Path:
-    """Append the current exception's traceback to a log in the folder of temporary files."""
-    import tempfile
-    import traceback
-
-    text = f"{datetime.now():%Y-%m-%d %H:%M:%S} {sys.argv}\n{traceback.format_exc()}\n"
-    log = Path(tempfile.gettempdir()) / "xlsheet.log"
-    try:
-        with log.open("a", encoding="utf-8") as file:
-            file.write(text)
-    except OSError:  # another user's, on a computer that several share
-        with tempfile.NamedTemporaryFile("w", suffix="-xlsheet.log", delete=False, encoding="utf-8") as own:
-            own.write(text)
-        return Path(own.name)
-    return log
 
 
 def _speak_chinese() -> None:

@@ -1,7 +1,9 @@
-"""Files that ship with xlsheet: the templates, the rules, the sample notice and registry."""
+"""Files that ship with xlsheet, and the folder where it keeps what is the user's own."""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -17,4 +19,14 @@ def _shipped(relative: str) -> Path:
 TEMPLATE: Final = _shipped("workbook/template.xlsm")
 LETTER_TEMPLATE: Final = _shipped("workbook/reminder.docx")
 SCHEMAS: Final = _shipped("schemas")
+MANUAL: Final = _shipped("docs/使用手册.md")
 DATA: Final = _PACKAGE / "data"
+
+
+def user_folder() -> Path:
+    """Where xlsheet keeps what belongs to this user alone; it may not exist yet."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or Path.home()) / "xlsheet"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "xlsheet"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "xlsheet"

@@ -16,6 +16,8 @@ from xlsheet.ledger.changes import Changes, Edit, Replace
 from xlsheet.ledger.settings import default_parameters
 from xlsheet.ledger.tables import Table
 from xlsheet.stores.file import FileStore
+from xlsheet.stores.package import Package
+from xlsheet.stores.workbook_code import mended
 
 Cells = dict[str, object]
 
@@ -75,6 +77,12 @@ def parts(path: Path) -> dict[str, bytes]:
     """All parts of the package."""
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def sound_parts(path: Path) -> dict[str, bytes]:
+    """All parts as they are once the macros and the ribbon that another program lost are put back."""
+    package = mended(Package(path.read_bytes()))
+    return {name: package.part(name) for name in package.names()}
 
 
 def changed_parts(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> set[str]:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+CALC_MACRO_WORKBOOK = "xlsm:Calc MS Excel 2007 VBA XML"
+"""What Calc writes when a user saves a ledger."""
+
 
 def convert(path: Path, to: str, outdir: Path) -> Path:
     """Load a file in LibreOffice and save it as `to` (xlsm, pdf, ods …) in another folder; the new file.

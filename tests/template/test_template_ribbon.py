@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import openpyxl
 import pytest
 from ribbon import EDITIONS, macros
 
-from template.conftest import TEMPLATE
 from xlsheet.commands import COMMANDS, groups
 from xlsheet.ledger.tables import HOME_SHEET
 
@@ -95,8 +95,8 @@ def test_the_home_sheet_has_a_button_for_each_command(parts: dict[str, bytes]) -
     assert re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawing) == [c.macro for c in COMMANDS]
 
 
-def test_the_home_sheet_says_what_each_command_does_and_what_to_type() -> None:
-    sheet = openpyxl.load_workbook(TEMPLATE)[HOME_SHEET]
+def test_the_home_sheet_says_what_each_command_does_and_what_to_type(workbook: Path) -> None:
+    sheet = openpyxl.load_workbook(workbook)[HOME_SHEET]
     cells = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
     for command in COMMANDS:
         assert {command.label, command.supertip} <= cells

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from pathlib import Path
 from typing import Any
 
 import olefile
@@ -22,7 +23,7 @@ from vba_project import Module, ModuleKind, compress, write_vba_project
 
 from build import modules
 from template.compound_checker import read_directory, tree_problems
-from template.conftest import ROOT, TEMPLATE
+from template.conftest import ROOT
 from xlsheet.commands import COMMANDS
 
 with warnings.catch_warnings():
@@ -50,8 +51,8 @@ def test_the_bridge_goes_to_xlwings_first_and_never_waits_for_the_launcher() -> 
     assert len(re.findall(r"\bShell\(", bridge)) == 1
 
 
-def test_olevba_extracts_every_module_with_its_source() -> None:
-    parser = VBA_Parser(str(TEMPLATE))
+def test_olevba_extracts_every_module_with_its_source(workbook: Path) -> None:
+    parser = VBA_Parser(str(workbook))
     found = {}
     for _, _, name, source in parser.extract_all_macros():
         lines = [line for line in source.splitlines() if not line.startswith("Attribute ")]
@@ -60,7 +61,9 @@ def test_olevba_extracts_every_module_with_its_source() -> None:
     assert found == {module.name: module.source.strip() for module in modules()}
 
 
-def test_pyopenvba_finds_a_sound_project_without_password_or_references(project: bytes) -> None:
+def test_pyopenvba_finds_a_sound_project_without_password_or_references(
+    project: bytes, workbook: Path
+) -> None:
     container = CFB.from_bytes(project)
     parsed = parse_vba_project(container)
     assert parsed.validate(container) == []
@@ -70,7 +73,7 @@ def test_pyopenvba_finds_a_sound_project_without_password_or_references(project:
     stream = parse_project_stream(container.get_stream("PROJECT"))
     assert stream.protection is not None
     assert not stream.protection.has_password
-    with ExcelFile(TEMPLATE) as book:
+    with ExcelFile(workbook) as book:
         assert 'RunJob "merge"' in book.get_module("Buttons")
 
 

@@ -33,14 +33,16 @@ _COMMAND_LINE: Final = FIRST + 17
 _HINTS: Final = (
     f"按钮和功能区“{TAB_LABEL}”选项卡里的命令相同；每一步都先备份，做错了按“撤销”。",
     "各表右端可以自己加列，程序不会改动；表头和工作表的名称请勿改动。",
-    "按钮要等 Excel 加载项装好才能用（正在开发）；现在请关闭台账，在终端里运行上面的命令行。",
+    "按钮点了没有反应：关闭台账，在终端里运行 xlsheet install；还不行就运行 xlsheet doctor 台账.xlsm。",
+    "按钮直接在打开着的台账里执行，没保存的内容也算；不会自动保存，看过满意再存盘。右边的命令行用于关闭着的台账。",
 )
 
 _TEXTS: Final = {
     "xlsheet_text_title": TAB_LABEL,
     "xlsheet_text_not_active": "请先切换到本台账的窗口，再点按钮。",
     "xlsheet_text_no_python": "没有找到 xlwings 加载项，也没有找到 xlsheet 程序，命令没有执行，台账没有改动。"
-    "请联系技术人员在终端里运行 xlsheet doctor 检查；也可以保存并关闭台账，在终端里运行：",
+    "请联系技术人员在终端里运行 xlsheet install，再用 xlsheet doctor 检查；"
+    "也可以保存并关闭台账，在终端里运行：",
     "xlsheet_text_failed": "命令没有执行，台账没有改动。请把下面的原因告诉技术人员：",
 }
 """Named cells that the macros read, since their sources are ASCII (vba/Bridge.bas)."""

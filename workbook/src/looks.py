@@ -42,13 +42,13 @@ FLAG_COLORS: Final[Mapping[str, Color]] = {
 }
 
 _BY_KIND: Final[dict[Kind, dict[str, Any]]] = {
-    Kind.TEXT: {"num_format": "@", "text_wrap": True},
-    Kind.LONG_TEXT: {"num_format": "@", "text_wrap": True},
-    Kind.INTEGER: {"num_format": "0", "align": "center"},
-    Kind.PERCENT: {"num_format": "0%", "align": "center"},
-    Kind.DATE: {"num_format": "yyyy-mm-dd", "align": "center"},
-    Kind.DATETIME: {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
-    Kind.MONTH: {"num_format": "@", "align": "center"},
+    Kind.TEXT: {"text_wrap": True},
+    Kind.LONG_TEXT: {"text_wrap": True},
+    Kind.INTEGER: {"align": "center"},
+    Kind.PERCENT: {"align": "center"},
+    Kind.DATE: {"align": "center"},
+    Kind.DATETIME: {"align": "center"},
+    Kind.MONTH: {"align": "center"},
     Kind.LINK: {"font_color": "#0563C1", "underline": 1, "align": "center"},
     Kind.ANY: {"text_wrap": True, "align": "left"},
 }
@@ -78,7 +78,8 @@ class Looks:
     def column(self, column: Column, **more: Any) -> Format:
         """What the cells of a column look like; `more` overrides single properties."""
         short = {"align": "center"} if column.kind is Kind.TEXT and column.width <= _SHORT else {}
-        return self.of(**{**_TOP, **_BY_KIND[column.kind], **short, **more})
+        form = {"num_format": column.kind.number_format}
+        return self.of(**{**_TOP, **form, **_BY_KIND[column.kind], **short, **more})
 
     def header(self) -> Format:
         """Column headers: white on deep blue."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlwings import base_classes
 
-from xlsheet.engines import office, uno_bridge
+from xlsheet.engines import dialogs, office, uno_bridge
 from xlsheet.engines.books import Books
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.documents import Document
@@ -39,6 +40,14 @@ class Alert(NamedTuple):
     prompt: str
     title: str
     buttons: str
+
+
+@contextlib.contextmanager
+def _modified_as_before(document: Any) -> Iterator[None]:
+    """Calc takes what is done to the program for a change of every workbook open in it."""
+    modified = document.isModified()
+    yield
+    document.setModified(modified)
 
 
 @at_the_edge
@@ -136,8 +145,9 @@ class App(base_classes.App):
         if value:
             while self._locked:
                 # A workbook may have been closed in the meantime.
-                with contextlib.suppress(uno_bridge.uno_exception()):
-                    self._locked.pop().unlockControllers()
+                with contextlib.suppress(uno_bridge.uno_exception()), _modified_as_before(self._locked[-1]):
+                    self._locked[-1].unlockControllers()
+                self._locked.pop()
         elif not self._locked:
             self._locked = office.spreadsheets(self.api)
             for document in self._locked:
@@ -153,7 +163,8 @@ class App(base_classes.App):
         if value not in ("automatic", "manual"):
             raise NotImplementedError(f"LibreOffice Calc 引擎没有 App.calculation = {value!r}。")
         for document in office.spreadsheets(self.api):
-            document.enableAutomaticCalculation(value == "automatic")
+            with _modified_as_before(document):
+                document.enableAutomaticCalculation(value == "automatic")
 
     def calculate(self) -> None:
         for document in office.spreadsheets(self.api):
@@ -215,3 +226,15 @@ class App(base_classes.App):
             return _RESULTS[box.execute()]
         finally:
             box.dispose()
+
+    def pick_folder(self, title: str, start: Path | None) -> Path | None:
+        """Let the user choose a folder. This and what follows is ours; xlwings has no such thing."""
+        return dialogs.pick_folder(self.office, title, start)
+
+    def pick_file(self, title: str, kinds: Sequence[str]) -> Path | None:
+        """Let the user choose a file by its suffix."""
+        return dialogs.pick_file(self.office, title, kinds)
+
+    def pick(self, title: str, words: Sequence[str], proposed: str) -> str | None:
+        """Let the user choose one of some words."""
+        return dialogs.pick(self.office, title, words, proposed)

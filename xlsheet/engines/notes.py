@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
@@ -12,6 +12,9 @@ from xlsheet.engines.edge import at_the_edge
 if TYPE_CHECKING:
     from xlsheet.engines.ranges import Range
     from xlsheet.engines.sheets import Sheet
+
+# com.sun.star.sheet.CellFlags.ANNOTATION
+_NOTE: Final = 8
 
 
 @at_the_edge
@@ -43,10 +46,7 @@ class Note(base_classes.Note):
         return self._sheet.at(self._box)
 
     def delete(self) -> None:
-        for number, box in enumerate(_boxes(self._sheet)):
-            if box == self._box:
-                self._sheet.api.Annotations.removeByIndex(number)
-                return
+        self._sheet.at(self._box).api.clearContents(_NOTE)
 
 
 def notes_of(sheet: Sheet) -> list[Note]:
@@ -56,7 +56,7 @@ def notes_of(sheet: Sheet) -> list[Note]:
 
 def note_of(sheet: Sheet, box: Box) -> Note | None:
     """The note of a cell, if it has one."""
-    return Note(sheet, box) if box in _boxes(sheet) else None
+    return Note(sheet, box) if sheet.at(box).api.queryContentCells(_NOTE).Count else None
 
 
 def add_note(sheet: Sheet, box: Box, text: str) -> Note:

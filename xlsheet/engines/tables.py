@@ -9,6 +9,7 @@ from xlwings import base_classes
 
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.edge import at_the_edge
+from xlsheet.engines.filters import AutoFilter
 
 if TYPE_CHECKING:
     from xlsheet.engines.ranges import Range
@@ -44,18 +45,25 @@ class Tables(base_classes.Collection, base_classes.Tables):
         return len(list(iter(self)))
 
     def __call__(self, key: int | str) -> Table:
-        tables = list(iter(self))
         if isinstance(key, int):
+            tables = list(iter(self))
             if not 1 <= key <= len(tables):
                 raise IndexError(f"工作表“{self._sheet.name}”没有第 {key} 个表格。")
             return tables[key - 1]
-        for table in tables:
-            if table.name.lower() == key.lower():
-                return table
+        if (named := self._named(key)) is not None:
+            return named
         raise KeyError(key)
 
+    def _named(self, key: str) -> Table | None:
+        """The table of that name, found without looking at the others."""
+        for name in self.api.ElementNames:
+            if name.lower() == key.lower() and _is_table(name):
+                table = self.api.getByName(name)
+                return Table(self._sheet, table) if table.DataArea.Sheet == self._sheet.position else None
+        return None
+
     def __contains__(self, key: str) -> bool:
-        return any(table.name.lower() == key.lower() for table in self)
+        return self._named(key) is not None
 
     def add(
         self,
@@ -170,7 +178,13 @@ class Table(base_classes.Table):
 
     @show_autofilter.setter
     def show_autofilter(self, value: bool) -> None:
+        if not value and self.show_autofilter:
+            self.autofilter.clear(None)  # Calc would leave the rows hidden
         self.api.AutoFilter = value
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        return AutoFilter(self)
 
     def resize(self, range: Any) -> None:
         """Give the table other bounds: same header row, some cells in common, as Excel demands."""

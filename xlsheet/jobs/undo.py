@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlsheet.jobs.reports import Listing
-from xlsheet.stores.file import FileStore, Restored
+from xlsheet.stores import UndoableStore
+from xlsheet.stores.backups import Restored
 
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """What was taken back, or made again where `again`."""
+    """What was taken back, or made again where `again`. `way_back` says what to do to get at what was
+    changed by hand meanwhile."""
 
     restored: Restored
     again: bool
+    way_back: str = ""
 
     needs_attention = False
 
@@ -33,19 +36,19 @@ class UndoReport:
         summary = entry.summary.rstrip("。")
         words = f"{done} {entry.when} 的“{entry.command}”：{summary}。还可以再{more} {remaining} 次。"
         if self.restored.edited:
-            back = "xlsheet undo" if self.again else "xlsheet undo --redo"
-            words += f"那以后手工做的修改也一起撤下了，要找回请用 {back}。"
+            back = self.way_back or f"用 xlsheet undo{'' if self.again else ' --redo'}"
+            words += f"那以后手工做的修改也一起撤下了，要找回请{back}。"
         return words
 
     def listings(self) -> Sequence[Listing]:
         return []
 
 
-def undo(store: FileStore) -> UndoReport:
+def undo(store: UndoableStore) -> UndoReport:
     """Bring back the ledger as it was before its last change. RequestError where there is none."""
     return UndoReport(store.undo(), again=False)
 
 
-def redo(store: FileStore) -> UndoReport:
+def redo(store: UndoableStore) -> UndoReport:
     """Make the change again that was taken back last. RequestError where there is none."""
     return UndoReport(store.redo(), again=True)

@@ -64,6 +64,22 @@ class Kind(Enum):
     LINK = "link"  # a link to a cell of the workbook
     ANY = "any"  # parameters: number, date or text
 
+    @property
+    def number_format(self) -> str:
+        """The format of such cells, in Excel's English spelling."""
+        return _NUMBER_FORMATS.get(self, "General")
+
+
+_NUMBER_FORMATS: Final = {
+    Kind.TEXT: "@",
+    Kind.LONG_TEXT: "@",
+    Kind.INTEGER: "0",
+    Kind.PERCENT: "0%",
+    Kind.DATE: "yyyy-mm-dd",
+    Kind.DATETIME: "yyyy-mm-dd hh:mm",
+    Kind.MONTH: "@",
+}
+
 
 class Column(str):
     """A column's name on the sheet, with what the template and the rules need to know of it."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from xlsheet.ledger.changes import Changes
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.tables import Table
+
+if TYPE_CHECKING:
+    from xlsheet.stores.backups import Restored
 
 
 class Store(Protocol):
@@ -30,4 +33,16 @@ class Store(Protocol):
 
         Changes without steps write nothing.
         """
+        ...
+
+
+class UndoableStore(Store, Protocol):
+    """A store that takes its changes back, one after the other, and makes them again."""
+
+    def undo(self) -> Restored:
+        """Take back the last change; RequestError where there is none."""
+        ...
+
+    def redo(self) -> Restored:
+        """Make the change again that was taken back last; RequestError where there is none."""
         ...

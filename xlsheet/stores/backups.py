@@ -65,6 +65,16 @@ def fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was undone or redone. `remaining` says how often that can be done again; `edited`, whether
+    the ledger had been changed by hand since the last command."""
+
+    entry: Entry
+    remaining: int
+    edited: bool
+
+
 class Backups:
     """The folder of backups of one ledger; it is made with the first backup.
 
@@ -74,45 +84,36 @@ class Backups:
     """
 
     def __init__(self, ledger: Path) -> None:
-        stem = ledger.stem if ledger.suffix.lower() == TEMPLATE.suffix else ledger.name
-        self.folder = ledger.with_name(f"{stem}{FOLDER_SUFFIX}")
+        self.folder = folder_of(ledger)
         self._suffix = ledger.suffix
 
     def history(self, present: str) -> History:
         """The changes known, `present` being the ledger's fingerprint now. LedgerError where the history
         cannot be read."""
-        announced = self._read(_ANNOUNCED)
+        announced = read_history(self.folder / _ANNOUNCED)
         if announced is not None and announced.made_on != present:
             return announced
-        return self._read(_HISTORY) or History()
+        return read_history(self.folder / _HISTORY) or History()
 
     def free_name(self) -> str:
         """A name for the next copy."""
-        stamp = f"{datetime.now():%Y%m%d-%H%M%S}"
-        names = (f"{stamp}-{number:02d}{self._suffix}" for number in count(1))
-        return next(name for name in names if not (self.folder / name).exists())
+        return free_name(self.folder, self._suffix)
 
     def announce(self, history: History, made_on: str, copies: Mapping[str, bytes]) -> None:
         """Say what history the change that comes now will have made, on the ledger of that fingerprint,
         and keep the copies that it names. Raises OSError."""
         self.folder.mkdir(exist_ok=True)
-        content = {
-            "made_on": made_on,
-            "done": [asdict(entry) for entry in history.done[-_MOST_ENTRIES:]],
-            "undone": [asdict(entry) for entry in history.undone],
-        }
-        text = json.dumps(content, ensure_ascii=False, indent=1)
-        disk.put(self.folder / _ANNOUNCED, text.encode("utf-8"))
+        write_history(self.folder / _ANNOUNCED, replace(history, made_on=made_on))
         for name, copy in copies.items():
             disk.put(self.folder / name, copy)
 
     def settle(self, *, happened: bool) -> None:
         """Make what was announced the history, or forget it. Copies that are needed no more go; what
         cannot be done now the next command does. LedgerError where the history cannot be read."""
-        announced = self._read(_ANNOUNCED)
+        announced = read_history(self.folder / _ANNOUNCED)
         if announced is None:
             return
-        known = self._read(_HISTORY) or History()
+        known = read_history(self.folder / _HISTORY) or History()
         kept, dropped = (announced, known) if happened else (known, announced)
         with contextlib.suppress(OSError):
             for name in dropped.copies() - kept.copies():
@@ -124,36 +125,65 @@ class Backups:
 
     def settle_by(self, present: str) -> None:
         """End what a killed process announced; the ledger's fingerprint tells whether it happened."""
-        announced = self._read(_ANNOUNCED)
+        announced = read_history(self.folder / _ANNOUNCED)
         if announced is not None:
             self.settle(happened=announced.made_on != present)
 
     def content(self, name: str, wanted: str) -> bytes:
         """A copy by its name; LedgerError where somebody took it away, or its fingerprint is not `wanted`."""
         path = self.folder / name
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise LedgerError(
-                f"备份“{path}”打不开（{reason(error)}），台账没有改动。请核对它是否被移走。"
-            ) from error
+        content = content_of(path)
         if fingerprint(content) != wanted:
             raise LedgerError(f"备份“{path}”被改过或已损坏，不能用来恢复，台账没有改动。")
         return content
 
-    def _read(self, name: str) -> History | None:
-        path = self.folder / name
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            done, undone = ([Entry(**entry) for entry in content[part]] for part in ("done", "undone"))
-            return History(done, undone, content.get("made_on", ""))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            why = reason(error) if isinstance(error, OSError) else "内容不对"
-            raise LedgerError(
-                f"备份记录“{path}”读不出来（{why}），台账没有改动。请把它改名或移走后再试。"
-            ) from error
+
+def folder_of(ledger: Path) -> Path:
+    """Where a ledger's backups are."""
+    stem = ledger.stem if ledger.suffix.lower() == TEMPLATE.suffix else ledger.name
+    return ledger.with_name(f"{stem}{FOLDER_SUFFIX}")
+
+
+def free_name(folder: Path, suffix: str) -> str:
+    """A name for the next copy in a folder."""
+    stamp = f"{datetime.now():%Y%m%d-%H%M%S}"
+    names = (f"{stamp}-{number:02d}{suffix}" for number in count(1))
+    return next(name for name in names if not (folder / name).exists())
+
+
+def content_of(copy: Path) -> bytes:
+    """The bytes of a copy; LedgerError where somebody took it away."""
+    try:
+        return copy.read_bytes()
+    except OSError as error:
+        raise LedgerError(
+            f"备份“{copy}”打不开（{reason(error)}），台账没有改动。请核对它是否被移走。"
+        ) from error
+
+
+def write_history(path: Path, history: History) -> None:
+    """Readers see the old one or the new one. Raises OSError."""
+    content = {
+        "made_on": history.made_on,
+        "done": [asdict(entry) for entry in history.done[-_MOST_ENTRIES:]],
+        "undone": [asdict(entry) for entry in history.undone],
+    }
+    disk.put(path, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
+
+
+def read_history(path: Path) -> History | None:
+    """A history from its file, None where there is none; LedgerError where it cannot be read."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        done, undone = ([Entry(**entry) for entry in content[part]] for part in ("done", "undone"))
+        return History(done, undone, content.get("made_on", ""))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "内容不对"
+        raise LedgerError(
+            f"备份记录“{path}”读不出来（{why}），台账没有改动。请把它改名或移走后再试。"
+        ) from error
 
 
 def entry_of(command: str, summary: str, rows: int, before: bytes, after: bytes, backup: str) -> Entry:

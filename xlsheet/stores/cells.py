@@ -54,7 +54,8 @@ class CellWriter:
         if isinstance(value, bool):
             return f'{opening} t="b"><v>{int(value)}</v></c>'
         if isinstance(value, Link):
-            return f'{opening} t="str"><f>{_escaped(_link(value))}</f><v>{_escaped(value.cell)}</v></c>'
+            formula, shown = _escaped(link_formula(value)), _escaped(value.cell)
+            return f'{opening} t="str"><f>{formula}</f><v>{shown}</v></c>'
         if isinstance(value, date):
             return f"{opening}><v>{self._serial(value)}</v></c>"
         if isinstance(value, int):
@@ -104,15 +105,14 @@ def _shown_by(number: str, code: str | None) -> str:
     return "dh" if "h" in letters else "d"
 
 
-def _link(link: Link) -> str:
+def link_formula(link: Link) -> str:
+    """The formula, without its equals sign, of a cell that leads to another one."""
     sheet = link.sheet.replace("'", "''").replace('"', '""')
     return f'HYPERLINK("#\'{sheet}\'!{link.cell}","{link.cell}")'
 
 
-def _escaped(text: str) -> str:
-    """XML text; what XML forbids or reads as something else, in Excel's own spelling (_x000B_)."""
-    if len(text) <= _SURELY_FITS and text.isprintable() and _SPECIAL.isdisjoint(text):
-        return text  # as nearly all text is; what follows is ten times slower
+def fitting(text: str) -> str:
+    """Text as a cell can hold it; OutputError where it is too long for any."""
     text = storable(text)
     length = len(text.encode("utf-16-le")) // 2
     if length > MOST_CHARACTERS:
@@ -120,6 +120,14 @@ def _escaped(text: str) -> str:
             f"有一格文字长 {length} 字（开头是“{text[:20]}”），Excel 一格最多 {MOST_CHARACTERS} 字，"
             "台账没有改动。请把它缩短后再试。"
         )
+    return text
+
+
+def _escaped(text: str) -> str:
+    """XML text; what XML forbids or reads as something else, in Excel's own spelling (_x000B_)."""
+    if len(text) <= _SURELY_FITS and text.isprintable() and _SPECIAL.isdisjoint(text):
+        return text  # as nearly all text is; what follows is ten times slower
+    text = fitting(text)
     text = _ESCAPE_LIKE.sub("_x005F_", text)
     text = _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

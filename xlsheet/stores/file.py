@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +17,8 @@ from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.tables import PARAMETERS, Table
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores import disk
-from xlsheet.stores.backups import Backups, Entry, History, entry_of, fingerprint
+from xlsheet.stores.backups import Backups, Entry, History, Restored, entry_of, fingerprint
+from xlsheet.stores.clicks import Clicks
 from xlsheet.stores.lock import locked
 from xlsheet.stores.marks import refuse_if_open
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
@@ -25,16 +26,7 @@ from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.reading import Sheets
 from xlsheet.stores.results import results_stored
 from xlsheet.stores.splice import spliced
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What was undone or redone. `remaining` says how often that can be done again; `edited`, whether
-    the ledger had been changed by hand since the last command."""
-
-    entry: Entry
-    remaining: int
-    edited: bool
+from xlsheet.stores.workbook_code import foreign_modules, lost, mended
 
 
 class FileStore:
@@ -124,13 +116,28 @@ class FileStore:
             return
         after = self._with_changes(steps)
         _look_through(self.path, after, steps)
+        self._keep_and_put(after, changes.command, changes.summary, sum(map(_rows_of, steps)))
+
+    def lost(self) -> list[str]:
+        """What another program lost of the template's macros and ribbon, in words; writing puts it back."""
+        return lost(self._package)
+
+    def foreign_modules(self) -> list[str]:
+        """The VBA modules that aren't the template's."""
+        return foreign_modules(self._package)
+
+    def mend(self, command: str, summary: str) -> None:
+        """Put back what was lost, and nothing else; `undo` takes that back too. Raises as `apply` does."""
+        if self.lost():
+            self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
+
+    def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
         before = self._unchanged_on_disk()
         if after == before:
             return
         settings = read_settings(self.read(PARAMETERS))
         history, copy = self._history(), self._backups.free_name()
-        rows = sum(map(_rows_of, steps))
-        history.done.append(entry_of(changes.command, changes.summary, rows, before, after, copy))
+        history.done.append(entry_of(command, summary, rows, before, after, copy))
         history.prune(settings.backups, settings.backup_days)
         history.undone = []
         self._swap(after, history, {copy: before})
@@ -140,6 +147,7 @@ class FileStore:
         history = self._history()
         if not history.done or not history.done[-1].backup:
             raise RequestError(f"“{self.path}”没有可以撤销的改动。")
+        self._look_at_clicks(history.done[-1])
         present, entry = self._unchanged_on_disk(), history.done.pop()
         edited = fingerprint(present) != entry.after
         content = self._backups.content(entry.backup, entry.before)
@@ -168,6 +176,15 @@ class FileStore:
         """The changes that hold, oldest first, and how many of them can be undone."""
         history = self._history()
         return history.done, _undoable(history)
+
+    def _look_at_clicks(self, entry: Entry) -> None:
+        """RequestError where a button changed the ledger in its window after this change on the file."""
+        later = [old for old in Clicks(self.path).load().done if old.when > entry.when]
+        if later:
+            raise RequestError(
+                f"“{self.path}”最后一次改动是 {later[-1].when} 用按钮做的“{later[-1].command}”，"
+                "请打开台账，点“撤销”，再保存。"
+            )
 
     def _history(self) -> History:
         return self._backups.history(self._fingerprint)
@@ -204,18 +221,19 @@ class FileStore:
         """The whole file with the changes made, at most one step a table; they would not see each other."""
         if len({step.table for step in steps}) < len(steps):
             raise ValueError("several steps on one table")
+        package = mended(self._package)
         parts: dict[str, bytes] = {}
         for step in steps:
             data = self.read(step.table)
             _look_at_names(step, data)
             try:
-                parts |= spliced(self._package.changed(parts), self._place(step.table), data, step)
+                parts |= spliced(package.changed(parts), self._place(step.table), data, step)
             except READ_ERRORS as error:
                 raise LedgerError(
                     f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"
                     "请用 Excel 打开台账，保存一次再试。台账没有改动。"
                 ) from error
-        return self._package.with_parts(parts | results_stored(self._package, parts))
+        return package.with_parts(parts | results_stored(package, parts))
 
     def _unchanged_on_disk(self) -> bytes:
         refuse_if_open(self.path)

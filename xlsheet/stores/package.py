@@ -7,7 +7,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Final
@@ -83,15 +83,22 @@ class Package:
         Formulas are worked out anew when the workbook is opened next.
         """
         changed = {**self._recalculating(), **self._without_calc_chain(changed), **changed}
+        return self.rewritten(changed, {_CALC_CHAIN} if _TYPES in changed else set())
+
+    def rewritten(self, changed: Mapping[str, bytes], gone: Collection[str] = ()) -> bytes:
+        """The package with some parts changed, new or gone, and nothing else done to it."""
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, info in self._infos.items():
-                if name == _CALC_CHAIN and _TYPES in changed:
-                    continue
-                entry = zipfile.ZipInfo(name, info.date_time)
-                entry.compress_type, entry.external_attr = info.compress_type, info.external_attr
-                content = changed[name] if name in changed else self.part(name)
-                archive.writestr(entry, content, compresslevel=_LEVEL)
+                if name not in gone:
+                    entry = zipfile.ZipInfo(name, info.date_time)
+                    entry.compress_type, entry.external_attr = info.compress_type, info.external_attr
+                    content = changed[name] if name in changed else self.part(name)
+                    archive.writestr(entry, content, compresslevel=_LEVEL)
+            for name in sorted({*changed} - {*self._infos}):
+                entry = zipfile.ZipInfo(name)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, changed[name], compresslevel=_LEVEL)
         return target.getvalue()
 
     def _recalculating(self) -> dict[str, bytes]:

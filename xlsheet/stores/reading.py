@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.addresses import column_letter
-from xlsheet.ledger.data import TableData, table_data
-from xlsheet.ledger.findings import show
+from xlsheet.ledger.data import TableData
 from xlsheet.ledger.tables import Table
+from xlsheet.stores.grid import table_in_grid
 from xlsheet.stores.package import Package, TablePlace, cell_place
 
 _MOST_CELLS: Final = 20_000_000
@@ -42,13 +40,9 @@ class Sheets:
 
         Raises LedgerError where a column is missing or stands twice, or the sheet cannot be read.
         """
-        grid = self._grid(label, place)
-        top, left = place.first_row - 1, place.first_column - 1
-        cells = [show(cell).strip() for cell in (grid[top][left:] if len(grid) > top else [])]
-        header = _header(cells, place.last_column - left)
-        _look_at_header(label, table, place, cells[: len(header)])
-        numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
-        return table_data(table, header, rows, numbers, left), replace(place, last_column=left + len(header))
+        left = place.first_column - 1
+        cells = [row[left:] for row in self._grid(label, place)[place.first_row - 1 :]]
+        return table_in_grid(label, table, place, cells)
 
     def _grid(self, label: str, place: TablePlace) -> list[list[Any]]:
         part = self._package.part(place.sheet_part)
@@ -82,49 +76,3 @@ def _look_at_extent(label: str, sheet: str, part: bytes) -> None:
         raise LedgerError(
             f"“{label}”的“{sheet}”在很远的 {far} 一带有内容，表太大，读不了。请删除那里的内容后再试。"
         )
-
-
-def _header(cells: Sequence[str], covered: int) -> list[str]:
-    """The names in a header row: those that the table covers and any that follow without a gap."""
-    names: list[str] = []
-    for i, name in enumerate(cells):
-        if not name and i >= covered:
-            break
-        names.append(name if name and name not in names else f"{name}列{i + 1}")
-    return names
-
-
-def _look_at_header(label: str, table: Table, place: TablePlace, names: Sequence[str]) -> None:
-    """LedgerError where a column is missing, or stands twice so that nobody knows which one is meant; a
-    column of the user's own, right of ours, may be named like one of them."""
-    lacking = [f"“{column}”" for column in table.columns if column not in names]
-    last = max((names.index(column) for column in table.columns if column in names), default=0)
-    counts = Counter(names if lacking else names[: last + 1])
-    twice = [f"“{column}”" for column in table.columns if counts[column] > 1]
-    if lacking or twice:
-        wrong = [f"缺少{'、'.join(lacking)}列"] if lacking else []
-        wrong += [f"{'、'.join(twice)}不止一列"] if twice else []
-        raise LedgerError(
-            f"“{label}”的“{place.sheet}”第 {place.first_row} 行{'，'.join(wrong)}。"
-            "请恢复表头；表头的文字不能改，自己的列加在最右边。"
-        )
-
-
-def _rows_under(
-    grid: Sequence[list[Any]], place: TablePlace, key: int, width: int
-) -> tuple[list[int], list[list[object]]]:
-    """Row numbers and values of the rows that hold something: those of the table, and those that follow
-    it without a gap and begin like its rows (LibreOffice doesn't lengthen a table that is typed on)."""
-    left = place.first_column - 1
-    end = place.last_row - place.totals_rows if place.part else len(grid)
-    numbers, rows = [], []
-    for number in range(place.first_row + 1, len(grid) + 1):
-        cells = grid[number - 1][left : left + width]
-        if "" in cells:
-            cells = [None if cell == "" else cell for cell in cells]
-        if number > end and (place.totals_rows or not cells or cells[key] is None):
-            break
-        if cells.count(None) < len(cells):
-            numbers.append(number)
-            rows.append(cells + [None] * (width - len(cells)))
-    return numbers, rows

@@ -1,0 +1,169 @@
+"""What a click costs: 校验 on an open ledger of 5,000 progress rows, from process start to the findings.
+
+`python benchmarks/click.py [ROUNDS]` opens the ledger in a Calc without a window, starts Python as the
+launcher does, and prints one table. It needs LibreOffice and python3-uno; Linux only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+from xlsheet.engines import PIPE_VARIABLE
+from xlsheet.engines.office import Office
+from xlsheet.ledger.changes import Changes, Edit, Row
+from xlsheet.ledger.periods import Month
+from xlsheet.ledger.settings import default_parameters
+from xlsheet.ledger.tables import (
+    ASSIGNMENTS,
+    LEAD,
+    PROGRESS,
+    SOURCE_NAMED,
+    STATUS_RUNNING,
+    TASKS,
+    UNITS,
+    YES,
+)
+from xlsheet.stores.file import FileStore
+
+TASK_COUNT, MONTH_COUNT, ROWS = 125, 8, 5000
+UNITS_PER_TASK: Final = ROWS // (TASK_COUNT * MONTH_COUNT)
+ONE_WRONG_IN: Final = 100
+SHARES: Final = ("imports", "reading", "checking", "writing", "marking", "the rest")
+
+
+def main(rounds: int) -> None:
+    """Print the median of some rounds, share by share."""
+    with tempfile.TemporaryDirectory(prefix="xlsheet-click-") as folder:
+        ledger = Path(folder) / "台账.xlsm"
+        make_ledger(ledger)
+        runs = [first_click(ledger, Path(folder)) for _ in range(rounds)]
+    total = median(run["total"] for run in runs)
+    (found,) = {run["findings"] for run in runs}
+    lines = [f"{name:<10} {median(run[name] for run in runs):6.2f} s" for name in SHARES]
+    lines += [f"{'total':<10} {total:6.2f} s"]
+    load, cores = os.getloadavg()[0], os.cpu_count()
+    title = f"validate, {ROWS:,} progress rows, {found} findings, median of {rounds}"
+    sys.stdout.write("\n".join([title, *lines, f"{cores} cores, load {load:.1f}", ""]))
+
+
+def make_ledger(path: Path) -> None:
+    """125 tasks, 5 units a task and 8 months; one progress row in a hundred says 750 %."""
+    FileStore.create(path, default_parameters(2020, ledger_id="click"))
+    units = [f"第{number}局" for number in range(1, 51)]
+    duties = [
+        (task, units[(task + i * 7) % 50]) for task in range(1, TASK_COUNT + 1) for i in range(UNITS_PER_TASK)
+    ]
+    first = Month(2020, 5)
+    months = [first.plus(number) for number in range(MONTH_COUNT)]
+    with FileStore.open(path) as store:
+        steps = [
+            Edit(UNITS, appended=[{UNITS.unit: unit} for unit in units]),
+            Edit(TASKS, appended=[_task(task) for task in range(1, TASK_COUNT + 1)]),
+            Edit(ASSIGNMENTS, appended=[_assignment(task, unit) for task, unit in duties]),
+            Edit(
+                PROGRESS,
+                appended=[
+                    _progress(task, unit, month, number)
+                    for number, (month, (task, unit)) in enumerate(
+                        (month, duty) for month in months for duty in duties
+                    )
+                ],
+            ),
+        ]
+        store.apply(Changes("准备", "准备", steps))
+
+
+def _task(number: int) -> Row:
+    return {TASKS.number: number, TASKS.content: f"完成第{number}批重点工程", TASKS.status: STATUS_RUNNING}
+
+
+def _assignment(task: int, unit: str) -> Row:
+    return {
+        ASSIGNMENTS.task_no: task,
+        ASSIGNMENTS.unit: unit,
+        ASSIGNMENTS.role: LEAD,
+        ASSIGNMENTS.source: SOURCE_NAMED,
+        ASSIGNMENTS.reports: YES,
+    }
+
+
+def _words(number: int) -> str:
+    """Words that no other row has, as units that don't copy would write."""
+    return "".join(chr(0x4E00 + number * 7919 * place % 20_000) for place in range(1, 41))
+
+
+def _progress(task: int, unit: str, month: Month, number: int) -> Row:
+    return {
+        PROGRESS.task_no: task,
+        PROGRESS.unit: unit,
+        PROGRESS.month: str(month),
+        PROGRESS.text: _words(number),
+        PROGRESS.percent: 7.5 if number % ONE_WRONG_IN == 0 else month.month / 20,
+        PROGRESS.status: STATUS_RUNNING,
+        PROGRESS.reporter: "王敏",
+        PROGRESS.phone: "0000-6000000",
+    }
+
+
+@contextmanager
+def calc(profile: Path, ledger: Path) -> Iterator[str]:
+    """A Calc with the ledger open; the pipe that it listens on."""
+    pipe = f"xlsheet-click-{uuid.uuid4().hex}"
+    options = ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile.as_uri()}"]
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(
+        ["soffice", *options, f"--accept=pipe,name={pipe};urp;", str(ledger)], stdout=silent, stderr=silent
+    )
+    try:
+        office = _answering(pipe)
+        while not _is_open(office, ledger):
+            time.sleep(0.1)
+        yield pipe
+        office.kill()
+    finally:
+        process.kill()
+        process.wait()
+        ledger.with_name(f".~lock.{ledger.name}#").unlink(missing_ok=True)  # what a killed Calc leaves
+
+
+def _answering(pipe: str) -> Office:
+    while (office := Office.attach(pipe)) is None:
+        time.sleep(0.1)
+    return office
+
+
+def _is_open(office: Office, ledger: Path) -> bool:
+    document = office.desktop.getCurrentComponent()
+    return document is not None and document.getURL() == ledger.as_uri()
+
+
+def first_click(ledger: Path, folder: Path) -> dict[str, Any]:
+    """Click on a ledger as it was made, since a second click would find its findings written already."""
+    with calc(folder / "profile", ledger) as pipe:
+        return click(ledger.name, pipe, folder)
+
+
+def click(book: str, pipe: str, folder: Path) -> dict[str, Any]:
+    """Start Python as the launcher does; seconds by share, and how many findings there were."""
+    environment = {**os.environ, PIPE_VARIABLE: pipe, "XDG_DATA_HOME": str(folder / "user")}
+    timed = Path(__file__).with_name("click_timed.py")
+    started = time.time()
+    command = [sys.executable, str(timed), str(started), book]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True, encoding="utf-8")
+    run: dict[str, Any] = json.loads(done.stdout)
+    return run
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

@@ -1,0 +1,6 @@
+"""Ledgers open in a Calc of our own, for clicks."""
+
+from live.conftest import opened, own_user_folder, pytest_collection_modifyitems
+from support.calc import calc, own_pipe
+
+__all__ = ["calc", "opened", "own_pipe", "own_user_folder", "pytest_collection_modifyitems"]

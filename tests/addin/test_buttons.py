@@ -1,0 +1,228 @@
+"""Every button on a ledger open in Calc: what it does there, what it says, and where it leads."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+from python_calamine import CalamineWorkbook
+
+from live.conftest import Opener
+from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
+from xlsheet import addin
+from xlsheet.addin.click import Given
+from xlsheet.ledger.changes import Changes, Edit
+from xlsheet.ledger.periods import Month
+from xlsheet.ledger.settings import Names
+from xlsheet.ledger.tables import (
+    HOME_SHEET,
+    MISSING,
+    PARAMETERS,
+    PROGRESS,
+    RECEIPTS,
+    REJECTIONS,
+    RESULTS,
+    TASKS,
+)
+from xlsheet.resources import DATA
+from xlsheet.stores.live import LiveStore
+
+RECEIVED = datetime(2021, 6, 11)
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the sample notice, and a few forms that came back."""
+    folder = tmp_path_factory.mktemp("start")
+    ledger = sample_ledger(folder)
+    for i, form in enumerate(forms_of(ledger, folder / "下发")[:6]):
+        returned(form.path, folder / "回收" / f"收{i}.xlsx", careless if i == 1 else answers)
+    return folder
+
+
+def careless(task: int) -> dict[str, object]:
+    return {**answers(task), PROGRESS.percent: "过半"}
+
+
+@pytest.fixture
+def ledger(start: Path, tmp_path: Path, opened: Opener, calc: xw.App) -> Iterator[LiveStore]:
+    path = tmp_path / "督查台账.xlsm"
+    shutil.copy(start / path.name, path)
+    calc.impl.alerts.clear()
+    yield opened(path)
+    calc.impl.alerts.clear()
+
+
+def said(store: LiveStore) -> str:
+    """The last message that was shown."""
+    return str(store.book.app.impl.alerts[-1].prompt)
+
+
+def rows(store: LiveStore, table) -> int:
+    return len(LiveStore(store.book).read(table))
+
+
+def saved(store: LiveStore, folder: Path, sheet: str) -> list[tuple[object, ...]]:
+    """A sheet's filled rows in a saved copy, by openpyxl; calamine must read the same number."""
+    copy = folder / "存.xlsm"
+    store.book.save(copy)
+    content = openpyxl.load_workbook(copy)[sheet].iter_rows(values_only=True)
+    filled = [row for row in content if any(value is not None for value in row)]
+    read = CalamineWorkbook.from_path(copy).get_sheet_by_name(sheet).to_python()
+    assert len([row for row in read if any(cell != "" for cell in row)]) == len(filled)
+    return filled
+
+
+def test_validate_lists_findings_and_goes_to_them(ledger: LiveStore, tmp_path: Path) -> None:
+    ledger.apply(Changes("测试", "弄错", [Edit(TASKS, {3: {TASKS.percent: 1.5}})]))
+    assert addin.validate(ledger.book.name)
+    assert "校验了" in said(ledger)
+    assert ledger.book.sheets.active.name == RESULTS.sheet
+    places = [(row[2], str(row[3])) for row in saved(ledger, tmp_path, RESULTS.sheet)]
+    assert (TASKS.sheet, f"""=HYPERLINK("#'{TASKS.sheet}'!J3","J3")""") in places
+
+
+def test_merge_takes_a_folder(ledger: LiveStore, start: Path, tmp_path: Path) -> None:
+    assert addin.merge(ledger.book.name, Given(folder=start / "回收", day=RECEIVED))
+    assert "6 个文件" in said(ledger)
+    assert ledger.book.sheets.active.name == REJECTIONS.sheet
+    assert rows(ledger, RECEIPTS) == 6
+    progress = saved(ledger, tmp_path, PROGRESS.sheet)
+    assert len(progress) == rows(ledger, PROGRESS) + 1 > 5
+    assert {row[2] for row in progress[1:]} == {"2021-05"}
+
+
+def test_import_says_what_is_new_and_asks_before_rewriting(
+    ledger: LiveStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (DATA / "sample-notice.txt").read_text(encoding="utf-8")
+    notice = tmp_path / "通知.txt"
+    notice.write_text(text.replace("建成", "新建", 2), encoding="utf-8")
+    before = [row[TASKS.content] for _, row in ledger.read(TASKS).rows()]
+    assert addin.import_notice(ledger.book.name, Given(files=(notice,)))
+    assert "要按通知改写这 2 项吗" in ledger.book.app.impl.alerts[0].prompt
+    assert "台账未改" in said(ledger)
+    monkeypatch.setattr(type(ledger.book.app.impl), "alert", lambda *_, **__: "yes")
+    assert addin.import_notice(ledger.book.name, Given(files=(notice,)))
+    after = [row[TASKS.content] for _, row in LiveStore(ledger.book).read(TASKS).rows()]
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == 2
+    assert ledger.book.sheets.active.name == TASKS.sheet
+
+
+def test_split_writes_the_month_s_forms(ledger: LiveStore, tmp_path: Path) -> None:
+    assert addin.split(ledger.book.name, Given(month="2021-06", folder=tmp_path / "下发"))
+    assert len(list((tmp_path / "下发").iterdir())) == 17
+    assert "2021年6月填报表：17 个单位" in said(ledger)
+
+
+def test_missing_goes_to_the_list(ledger: LiveStore) -> None:
+    assert addin.missing(ledger.book.name, Given(day=datetime(2021, 7, 11)))
+    assert ledger.book.sheets.active.name == MISSING.sheet
+    assert rows(ledger, MISSING) > 20
+    assert "缺报" in said(ledger)
+
+
+def test_undo_takes_back_and_makes_again(ledger: LiveStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not addin.undo(ledger.book.name)
+    assert "没有可以撤销的改动" in said(ledger)
+    addin.missing(ledger.book.name, Given(day=datetime(2021, 7, 11)))
+    count = rows(ledger, MISSING)
+    assert addin.undo(ledger.book.name)
+    assert "已撤销" in said(ledger)
+    assert rows(ledger, MISSING) == 0
+    assert addin.undo(ledger.book.name)  # asks whether to go on; nobody answers
+    assert "否：恢复刚才撤销的" in said(ledger)
+    assert rows(ledger, MISSING) == 0
+    assert addin.undo(ledger.book.name, Given(redo=True))
+    assert rows(ledger, MISSING) == count
+
+
+def test_settings_and_help_lead_to_their_sheets(ledger: LiveStore) -> None:
+    assert addin.settings(ledger.book.name)
+    assert ledger.book.sheets.active.name == PARAMETERS.sheet
+    assert ledger.book.app.impl.alerts == []
+    assert addin.help_(ledger.book.name)
+    assert ledger.book.sheets.active.name == HOME_SHEET
+    manual = said(ledger).split("使用手册：")[1].split("\n")[0]
+    assert Path(manual).is_file()
+
+
+@pytest.mark.parametrize("function", ["remind", "report"])
+def test_what_is_not_made_yet_says_so(ledger: LiveStore, function: str) -> None:
+    assert not getattr(addin, function)(ledger.book.name)
+    assert "还没有做好" in said(ledger)
+
+
+def test_a_wrong_parameter_is_named_and_nothing_changes(ledger: LiveStore, tmp_path: Path) -> None:
+    parameters = ledger.book.sheets[PARAMETERS.sheet]
+    row = next(n for n, r in ledger.read(PARAMETERS).rows() if r[PARAMETERS.parameter] == Names.due_day)
+    parameters[f"B{row}"].value = "十号"
+    assert not addin.missing(ledger.book.name)
+    assert f"没有完成：{PARAMETERS.sheet}!B{row}" in said(ledger)
+    assert ledger.book.app.impl.alerts[-1].title == "督查台账 · 缺报检查"
+    assert ledger.book.app.status_bar is False
+
+
+def test_what_nobody_foresaw_ends_in_a_message_and_a_log(
+    ledger: LiveStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("xlsheet.jobs.missing.missing", breaks)
+    assert not addin.missing(ledger.book.name)
+    assert str(tmp_path / "xlsheet.log") in said(ledger)
+    assert "boom" not in said(ledger)
+    assert "ZeroDivisionError: boom" in (tmp_path / "xlsheet.log").read_text(encoding="utf-8")
+
+
+def test_a_workbook_that_is_no_ledger_is_named(calc: xw.App, ledger: LiveStore) -> None:
+    other = calc.books.add()
+    assert not addin.validate(other.name)
+    assert f"“{other.name}”里没有工作表" in said(ledger)
+    assert other.sheets[0].used_range.address == "$A$1"
+
+
+def test_a_click_without_a_name_means_the_workbook_in_front(ledger: LiveStore) -> None:
+    ledger.book.activate()
+    assert addin.settings()
+    assert ledger.book.sheets.active.name == PARAMETERS.sheet
+
+
+def test_a_cancelled_dialog_does_nothing_and_says_nothing(
+    ledger: LiveStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    class Cancels:
+        def folder(self, title: str, start: Path | None) -> None:
+            asked.append((title, start))
+
+        def month(self, title: str, months: list[Month], proposed: Month) -> Month:
+            asked.append((title, months[0], proposed))
+            return proposed
+
+    monkeypatch.setattr("xlsheet.addin.dialogs.dialogs_of", lambda _app: Cancels())
+    assert not addin.split(ledger.book.name, Given(day=datetime(2021, 6, 20)))
+    assert asked == [
+        ("填报哪个月的情况", Month(2021, 5), Month(2021, 6)),
+        ("填报表放在哪个文件夹", Path(ledger.book.fullname).parent),
+    ]
+    assert ledger.book.app.impl.alerts == []
+
+
+def test_unsaved_edits_and_own_columns_are_worked_with_and_kept(ledger: LiveStore) -> None:
+    sheet = ledger.book.sheets[TASKS.sheet]
+    sheet["O1"].options(transpose=True).value = ["我的列", "甲", "乙"]
+    sheet["L2"].value = "紫"
+    assert addin.validate(ledger.book.name)
+    found = {row[RESULTS.cell]: row for _, row in LiveStore(ledger.book).read(RESULTS).rows()}
+    assert found["L2"][RESULTS.value] == "紫"
+    assert sheet["O1:O3"].value == ["我的列", "甲", "乙"]

@@ -1,0 +1,90 @@
+"""Findings marked at their cells, and the cells as they were once the marks are gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+from live.conftest import Opener
+from support.ledger_file import change, new_ledger
+from support.small_ledger import task
+from xlsheet import addin
+from xlsheet.addin import marks
+from xlsheet.ledger.changes import Edit
+from xlsheet.ledger.findings import Finding, Severity
+from xlsheet.ledger.tables import TASKS
+
+RED, YELLOW = (248, 203, 173), (255, 242, 179)
+
+
+@pytest.fixture
+def tasks(tmp_path: Path, opened: Opener) -> xw.Sheet:
+    path = new_ledger(tmp_path)
+    change(path, Edit(TASKS, appended=[task(n) for n in range(1, 5)]))
+    return opened(path).book.sheets[TASKS.sheet]
+
+
+def finding(cell: str, severity: Severity = Severity.ERROR, message: str = "不对") -> Finding:
+    return Finding("code", severity, TASKS.sheet, cell, message, "")
+
+
+def test_a_cell_shows_its_findings_and_then_looks_as_before(tasks: xw.Sheet) -> None:
+    tasks["I3"].color = "#00ff00"
+    found = [finding("I3"), finding("I3", Severity.WARNING, "可疑"), finding("J3", Severity.WARNING)]
+    assert marks.put(tasks.book, [*found, finding("K3", Severity.INFO)]) == marks.Marked(2, 0)
+    assert (tasks["I3"].color, tasks["J3"].color, tasks["K3"].color) == (RED, YELLOW, None)
+    assert tasks["I3"].note.text == "【校验】\n不对\n可疑\n（原底色：#00ff00）"
+    assert tasks["K3"].note is None
+    assert marks.remove(tasks.book) == 2
+    assert (tasks["I3"].color, tasks["J3"].color) == ((0, 255, 0), None)
+    assert (tasks["I3"].note, tasks["J3"].note) == (None, None)
+
+
+def test_the_user_s_own_note_stays(tasks: xw.Sheet) -> None:
+    tasks["I3"].add_note("我的话\n第二行")
+    marks.put(tasks.book, [finding("I3")])
+    assert tasks["I3"].note.text.startswith("我的话\n第二行\n【校验】\n不对")
+    marks.remove(tasks.book)
+    assert tasks["I3"].note.text == "我的话\n第二行"
+
+
+def test_headers_keep_their_notes(tasks: xw.Sheet) -> None:
+    before = [note.text for note in tasks.notes]
+    marks.put(tasks.book, [finding("I3")])
+    marks.remove(tasks.book)
+    assert [note.text for note in tasks.notes] == before != []
+
+
+def test_marks_travel_with_the_file_and_with_their_rows(
+    tasks: xw.Sheet, opened: Opener, tmp_path: Path
+) -> None:
+    tasks["I3"].color = "#00ff00"
+    marks.put(tasks.book, [finding("I3")])
+    tasks["3:3"].insert("down")
+    copy = tmp_path / "存.xlsm"
+    tasks.book.save(copy)
+    assert "不对" in openpyxl.load_workbook(copy)[TASKS.sheet]["I4"].comment.text
+    tasks.book.close()
+    reopened = opened(copy).book
+    assert marks.remove(reopened) == 1
+    assert reopened.sheets[TASKS.sheet]["I4"].color == (0, 255, 0)
+
+
+def test_so_many_are_marked_and_no_more(tasks: xw.Sheet) -> None:
+    found = [finding(f"N{row}") for row in range(2, marks.MOST + 12)]
+    assert marks.put(tasks.book, found) == marks.Marked(marks.MOST, 10)
+    assert marks.remove(tasks.book) == marks.MOST
+
+
+def test_validating_again_marks_only_what_is_still_wrong(tasks: xw.Sheet) -> None:
+    tasks["I2:I3"].value = [["也许"], ["大概"]]
+    assert addin.validate(tasks.book.name)
+    assert (tasks["I2"].color, tasks["I3"].color) == (RED, RED)
+    tasks["I2"].value = "推进中"
+    assert addin.validate(tasks.book.name)
+    assert (tasks["I2"].color, tasks["I3"].color) == (None, RED)
+    assert addin.unmark(tasks.book.name)
+    assert tasks["I3"].color is None

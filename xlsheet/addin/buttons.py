@@ -1,0 +1,162 @@
+"""What each button does: its job on the open ledger, and what the user then sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Final
+
+from xlsheet.addin.click import Click, Outcome
+from xlsheet.commands import COMMANDS
+from xlsheet.errors import RequestError
+from xlsheet.ledger.periods import Calendar, Month
+from xlsheet.ledger.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
+
+_NOTICES: Final = (".docx", ".txt", ".pdf", ".doc")
+
+
+def import_notice(click: Click) -> Outcome:
+    """Add a notice's tasks; where tasks differ, ask whether the notice wins."""
+    from xlsheet.jobs.create import import_files
+
+    notice = click.file("选择通知文件", _NOTICES)
+    units = click.given.files[1] if len(click.given.files) > 1 else None
+    report = import_files(click.store, notice, units)
+    question = f"{report.summary()}\n\n要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
+    if report.changed and click.confirms(question, "导入通知") == "yes":
+        report = import_files(click.store, notice, units, overwrite=True)
+    listed = "\n".join(f"· {finding}" for finding in report.findings[:_SHOWN])
+    more = f"\n……共 {len(report.findings)} 条。" if len(report.findings) > _SHOWN else ""
+    return Outcome(f"{report.summary()}\n\n{listed}{more}".strip(), TASKS.sheet)
+
+
+_SHOWN: Final = 8
+"""Findings that a message lists."""
+
+
+def validate(click: Click) -> Outcome:
+    """Check the ledger, list the findings, and mark them at their cells."""
+    from xlsheet.addin import marks
+    from xlsheet.jobs.validate import ValidateRequest
+    from xlsheet.jobs.validate import validate as job
+
+    marks.remove(click.book)
+    report = job(click.store, ValidateRequest())
+    marked = marks.put(click.book, report.findings)
+    text = report.summary()
+    if marked.cells:
+        text += f"\n\n{marked.cells} 个单元格标了底色和批注，改好后再校验一次，标记自动清除。"
+    if marked.left_out:
+        text += f"\n还有 {marked.left_out} 个没有标（最多标 {marks.MOST} 个），请看“{RESULTS.sheet}”。"
+    return Outcome(text, RESULTS.sheet if report.findings else "")
+
+
+def unmark(click: Click) -> Outcome:
+    """Take the marks of the last validation away."""
+    from xlsheet.addin import marks
+
+    return Outcome(f"清除了 {marks.remove(click.book)} 个单元格的校验标记。")
+
+
+def split(click: Click) -> Outcome:
+    """Write the forms of a month into a folder."""
+    from xlsheet.jobs.split import SplitRequest
+    from xlsheet.jobs.split import split as job
+
+    month = click.month("填报哪个月的情况", _month_to_split(click.settings.calendar, _today(click)))
+    return Outcome(job(click.store, SplitRequest(month, click.folder("填报表放在哪个文件夹"))).summary())
+
+
+def merge(click: Click) -> Outcome:
+    """Merge the files of a folder, or those given."""
+    from xlsheet.jobs.merge import MergeRequest
+    from xlsheet.jobs.merge import merge as job
+
+    paths = click.given.files or (click.folder("选择收到的填报表所在的文件夹（里面的压缩包不用解）"),)
+    month = click.month("", _FIRST) if click.given.month else None
+    report = job(click.store, MergeRequest(paths, month, click.given.day))
+    returned = any(file.rejected or file.superseded for file in report.files)
+    return Outcome(report.summary(), REJECTIONS.sheet if returned else RECEIPTS.sheet)
+
+
+_FIRST: Final = Month(1, 1)
+
+
+def missing(click: Click) -> Outcome:
+    """Look who did not deliver."""
+    from xlsheet.jobs.missing import MissingRequest
+    from xlsheet.jobs.missing import missing as job
+
+    month = click.month("", _FIRST) if click.given.month else None
+    report = job(click.store, MissingRequest(month, _today(click)))
+    return Outcome(report.summary(), MISSING.sheet if report.needs_attention and not report.early else "")
+
+
+def undo(click: Click) -> Outcome:
+    """Take the last change back; after one was taken back, ask whether to go on or to make it again."""
+    from xlsheet.jobs.undo import UndoReport
+
+    store = click.store
+    again, undone = click.given.redo, store.last_undone()
+    if undone is not None and not again:
+        question = (
+            f"上一次撤销了 {undone.when} 的“{undone.command}”。\n\n"
+            "是：再往前撤销一步\n否：恢复刚才撤销的\n取消：什么也不做"
+        )
+        answer = click.confirms(question, "撤销", "yes_no_cancel")
+        if answer == "cancel":
+            return Outcome("")
+        again = answer == "no"
+    restored = store.redo() if again else store.undo()
+    return Outcome(UndoReport(restored, again, way_back="再点一次“撤销”，选“否”").summary())
+
+
+def settings(click: Click) -> Outcome:
+    """Go to the parameters."""
+    return Outcome("", PARAMETERS.sheet)
+
+
+def help_(click: Click) -> Outcome:
+    """Go to the guide on the home sheet; say where the manual is, and what this machine lacks."""
+    from xlsheet.jobs.doctor import doctor
+    from xlsheet.resources import MANUAL
+
+    report = doctor()
+    lacking = [f"· {check.name}：{check.remedy}" for check in report.checks if not check.ok]
+    text = f"“{HOME_SHEET}”上是每月的步骤，鼠标停在按钮上有说明。\n\n使用手册：{MANUAL}\n\n{report.summary()}"
+    return Outcome("\n".join([text, *lacking]), HOME_SHEET)
+
+
+def _not_yet(label: str) -> Callable[[Click], Outcome]:
+    def say(click: Click) -> Outcome:
+        raise RequestError(f"“{label}”还没有做好，台账没有改动。")
+
+    return say
+
+
+def _today(click: Click) -> date:
+    return (click.given.day or datetime.now()).date()
+
+
+def _month_to_split(calendar: Calendar, today: date) -> Month:
+    """The first month that is not past due, or the last one of the year."""
+    months = calendar.months()
+    return next((month for month in months if not calendar.is_due(month, today)), months[-1])
+
+
+_LABELS: Final = {command.function: command.label for command in COMMANDS}
+
+BUTTONS: Final[Mapping[str, Callable[[Click], Outcome]]] = {
+    "import_notice": import_notice,
+    "validate": validate,
+    "unmark": unmark,
+    "split": split,
+    "merge": merge,
+    "missing": missing,
+    "remind": _not_yet(_LABELS["remind"]),
+    "report": _not_yet(_LABELS["report"]),
+    "undo": undo,
+    "settings": settings,
+    "help_": help_,
+}
+"""By the name that a button calls."""

@@ -1,0 +1,85 @@
+"""LibreOffice's dialogs: choose a folder, a file, or one of some words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from xlsheet.engines import uno_bridge
+from xlsheet.engines.errors import CalcError
+from xlsheet.engines.office import Office
+
+_OK: Final = 1
+_CONTROLS: Final = "com.sun.star.awt.UnoControl"
+# com.sun.star.awt.PushButtonType
+_OK_BUTTON, _CANCEL_BUTTON = 1, 2
+
+
+def pick_folder(office: Office, title: str, start: Path | None) -> Path | None:
+    """The folder that the user chooses; None where they cancel."""
+    picker = _service(office, "com.sun.star.ui.dialogs.FolderPicker")
+    picker.setTitle(title)
+    if start is not None:
+        picker.setDisplayDirectory(start.as_uri())
+    return _path(picker.getDirectory()) if picker.execute() == _OK else None
+
+
+def pick_file(office: Office, title: str, kinds: Sequence[str]) -> Path | None:
+    """The file that the user chooses, with one of the suffixes; None where they cancel."""
+    picker = _service(office, "com.sun.star.ui.dialogs.FilePicker")
+    picker.setTitle(title)
+    patterns = ";".join(f"*{kind}" for kind in kinds)
+    picker.appendFilter(patterns, patterns)
+    return _path(picker.getSelectedFiles()[0]) if picker.execute() == _OK else None
+
+
+def pick(office: Office, title: str, words: Sequence[str], proposed: str) -> str | None:
+    """The word that the user chooses from a list; None where they cancel."""
+    dialog = _service(office, f"{_CONTROLS}Dialog")
+    model = _service(office, f"{_CONTROLS}DialogModel")
+    _place(model, 0, 0, 130, 132)
+    model.Title = title
+    listed = _add(model, "ListBox", "words", 6, 6, 118, 100)
+    listed.StringItemList = tuple(words)
+    listed.SelectedItems = uno_bridge.any_value("[]short", (words.index(proposed),))
+    for name, label, kind, left in (
+        ("ok", "确定", _OK_BUTTON, 30),
+        ("cancel", "取消", _CANCEL_BUTTON, 80),
+    ):
+        button = _add(model, "Button", name, left, 112, 44, 14)
+        button.Label, button.PushButtonType = label, kind
+        button.DefaultButton = kind == _OK_BUTTON
+    dialog.setModel(model)
+    window = office.desktop.getCurrentFrame().ContainerWindow
+    dialog.createPeer(window.Toolkit, window)
+    try:
+        if dialog.execute() != _OK:
+            return None
+        chosen = dialog.getControl("words").getSelectedItem()
+        return str(chosen) if chosen else None
+    finally:
+        dialog.dispose()
+
+
+def _service(office: Office, name: str) -> Any:
+    if office.headless:
+        raise CalcError(
+            "这里没有窗口，不能询问。请在命令里写明月份、文件夹或文件（--month、--folder、--file）。"
+        )
+    return office.context.ServiceManager.createInstanceWithContext(name, office.context)
+
+
+def _add(model: Any, kind: str, name: str, left: int, top: int, width: int, height: int) -> Any:
+    made = model.createInstance(f"{_CONTROLS}{kind}Model")
+    _place(made, left, top, width, height)
+    model.insertByName(name, made)
+    return made
+
+
+def _place(model: Any, left: int, top: int, width: int, height: int) -> None:
+    model.PositionX, model.PositionY, model.Width, model.Height = left, top, width, height
+
+
+def _path(url: str) -> Path:
+    return Path(uno_bridge.uno().fileUrlToSystemPath(url))

@@ -1,0 +1,45 @@
+"""What buttons changed in a ledger's window: its tables as they were before, and the history of that."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Final
+
+from xlsheet.stores import disk
+from xlsheet.stores.backups import History, content_of, folder_of, free_name, read_history, write_history
+
+_HISTORY: Final = "live.json"
+_SUFFIX: Final = ".json.gz"
+
+
+class Clicks:
+    """Kept beside the ledger's other backups, but for themselves: a change in a window is in the file
+    only when somebody saves it."""
+
+    def __init__(self, ledger: Path) -> None:
+        self.folder = folder_of(ledger)
+
+    def load(self) -> History:
+        """The changes known. LedgerError where the history cannot be read."""
+        return read_history(self.folder / _HISTORY) or History()
+
+    def save(self, history: History) -> None:
+        """Write the history, and let go of copies that it doesn't need any more. Raises OSError."""
+        useless = self.load().copies() - history.copies()
+        self.folder.mkdir(exist_ok=True)
+        write_history(self.folder / _HISTORY, history)
+        for name in useless:
+            with contextlib.suppress(OSError):
+                (self.folder / name).unlink()
+
+    def keep(self, content: bytes) -> str:
+        """Put a copy into the folder; its name. Raises OSError."""
+        self.folder.mkdir(exist_ok=True)
+        name = free_name(self.folder, _SUFFIX)
+        disk.put(self.folder / name, content)
+        return name
+
+    def content(self, name: str) -> bytes:
+        """A copy by its name; LedgerError where somebody took it away."""
+        return content_of(self.folder / name)
