@@ -157,6 +157,10 @@ def test_the_add_in_works_in_a_real_window(display: str, tmp_path: Path) -> None
         with pressing_return("XlsheetAsks", environment, app):
             assert app.alert("合并完成，请核对。", "XlsheetAsks") == "ok"
         assert app.impl.alerts == []
+        with pressing_return("XlsheetMonth", environment, app):
+            assert app.impl.pick("XlsheetMonth", ["2020-05", "2020-06"], "2020-06") == "2020-06"
+        with pressing_return("XlsheetFolder", environment, app):
+            assert app.impl.pick_folder("XlsheetFolder", tmp_path) == tmp_path
         xw.books.active.save()
         assert load_workbook(path).active["A4"].value == "窗口"
 

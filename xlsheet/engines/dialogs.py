@@ -14,6 +14,8 @@ _OK: Final = 1
 _CONTROLS: Final = "com.sun.star.awt.UnoControl"
 # com.sun.star.awt.PushButtonType
 _OK_BUTTON, _CANCEL_BUTTON = 1, 2
+# com.sun.star.awt.PosSize.POS
+_POSITION: Final = 3
 
 
 def pick_folder(office: Office, title: str, start: Path | None) -> Path | None:
@@ -36,23 +38,22 @@ def pick_file(office: Office, title: str, kinds: Sequence[str]) -> Path | None:
 
 def pick(office: Office, title: str, words: Sequence[str], proposed: str) -> str | None:
     """The word that the user chooses from a list; None where they cancel."""
-    dialog = _service(office, f"{_CONTROLS}Dialog")
-    model = _service(office, f"{_CONTROLS}DialogModel")
-    _place(model, 0, 0, 130, 132)
-    model.Title = title
-    listed = _add(model, "ListBox", "words", 6, 6, 118, 100)
+    dialog, model = _service(office, f"{_CONTROLS}Dialog"), _service(office, f"{_CONTROLS}DialogModel")
+    model.Title, model.Width, model.Height = title, 130, 146
+    _add(model, "FixedText", "title", 6, 6, 118, 10).Label = f"{title}："
+    listed = _add(model, "ListBox", "words", 6, 20, 118, 100)
     listed.StringItemList = tuple(words)
     listed.SelectedItems = uno_bridge.any_value("[]short", (words.index(proposed),))
-    for name, label, kind, left in (
-        ("ok", "确定", _OK_BUTTON, 30),
-        ("cancel", "取消", _CANCEL_BUTTON, 80),
-    ):
-        button = _add(model, "Button", name, left, 112, 44, 14)
+    for label, kind, left in (("确定", _OK_BUTTON, 30), ("取消", _CANCEL_BUTTON, 80)):
+        button = _add(model, "Button", label, left, 126, 44, 14)
         button.Label, button.PushButtonType = label, kind
         button.DefaultButton = kind == _OK_BUTTON
     dialog.setModel(model)
     window = office.desktop.getCurrentFrame().ContainerWindow
     dialog.createPeer(window.Toolkit, window)
+    outside, inside = window.PosSize, dialog.PosSize
+    left, top = (outside.Width - inside.Width) // 2, (outside.Height - inside.Height) // 2
+    dialog.setPosSize(left, top, 0, 0, _POSITION)
     try:
         if dialog.execute() != _OK:
             return None
@@ -72,13 +73,9 @@ def _service(office: Office, name: str) -> Any:
 
 def _add(model: Any, kind: str, name: str, left: int, top: int, width: int, height: int) -> Any:
     made = model.createInstance(f"{_CONTROLS}{kind}Model")
-    _place(made, left, top, width, height)
+    made.PositionX, made.PositionY, made.Width, made.Height = left, top, width, height
     model.insertByName(name, made)
     return made
-
-
-def _place(model: Any, left: int, top: int, width: int, height: int) -> None:
-    model.PositionX, model.PositionY, model.Width, model.Height = left, top, width, height
 
 
 def _path(url: str) -> Path:
