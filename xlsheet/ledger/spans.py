@@ -9,6 +9,8 @@ from xlsheet.ledger.periods import Calendar, Month, months_between
 
 
 class SpanKind(StrEnum):
+    """How much of the year a bulletin covers."""
+
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"

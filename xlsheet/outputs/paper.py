@@ -80,11 +80,6 @@ class Paper:
         """`表3`: how text refers to the table that follows."""
         return f"表{self._tables + 1}"
 
-    @property
-    def next_picture(self) -> str:
-        """`图1`: how text refers to the picture that follows."""
-        return f"图{self._pictures + 1}"
-
     def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """A table under its caption; in an annex it needs none."""
         if caption:
