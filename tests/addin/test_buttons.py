@@ -14,6 +14,7 @@ import xlwings as xw
 from python_calamine import CalamineWorkbook
 
 from live.conftest import Opener
+from support.ledger_file import new_ledger
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
 from xlsheet import addin
 from xlsheet.addin.click import Given
@@ -21,6 +22,7 @@ from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import Names
 from xlsheet.ledger.tables import (
+    ASSIGNMENTS,
     HOME_SHEET,
     MISSING,
     PARAMETERS,
@@ -226,3 +228,22 @@ def test_unsaved_edits_and_own_columns_are_worked_with_and_kept(ledger: LiveStor
     found = {row[RESULTS.cell]: row for _, row in LiveStore(ledger.book).read(RESULTS).rows()}
     assert found["L2"][RESULTS.value] == "紫"
     assert sheet["O1:O3"].value == ["我的列", "甲", "乙"]
+
+
+def test_a_month_of_the_real_notice(real_notice: Path, opened: Opener, tmp_path: Path) -> None:
+    store = opened(new_ledger(tmp_path, "实.xlsm"))
+    name, units = store.book.name, DATA / "units-zhengzhou-2020.csv"
+    assert addin.import_notice(name, Given(files=(real_notice, units)))
+    assert (rows(store, TASKS), rows(store, ASSIGNMENTS)) == (146, 2642)
+    assert addin.split(name, Given(month="2020-05", folder=tmp_path / "下发"))
+    forms = sorted((tmp_path / "下发").iterdir())
+    assert len(forms) == 65
+    filled = [returned(form, tmp_path / "回收" / form.name) for form in forms[:8]]
+    assert addin.merge(name, Given(folder=tmp_path / "回收", day=datetime(2020, 6, 9)))
+    assert addin.missing(name, Given(day=datetime(2020, 6, 11)))
+    assert addin.validate(name)
+    progress = saved(store, tmp_path, PROGRESS.sheet)
+    assert len(progress) - 1 == sum(filled) == rows(store, PROGRESS)
+    assert {row[2] for row in progress[1:]} == {"2020-05"}
+    missing = saved(store, tmp_path, MISSING.sheet)
+    assert len([row for row in missing if row[0] == "2020-05"]) == 406 - sum(filled)

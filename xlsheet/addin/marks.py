@@ -34,14 +34,15 @@ class Marked:
 
 def put(book: xw.Book, findings: Sequence[Finding]) -> Marked:
     """Mark the cells of errors and warnings, the gravest first; a note of the user's stays in front."""
+    sheets = {sheet.name: sheet for sheet in book.sheets}  # the user may have renamed one
     cells: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        if finding.severity in _COLORS and finding.cell:
+        if finding.severity in _COLORS and finding.cell and finding.sheet in sheets:
             cells.setdefault((finding.sheet, finding.cell), []).append(finding)
     chosen = list(cells.items())[:MOST]
     with book.app.properties(screen_updating=False):
         for (sheet, cell), found in chosen:
-            _mark(book.sheets[sheet].range(cell), found)
+            _mark(sheets[sheet].range(cell), found)
     return Marked(len(chosen), len(cells) - len(chosen))
 
 
