@@ -14,6 +14,7 @@ from support.ledger_on_disk import MAY, forms_of, returned, sample_ledger
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.ledger.tables import PROGRESS, RECEIPTS, UNITS
+from xlsheet.stores import lock
 from xlsheet.stores.file import FileStore
 
 if sys.platform != "linux":
@@ -22,6 +23,12 @@ if sys.platform != "linux":
 from support.killing import ended_well, forked
 
 TIMES = 50
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the computer, nobody gives up waiting for the other."""
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 300.0)
 
 
 def test_two_processes_that_merge_at_once_both_get_their_rows_in(tmp_path: Path) -> None:
