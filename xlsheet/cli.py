@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlsheet import __version__
-from xlsheet.errors import OutputError, XlsheetError, reason
+from xlsheet.errors import ExistsError, OutputError, XlsheetError, reason
 
 if TYPE_CHECKING:
     from xlsheet.jobs.reports import Report
@@ -377,7 +377,8 @@ def main() -> None:
     try:
         status = cli.main(prog_name="xlsheet", standalone_mode=False)
     except XlsheetError as error:
-        click.echo(f"未完成：{error}", err=True)
+        hint = "请换一个文件夹；确定要覆盖的话，加 --overwrite。" if isinstance(error, ExistsError) else ""
+        click.echo(f"未完成：{error}{hint}", err=True)
         status = error.exit_status
     except click.ClickException as error:
         error.show()

@@ -8,6 +8,7 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
     ├── ConflictError   the ledger changed while the job was running
     ├── SourceError     an input (notice, registry file, rules) cannot be read
     └── OutputError     no room, no permission, target exists
+        └── ExistsError a different file stands there, and may be overwritten if the user says so
 """
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ class SourceError(JobError):
 
 class OutputError(JobError):
     """A result could not be written: no room, no permission, or the target exists."""
+
+
+class ExistsError(OutputError):
+    """A different file of that name is there; asked again with `overwrite`, it would be replaced."""
 
 
 _NO_SPACE: Final = "磁盘空间不足"

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
+from docx import Document
 from python_calamine import CalamineWorkbook
 
 from live.conftest import Opener
@@ -155,10 +156,28 @@ def test_settings_and_help_lead_to_their_sheets(ledger: LiveStore) -> None:
     assert Path(manual).is_file()
 
 
-@pytest.mark.parametrize("function", ["remind", "report"])
-def test_what_is_not_made_yet_says_so(ledger: LiveStore, function: str) -> None:
-    assert not getattr(addin, function)(ledger.book.name)
-    assert "还没有做好" in said(ledger)
+def test_remind_writes_letters_and_drafts_to_all_that_owe(ledger: LiveStore, tmp_path: Path) -> None:
+    given = Given(month="2021-05", folder=tmp_path / "催报", day=datetime(2021, 6, 20))
+    assert addin.remind(ledger.book.name, given)
+    letters, drafts = (sorted((tmp_path / "催报").glob(kind)) for kind in ("*.docx", "*.eml"))
+    assert len(letters) == len(drafts) == 17  # nobody's return has been merged
+    assert "17" in said(ledger)
+
+
+def test_report_writes_the_bulletin_into_the_folder(ledger: LiveStore, tmp_path: Path) -> None:
+    assert addin.report(ledger.book.name, Given(month="2021-05", folder=tmp_path, day=datetime(2021, 6, 20)))
+    assert any(
+        "2021年" in paragraph.text for paragraph in Document(tmp_path / "通报_2021-05.docx").paragraphs
+    )
+
+
+def test_different_files_are_overwritten_only_after_asking(ledger: LiveStore, tmp_path: Path) -> None:
+    given = Given(month="2021-05", folder=tmp_path, day=datetime(2021, 6, 20))
+    there = tmp_path / "通报_2021-05.docx"
+    there.write_bytes(b"mine")
+    assert not addin.report(ledger.book.name, given)  # asks; nobody answers
+    assert any("要覆盖吗" in alert.prompt for alert in ledger.book.app.impl.alerts)
+    assert there.read_bytes() == b"mine"
 
 
 def test_a_wrong_parameter_is_named_and_nothing_changes(ledger: LiveStore, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from support.memory_store import MemoryStore
 from support.small_ledger import ECOLOGY, EDUCATION, assignment, progress, small_ledger, task, unit
-from xlsheet.errors import LedgerError, OutputError, RequestError
+from xlsheet.errors import ExistsError, LedgerError, OutputError, RequestError
 from xlsheet.jobs import bulletin as job
 from xlsheet.jobs.bulletin import BulletinReport, BulletinRequest, report
 from xlsheet.ledger.periods import Month
@@ -164,7 +164,7 @@ def test_sixty_units_with_long_names_stand_in_one_ranking(tmp_path: Path) -> Non
 def test_a_file_that_is_there_is_not_overwritten_silently(tmp_path: Path) -> None:
     out = tmp_path / "通报.docx"
     out.write_bytes(b"mine")
-    with pytest.raises(OutputError, match=r"通报.docx.*--overwrite"):
+    with pytest.raises(ExistsError, match=r"通报.docx.*已经有了"):
         report(small_ledger(), BulletinRequest(JUNE, out, as_of=DAY))
     assert out.read_bytes() == b"mine"
 

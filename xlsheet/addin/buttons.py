@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from xlsheet.addin.click import Click, Outcome
-from xlsheet.commands import COMMANDS
-from xlsheet.errors import RequestError
+from xlsheet.errors import ExistsError
+from xlsheet.ledger.findings import Finding
 from xlsheet.ledger.periods import Calendar, Month
 from xlsheet.ledger.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
 
+_T = TypeVar("_T")
 _NOTICES: Final = (".docx", ".txt", ".pdf", ".doc")
 
 
@@ -25,9 +26,7 @@ def import_notice(click: Click) -> Outcome:
     question = f"{report.summary()}\n\n要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
     if report.changed and click.confirms(question, "导入通知") == "yes":
         report = import_files(click.store, notice, units, overwrite=True)
-    listed = "\n".join(f"· {finding}" for finding in report.findings[:_SHOWN])
-    more = f"\n……共 {len(report.findings)} 条。" if len(report.findings) > _SHOWN else ""
-    return Outcome(f"{report.summary()}\n\n{listed}{more}".strip(), TASKS.sheet)
+    return Outcome(_with_findings(report.summary(), report.findings), TASKS.sheet)
 
 
 _SHOWN: Final = 8
@@ -64,7 +63,11 @@ def split(click: Click) -> Outcome:
     from xlsheet.jobs.split import split as job
 
     month = click.month("填报哪个月的情况", _month_to_split(click.settings.calendar, _today(click)))
-    return Outcome(job(click.store, SplitRequest(month, click.folder("填报表放在哪个文件夹"))).summary())
+    folder = click.folder("填报表放在哪个文件夹")
+    report = _overwriting(
+        click, "拆分下发", lambda over: job(click.store, SplitRequest(month, folder, overwrite=over))
+    )
+    return Outcome(report.summary())
 
 
 def merge(click: Click) -> Outcome:
@@ -127,15 +130,60 @@ def help_(click: Click) -> Outcome:
     return Outcome("\n".join([text, *lacking]), HOME_SHEET)
 
 
-def _not_yet(label: str) -> Callable[[Click], Outcome]:
-    def say(click: Click) -> Outcome:
-        raise RequestError(f"“{label}”还没有做好，台账没有改动。")
+def remind(click: Click) -> Outcome:
+    """Write a letter and a mail draft for each unit that owes something."""
+    from xlsheet.jobs.remind import RemindRequest
+    from xlsheet.jobs.remind import remind as job
 
-    return say
+    today = _today(click)
+    month = click.month("催报哪个月", _month_to_chase(click.settings.calendar, today))
+    folder = click.folder("催报函放在哪个文件夹")
+    report = _overwriting(
+        click, "催报", lambda over: job(click.store, RemindRequest(month, folder, today, overwrite=over))
+    )
+    return Outcome(_with_findings(report.summary(), report.findings))
+
+
+def report(click: Click) -> Outcome:
+    """Write the bulletin of a month."""
+    from xlsheet.jobs.bulletin import BulletinRequest
+    from xlsheet.jobs.bulletin import report as job
+
+    today = _today(click)
+    month = click.month("通报哪个月", _month_to_chase(click.settings.calendar, today))
+    target = click.folder("通报放在哪个文件夹") / f"通报_{month}.docx"
+    made = _overwriting(
+        click,
+        "通报",
+        lambda over: job(click.store, BulletinRequest(month, target, as_of=today, overwrite=over)),
+    )
+    return Outcome(_with_findings(made.summary(), made.findings))
+
+
+def _overwriting(click: Click, title: str, job: Callable[[bool], _T]) -> _T:
+    """The job's report; where different files are there already, the user says whether they go."""
+    try:
+        return job(False)
+    except ExistsError as error:
+        if click.confirms(f"{error}\n\n要覆盖吗？", title) != "yes":
+            raise
+        return job(True)
+
+
+def _with_findings(text: str, findings: Sequence[Finding]) -> str:
+    listed = "\n".join(f"· {finding}" for finding in findings[:_SHOWN])
+    more = f"\n……共 {len(findings)} 条。" if len(findings) > _SHOWN else ""
+    return f"{text}\n\n{listed}{more}".strip()
 
 
 def _today(click: Click) -> date:
     return (click.given.day or datetime.now()).date()
+
+
+def _month_to_chase(calendar: Calendar, today: date) -> Month:
+    """The last month that is past due, or the first one of the year."""
+    due = calendar.months_due(today)
+    return due[-1] if due else calendar.months()[0]
 
 
 def _month_to_split(calendar: Calendar, today: date) -> Month:
@@ -144,8 +192,6 @@ def _month_to_split(calendar: Calendar, today: date) -> Month:
     return next((month for month in months if not calendar.is_due(month, today)), months[-1])
 
 
-_LABELS: Final = {command.function: command.label for command in COMMANDS}
-
 BUTTONS: Final[Mapping[str, Callable[[Click], Outcome]]] = {
     "import_notice": import_notice,
     "validate": validate,
@@ -153,8 +199,8 @@ BUTTONS: Final[Mapping[str, Callable[[Click], Outcome]]] = {
     "split": split,
     "merge": merge,
     "missing": missing,
-    "remind": _not_yet(_LABELS["remind"]),
-    "report": _not_yet(_LABELS["report"]),
+    "remind": remind,
+    "report": report,
     "undo": undo,
     "settings": settings,
     "help_": help_,

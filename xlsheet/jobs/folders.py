@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from xlsheet.errors import OutputError, reason
+from xlsheet.errors import ExistsError, OutputError, reason
 from xlsheet.jobs.file_names import allowed, numbered
 
 
@@ -24,8 +24,8 @@ def file_stems(units: Iterable[str]) -> list[str]:
 def put_files(made: Mapping[str, bytes], folder: Path, *, overwrite: bool) -> None:
     """Write all files or none: made out of sight, then moved in.
 
-    Raises OutputError where a different file of that name is there and `overwrite` is off, since a
-    person may have worked on it, or where the folder cannot be written to.
+    Raises ExistsError where a different file of that name is there and `overwrite` is off, since a
+    person may have worked on it, OutputError where the folder cannot be written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,8 +45,5 @@ def _new_ones(made: Mapping[str, bytes], folder: Path, overwrite: bool) -> list[
     different = [name for name, content in there.items() if content != made[name]]
     if different and not overwrite:
         more = f"等 {len(different)} 个文件" if len(different) > 1 else ""
-        raise OutputError(
-            f"“{folder / different[0]}”{more}已经有了，而且内容不同，一个也没有写。"
-            "请换一个文件夹；确定要覆盖的话，加 --overwrite。"
-        )
+        raise ExistsError(f"“{folder / different[0]}”{more}已经有了，而且内容不同，一个也没有写。")
     return [name for name in made if there.get(name) != made[name]]
