@@ -148,7 +148,7 @@ def _write(
 ) -> None:
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
     rejections = [row for file in new for row in _rejection_rows(file, received)]
-    rejections += [row for outcome in outcomes for row in outcome.overwritten]
+    rejections += [row for outcome in outcomes for row in outcome.overtaken()]
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
     if any(edits):
         rows = [standing.values for standing in outcomes[0].rows.values()]
