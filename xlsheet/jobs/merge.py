@@ -15,7 +15,6 @@ from xlsheet.jobs.merge_files import JudgedFile, closing_verdict, judge
 from xlsheet.jobs.merge_origin import LedgerFacts, by_unit
 from xlsheet.jobs.merge_receipts import LONGEST, Receipts, receipt_row
 from xlsheet.jobs.merge_reconcile import Outcome, file_name, in_order, standing_rows, take
-from xlsheet.jobs.merge_replies import write_replies
 from xlsheet.jobs.merge_report import MergeReport
 from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Changes, Edit, Row
@@ -82,6 +81,8 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     files.sort(key=lambda file: file.path)
     replies = None
     if request.replies is not None:
+        from xlsheet.jobs.merge_replies import write_replies  # writes workbooks: late, as few merges need it
+
         office = facts.settings.office
         replies = write_replies(request.replies, files, request.paths, _not_returns(store, request), office)
     report = MergeReport(

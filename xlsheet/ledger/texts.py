@@ -81,4 +81,5 @@ def stands_for_nothing(value: object) -> bool:
 
 def is_hollow(text: str) -> bool:
     """Whether an entry says nothing: blank, 无, 同上, 无进展, "/" and their like (空报)."""
-    return fold(text).strip(_PUNCTUATION) in _HOLLOW or not fold(text).strip(_PUNCTUATION)
+    bare = fold(text).strip(_PUNCTUATION)
+    return not bare or bare in _HOLLOW
