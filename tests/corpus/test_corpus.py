@@ -100,7 +100,7 @@ def convert_all(folder: Path) -> None:
             path.unlink()
 
 
-@pytest.mark.parametrize(("name", "case"), zip(NAMES, CASES, strict=True), ids=NAMES)
+@pytest.mark.parametrize(("name", "case"), [*zip(NAMES, CASES, strict=True)], ids=NAMES)
 def test_each_case_gets_its_answer(merged: Merged, name: str, case: Case) -> None:
     files = merged.files(name)
     said = {finding["code"] for file in files for finding in file["findings"]}

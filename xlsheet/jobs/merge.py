@@ -16,7 +16,6 @@ from xlsheet.jobs.merge_files import JudgedFile, closing_verdict, judge
 from xlsheet.jobs.merge_origin import LedgerFacts, by_unit
 from xlsheet.jobs.merge_receipts import LONGEST, Receipts, receipt_row
 from xlsheet.jobs.merge_reconcile import Outcome, file_name, in_order, standing_rows, take
-from xlsheet.jobs.merge_replies import write_replies
 from xlsheet.jobs.merge_report import MergeReport
 from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Changes, Edit, Row
@@ -83,6 +82,8 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     files.sort(key=lambda file: file.path)
     replies = None
     if request.replies is not None:
+        from xlsheet.jobs.merge_replies import write_replies  # writes workbooks: late, as few merges need it
+
         office = facts.settings.office
         replies = write_replies(request.replies, files, request.paths, _not_returns(store, request), office)
     report = MergeReport(
@@ -149,7 +150,7 @@ def _write(
 ) -> None:
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
     rejections = [row for file in new for row in _rejection_rows(file, received)]
-    rejections += [row for outcome in outcomes for row in outcome.overwritten]
+    rejections += [row for outcome in outcomes for row in outcome.overtaken()]
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
     if any(edits):
         rows = [standing.values for standing in outcomes[0].rows.values()]

@@ -18,6 +18,7 @@ from xlsheet.ledger.duties import whole_number
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import PLANS, PROGRESS, REJECTIONS, Table
 from xlsheet.ledger.texts import is_hollow
+from xlsheet.ledger.verdicts import Verdict
 
 Key = tuple[object, ...]
 Rank = tuple[datetime, date, str, str]
@@ -52,12 +53,22 @@ class Outcome:
     table: Table
     rows: dict[Key, Standing]
     unchanged: int = 0
-    overwritten: list[Row] = field(default_factory=list)
+    lost: list[tuple[list[tuple[JudgedFile, Entry]], Row]] = field(default_factory=list)
+    """Rows that were overtaken, as lines of 退回清单, with the returned rows that said so."""
 
     @property
     def updated(self) -> int:
         """How many of the ledger's rows read differently now."""
         return sum(1 for s in self.rows.values() if s.revised and s.row is not None)
+
+    def overtaken(self) -> list[Row]:
+        """The lines of 退回清单 for rows that were overtaken; a file that came before and fares the same
+        has its lines already."""
+        return [
+            row
+            for holders, row in self.lost
+            if not holders or any(file.verdict is not Verdict.DUPLICATE for file, _ in holders)
+        ]
 
     def updates(self) -> dict[int, Row]:
         """The ledger's rows of which a cell changes, by worksheet row."""
@@ -158,19 +169,18 @@ def _lose(outcome: Outcome, loser: Standing, winner: Standing, unit: str, entry:
     if loser.receipt is not None:
         loser.receipt.overtaken += 1
         loser.receipt.by.add(winner.rank[2])
-    outcome.overwritten.append(
-        {
-            REJECTIONS.received: loser.rank[0] if loser.rank[0] > LONG_AGO else None,
-            REJECTIONS.source_file: loser.rank[2],
-            REJECTIONS.source_place: loser.place,
-            REJECTIONS.unit: unit,
-            REJECTIONS.month: entry.month,
-            REJECTIONS.task_no: show(entry.task_no),
-            REJECTIONS.code: finding.code,
-            REJECTIONS.reason: finding.message,
-            REJECTIONS.values: (loser.raw or _as_words(loser.values))[:LONGEST],
-        }
-    )
+    line: Row = {
+        REJECTIONS.received: loser.rank[0] if loser.rank[0] > LONG_AGO else None,
+        REJECTIONS.source_file: loser.rank[2],
+        REJECTIONS.source_place: loser.place,
+        REJECTIONS.unit: unit,
+        REJECTIONS.month: entry.month,
+        REJECTIONS.task_no: show(entry.task_no),
+        REJECTIONS.code: finding.code,
+        REJECTIONS.reason: finding.message,
+        REJECTIONS.values: (loser.raw or _as_words(loser.values))[:LONGEST],
+    }
+    outcome.lost.append((loser.holders, line))
 
 
 def _as_words(values: Mapping[str, Value]) -> str:

@@ -61,18 +61,23 @@ def share_of(entries: Iterable[Entry]) -> float | None:
 
 
 def standing(entries: Sequence[Entry]) -> dict[str, Value]:
-    """Last month, share and state of a task by the entries of the last month they are about; what that
-    month does not say is left out."""
-    last = max(show(entry[PROGRESS.month]) for entry in entries)
-    newest = [entry for entry in entries if show(entry[PROGRESS.month]) == last]
-    share = share_of(newest)
-    states = {show(entry[PROGRESS.status]) for entry in newest if entry[PROGRESS.status]}
-    found: dict[str, Value] = {TASKS.last_month: last}
+    """Last month, share and state of a task by its entries. Share and state are those of the last month
+    in which anybody gave one; what nobody says is left out."""
+    found: dict[str, Value] = {TASKS.last_month: max(show(entry[PROGRESS.month]) for entry in entries)}
+    share = share_of(_newest(entries, PROGRESS.percent))
     if share is not None:
         found[TASKS.percent] = share
+    states = {show(entry[PROGRESS.status]) for entry in _newest(entries, PROGRESS.status)}
     if states:
         found[TASKS.status] = _state(states)
     return found
+
+
+def _newest(entries: Sequence[Entry], column: str) -> list[Entry]:
+    """The entries of the last month that have something in this column."""
+    filled = [entry for entry in entries if entry[column] is not None and entry[column] != ""]
+    last = max((show(entry[PROGRESS.month]) for entry in filled), default="")
+    return [entry for entry in filled if show(entry[PROGRESS.month]) == last]
 
 
 def _state(states: set[str]) -> str:
