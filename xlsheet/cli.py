@@ -137,6 +137,12 @@ def split(
 @click.option("--month", callback=_month, metavar="月份", help="只收这个月的填报表。")
 @click.option("--received", callback=_day, metavar="日期", help="收件日期，例如 2020-07-09；不写则为现在。")
 @click.option("--dry-run", is_flag=True, help="只看结论，不改台账。")
+@click.option(
+    "--replies",
+    type=PATH,
+    metavar="文件夹",
+    help="没有全部接收的，各写一份标出问题的退回件放在这个文件夹。",
+)
 @_json
 def merge(
     ledger: Path,
@@ -144,6 +150,7 @@ def merge(
     month: Month | None,
     received: date | None,
     dry_run: bool,
+    replies: Path | None,
     as_json: bool,
 ) -> None:
     """把收回的填报表（文件、文件夹、zip）合并进台账，每个文件都有结论。"""
@@ -152,7 +159,7 @@ def merge(
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
     with _open(ledger, writing=not dry_run) as store:
-        report = run(store, MergeRequest(paths, month, moment, dry_run))
+        report = run(store, MergeRequest(paths, month, moment, dry_run, replies))
     _show(report, as_json)
 
 

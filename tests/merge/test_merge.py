@@ -124,9 +124,9 @@ def test_a_dry_run_gives_the_same_verdicts_and_changes_nothing(office: Path) -> 
         (PROGRESS.status, "延期", "滞后", "status_words"),
         (PROGRESS.status, "未开始", "未启动", "status_words"),
         (PROGRESS.status, "还行吧", None, "status_unknown"),
-        (PROGRESS.phone, 67180738, "67180738", None),
-        (PROGRESS.text, "=1+1 公式样子的话", "=1+1 公式样子的话", None),
-        (PROGRESS.text, "有\u200b零宽\u00a0字符", "有零宽 字符", None),
+        (PROGRESS.phone, 67180738, "67180738", "number_text"),
+        (PROGRESS.text, "=1+1 公式样子的话", "=1+1 公式样子的话", "formula_like"),
+        (PROGRESS.text, "有\u200b零宽\u00a0字符", "有零宽 字符", "text_dirty"),
     ],
 )
 def test_cells_as_people_write_them(

@@ -63,7 +63,8 @@ class ReturnedFile:
     """One file handed to merge. `path` is as given (`a.zip/inner.xlsx` inside a zip).
 
     `findings` are the reader's own: what the file is, why it was refused, what was normalised while
-    reading. `marks` are the form's hidden marks by sheet, empty where the file has none.
+    reading. `marks` are the form's hidden marks by sheet, empty where the file has none. `source` is the
+    path of the file that this is one unit's part of, empty for a whole file.
     """
 
     path: str
@@ -72,3 +73,4 @@ class ReturnedFile:
     findings: tuple[Finding, ...] = ()
     marks: tuple[Mark, ...] = ()
     tables: tuple[FoundTable, ...] = ()
+    source: str = ""

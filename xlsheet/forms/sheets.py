@@ -37,7 +37,7 @@ from xlsheet.forms.paint import Paint, height
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.tables import PLANS, PROGRESS, STATUSES
 
-_WIDTHS: Final[dict[str, float]] = {
+COLUMN_WIDTHS: Final[dict[str, float]] = {
     PROGRESS.task_no: 8.5,
     ROLE: 6,
     LAST_PERCENT: 8.5,
@@ -233,7 +233,7 @@ def _widths(tasks: Sequence[FormTask]) -> dict[str, float]:
     last_texts = [_shown(task.last_text) for task in tasks if task.last_text]
     content = _first_comfortable([task.content for task in tasks], _CONTENT_WIDTHS)
     last = _first_comfortable(last_texts, _LAST_TEXT_WIDTHS) if last_texts else _NO_LAST_TEXT
-    return {**_WIDTHS, CONTENT: content, LAST_TEXT: last}
+    return {**COLUMN_WIDTHS, CONTENT: content, LAST_TEXT: last}
 
 
 def _first_comfortable(texts: Sequence[str], widths: Sequence[float]) -> float:

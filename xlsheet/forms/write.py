@@ -69,16 +69,16 @@ def _fill(book: Any, contents: Sequence[FormContent], *, common: bool) -> None:
     taken = {GUIDE_SHEET.casefold(), MARK_SHEET.casefold()}
     marks: list[Mark] = []
     for content in contents:
-        name = _sheet_name(content.unit if common else PROGRESS_SHEET, taken)
+        name = sheet_name(content.unit if common else PROGRESS_SHEET, taken)
         marks.append(progress_sheet(book, paint, content, name))
         if content.plan_due is not None:
-            name = _sheet_name(content.unit if common else "", taken, PLAN_SHEET)
+            name = sheet_name(content.unit if common else "", taken, PLAN_SHEET)
             marks.append(plan_sheet(book, paint, content, name))
     _guide_sheet(book, paint, contents[0])
     _mark_sheet(book, marks)
 
 
-def _sheet_name(wanted: str, taken: set[str], ending: str = "") -> str:
+def sheet_name(wanted: str, taken: set[str], ending: str = "") -> str:
     """A name that Excel allows and no other sheet has; a long one loses its middle, not its ending."""
     base = wanted.translate(_FORBIDDEN).strip()
     tail = f"-{ending}" if base and ending else ending

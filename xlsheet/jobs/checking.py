@@ -10,7 +10,8 @@ from xlsheet.forms.layout import CONTENT, MARK_SHEET
 from xlsheet.forms.read import read_returns
 from xlsheet.forms.returned import ReturnedFile
 from xlsheet.jobs.merge import ledger_facts
-from xlsheet.jobs.merge_files import JudgedFile, LedgerFacts, by_unit, judge
+from xlsheet.jobs.merge_files import JudgedFile, judge
+from xlsheet.jobs.merge_origin import LedgerFacts, by_unit
 from xlsheet.jobs.validate import ValidateReport, ValidateRequest, validate
 from xlsheet.ledger import codes
 from xlsheet.ledger.data import table_data
@@ -38,7 +39,8 @@ def check_files(paths: Sequence[Path], *, write: bool = True, schemas: Path | No
         rows += report.rows
         findings += _named(report.findings, path.name, many=len(paths) > 1)
     read = read_returns(forms) if forms else ()
-    for returned in (part for file in read for part in by_unit(file)):
+    registry = facts.registry if facts else Registry()
+    for returned in (part for file in read for part in by_unit(file, registry)):
         file = judge(returned, facts or _facts_of(returned), None)
         rows += len(file.entries)
         found = [*file.all_findings(), *_not_filled(returned, file)]

@@ -1,68 +1,37 @@
-"""Whose a returned file is, for which month, and what is wrong with it as a whole."""
+"""A returned file judged: its unit and month, what is wrong with it as a whole, and its rows."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, form_version
+from xlsheet.forms.layout import CONTENT, form_version
 from xlsheet.forms.returned import FoundTable, Reading, ReturnedFile
-from xlsheet.jobs.merge_rows import Entry, RowContext, read_rows
+from xlsheet.jobs.merge_origin import LedgerFacts, Origin, TableMonth, tell_months, tell_unit
+from xlsheet.jobs.merge_rows import (
+    Entry,
+    RowContext,
+    findings_in_rows,
+    read_rows,
+    settle_doubles,
+    unread_rows,
+)
 from xlsheet.ledger import codes
 from xlsheet.ledger.findings import Finding, Severity, show
 from xlsheet.ledger.periods import Month
-from xlsheet.ledger.registry import Registry
-from xlsheet.ledger.settings import Settings
-from xlsheet.ledger.tables import PLANS, PROGRESS
+from xlsheet.ledger.tables import NAME_SEPARATOR, PROGRESS
 from xlsheet.ledger.task_numbers import read_task_number
-
-
-class Verdict(StrEnum):
-    """What became of a file; `word` is what users read."""
-
-    ACCEPTED = "accepted"
-    WITH_WARNINGS = "accepted_with_warnings"
-    PARTLY = "partly_rejected"
-    REJECTED = "rejected"
-    DUPLICATE = "duplicate"
-    SUPERSEDED = "superseded"
-    IGNORED = "ignored"
-
-    @property
-    def word(self) -> str:
-        return _WORDS[self]
-
-
-_WORDS = {
-    Verdict.ACCEPTED: "已接收",
-    Verdict.WITH_WARNINGS: "已接收（有提醒）",
-    Verdict.PARTLY: "部分退回",
-    Verdict.REJECTED: "退回",
-    Verdict.DUPLICATE: "重复",
-    Verdict.SUPERSEDED: "已被取代",
-    Verdict.IGNORED: "不处理",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerFacts:
-    """What files are judged by. `assigned` are (task number, unit) pairs."""
-
-    settings: Settings
-    registry: Registry
-    texts: Mapping[int, str]
-    assigned: Collection[tuple[int, str]]
+from xlsheet.ledger.verdicts import Verdict
 
 
 @dataclass(slots=True)
 class JudgedFile:
-    """A file with its unit, its month and its rows. `unit` and `month` are empty where nobody can tell."""
+    """A file with its unit, its month and its rows. `unit` and `month` are empty where nobody can tell;
+    `refusal` says why the whole file goes back. `source` is the path of the file that it is a part of."""
 
     path: str
     sha256: str
+    source: str = ""
     unit: str = ""
     month: str = ""
     verdict: Verdict = Verdict.ACCEPTED
@@ -70,141 +39,167 @@ class JudgedFile:
     entries: list[Entry] = field(default_factory=list)
     skipped: int = 0
     superseded: list[Entry] = field(default_factory=list)
+    refusal: Finding | None = None
+    tables: tuple[FoundTable, ...] = ()
 
     @property
     def accepted(self) -> list[Entry]:
         """Rows that the ledger takes."""
+        if self.refusal is not None:
+            return []
         lost = {id(entry) for entry in self.superseded}
         return [entry for entry in self.entries if not entry.refused and id(entry) not in lost]
 
     @property
     def rejected(self) -> list[Entry]:
+        """Rows that go back: those that are refused, or all of a file that is."""
+        if self.refusal is not None:
+            return self.entries
         return [entry for entry in self.entries if entry.refused]
 
+    @property
+    def returned_rows(self) -> int:
+        """How many rows were not taken, or not for long."""
+        return len(self.rejected) + len(self.superseded)
+
     def all_findings(self) -> list[Finding]:
-        return [*self.findings, *(finding for entry in self.entries for finding in entry.findings)]
+        """Everything said about the file, each thing once."""
+        of_rows = (finding for entry in self.entries for finding in entry.findings)
+        return list(dict.fromkeys([*self.findings, *of_rows]))
 
     def refuse(self, finding: Finding) -> None:
         """The whole file goes back, with its rows."""
         self.findings.append(finding)
-        self.verdict = Verdict.REJECTED
-
-
-def by_unit(returned: ReturnedFile) -> list[ReturnedFile]:
-    """A workbook with sheets of several units, as one file for each of them; any other as it is.
-
-    A sheet is its cell 填报单位's, else its mark's; each part has a fingerprint of its own.
-    """
-    units = dict.fromkeys(mark.unit for mark in returned.marks)
-    if len(units) < 2:
-        return [returned]
-    named = {mark.sheet: mark.unit for mark in returned.marks}
-    owners = [
-        show(found.headings[UNIT_LABEL][0]) if UNIT_LABEL in found.headings else named.get(found.sheet, "")
-        for found in returned.tables
-    ]
-    return [
-        replace(
-            returned,
-            path=f"{returned.path}/{unit}",
-            sha256=hashlib.sha256(f"{returned.sha256} {unit}".encode()).hexdigest(),
-            marks=tuple(mark for mark in returned.marks if mark.unit == unit),
-            tables=tuple(t for t, owner in zip(returned.tables, owners, strict=True) if owner == unit),
-        )
-        for unit in dict.fromkeys([*units, *owners])
-        if unit in owners
-    ]
+        self.refusal, self.verdict = finding, Verdict.REJECTED
 
 
 def judge(returned: ReturnedFile, facts: LedgerFacts, asked: Month | None) -> JudgedFile:
     """Tell unit and month, refuse what cannot be taken as a whole, and read the rows of the rest."""
-    file = JudgedFile(returned.path, returned.sha256, findings=list(returned.findings))
+    file = JudgedFile(returned.path, returned.sha256, returned.source or returned.path)
+    file.findings, file.tables = list(returned.findings), returned.tables
     if returned.reading is Reading.IGNORED:
         file.verdict = Verdict.IGNORED
     elif returned.reading is Reading.REJECTED:
         file.verdict = Verdict.REJECTED
+        file.refusal = next((f for f in file.findings if f.severity is Severity.ERROR), None)
     else:
         _judge_tables(file, returned, facts, asked)
     return file
 
 
 def _judge_tables(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts, asked: Month | None) -> None:
-    mark = returned.marks[0] if returned.marks else None
-    file.unit, file.month = _unit(file, returned, facts), _month(returned, asked)
-    month = Month.parse(file.month) if file.month else None
-    if mark and mark.ledger_id != facts.settings.ledger_id:
-        return file.refuse(codes.FILE_WRONG_LEDGER.at(value=mark.ledger_id))
-    if not file.unit:
-        return _refuse_unit(file, returned, facts)
-    if month is None:
-        return file.refuse(codes.FILE_NO_MONTH.at())
-    if asked is not None and month != asked:
-        return file.refuse(codes.FILE_WRONG_MONTH.at(month=month.chinese, expected=asked.chinese))
+    unit = tell_unit(returned, facts)
+    tables, months = tell_months(returned, facts.settings, asked)
+    known = sorted({table.month for table in tables if table.month is not None and _is_progress(table)})
+    file.unit = unit.unit
+    file.month = NAME_SEPARATOR.join(map(str, known or {t.month for t in tables if t.month and t.mark}))
+    file.findings += [*unit.findings, *months.findings]
+    refusal = _refusal(returned, facts, asked, unit, months, known)
+    if refusal is not None:
+        file.refuse(refusal)
+        for found in returned.tables:
+            unread = unread_rows(found)
+            file.entries += unread.entries
+            file.skipped += unread.skipped
+    else:
+        _read_tables(file, tables, facts, asked)
+
+
+def _refusal(
+    returned: ReturnedFile,
+    facts: LedgerFacts,
+    asked: Month | None,
+    unit: Origin,
+    months: Origin,
+    known: Sequence[Month],
+) -> Finding | None:
+    """Why the whole file goes back, if it does: the first thing that its sender has to mend."""
+    ledger_id, marks = facts.settings.ledger_id, returned.marks
+    foreign = next((mark for mark in marks if mark.ledger_id != ledger_id), None)
+    if foreign is not None:
+        return codes.FILE_WRONG_LEDGER.at(value=foreign.ledger_id)
+    calendar = facts.settings.calendar
+    for month in () if marks or not ledger_id else known:
+        if month.year != facts.settings.year and not calendar.first_month <= month <= calendar.last_month:
+            return codes.FILE_WRONG_YEAR.at(value=month.chinese, year=facts.settings.year)
+    if unit.refusal or months.refusal:
+        return unit.refusal or months.refusal
+    if asked is not None and known and asked not in known:
+        return codes.FILE_WRONG_MONTH.at(month=known[0].chinese, expected=asked.chinese)
     for found in returned.tables:
         if found.missing:
-            return file.refuse(
-                codes.COLUMN_MISSING.at(found.sheet, f"A{found.header_row}", column="、".join(found.missing))
-            )
-    if mark and not file.findings:
-        current = form_version((n, facts.texts[n]) for n in mark.task_nos if n in facts.texts)
-        if current != mark.version:
-            file.findings.append(codes.FILE_OLD_FORM.at(value=mark.version, current=current))
-    context = RowContext(
-        file.unit, month, facts.texts, facts.assigned, facts.settings.text_limit, ours=mark is not None
-    )
-    for found in returned.tables:
-        read = read_rows(found, context)
-        file.entries += read.entries
-        file.skipped += read.skipped
+            columns = NAME_SEPARATOR.join(found.missing)
+            return codes.COLUMN_MISSING.at(found.sheet, f"A{found.header_row}", column=columns)
     return None
 
 
-def _unit(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts) -> str:
-    """By the mark, by the cell 填报单位, by a column 单位, by whose tasks these are."""
-    said = [mark.unit for mark in returned.marks]
-    said += [show(found.headings[UNIT_LABEL][0]) for found in returned.tables if UNIT_LABEL in found.headings]
-    for found in returned.tables:
-        said += [show(cell) for cell in found.cells.get(PROGRESS.unit, ())[:1]]
-    for name in filter(None, said):
-        unit = facts.registry.canonical(name)
-        if unit is not None:
-            return unit
-    if any(said):
-        return ""
-    unit = _unit_by_tasks(returned.tables, facts)
-    if unit:
-        file.findings.append(codes.FILE_UNIT_BY_TASKS.at(value=unit))
-    return unit
+def _read_tables(
+    file: JudgedFile, tables: Sequence[TableMonth], facts: LedgerFacts, asked: Month | None
+) -> None:
+    said = file.findings
+    in_rows = {id(f) for table in tables for f in findings_in_rows(table.found, said)} if said else set()
+    taken: set[Month] = set()
+    for table in tables:
+        assert table.month is not None  # a table of no month refuses its file
+        context = _context(file, table, table.month, facts, asked)
+        read = read_rows(table.found, context, [f for f in said if id(f) in in_rows])
+        file.entries += read.entries
+        file.skipped += read.skipped
+        if _is_progress(table):
+            taken |= {month for entry in read.entries if (month := Month.parse(entry.month))}
+        for other in sorted(read.other_months):
+            expected = asked.chinese if asked else ""
+            file.findings.append(
+                codes.SHEET_OTHER_MONTH.at(table.found.sheet, value=other.chinese, expected=expected)
+            )
+    file.findings = [f for f in file.findings if id(f) not in in_rows]
+    if len(taken) > 1:
+        months = NAME_SEPARATOR.join(month.chinese for month in sorted(taken))
+        file.findings.append(codes.SHEET_MANY.at(value=months))
+    if taken:
+        file.month = NAME_SEPARATOR.join(map(str, sorted(taken)))
+    found = len(file.entries)
+    file.entries = settle_doubles(file.entries)
+    file.skipped += found - len(file.entries)
+    if not file.entries:
+        file.findings.append(codes.FILE_NOT_FILLED.at())
 
 
-def _unit_by_tasks(tables: Sequence[FoundTable], facts: LedgerFacts) -> str:
-    """The only unit that has all these tasks; nothing where there are several or none."""
-    numbers = {read_task_number(c) for found in tables for c in found.cells.get(PROGRESS.task_no, ())}
-    have = Counter(unit for number, unit in facts.assigned if number in numbers)
-    owners = [unit for unit, count in have.items() if numbers and count == len(numbers)]
-    return owners[0] if len(owners) == 1 else ""
+def _context(
+    file: JudgedFile, table: TableMonth, month: Month, facts: LedgerFacts, asked: Month | None
+) -> RowContext:
+    """What a table's rows are judged by; a form that was issued with other texts is said to be so."""
+    mark, old, as_issued = table.mark, False, False
+    if mark is not None:
+        current = form_version((n, facts.texts[n]) for n in mark.task_nos if n in facts.texts)
+        old = current != mark.version
+        as_issued = old and _version_of(table.found) == mark.version
+        finding = codes.FILE_OLD_FORM.at(value=mark.version, current=current)
+        if old and finding not in file.findings:
+            file.findings.append(finding)
+    return RowContext(
+        unit=file.unit,
+        month=month,
+        asked=asked if _is_progress(table) else None,
+        texts=facts.texts,
+        assigned=facts.assigned,
+        registry=facts.registry,
+        text_limit=facts.settings.text_limit,
+        ours=mark is not None,
+        old_form=old,
+        as_issued=as_issued,
+    )
 
 
-def _refuse_unit(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts) -> None:
-    said = next(
-        (show(found.headings[UNIT_LABEL][0]) for found in returned.tables if UNIT_LABEL in found.headings), ""
-    ) or next((mark.unit for mark in returned.marks), "")
-    near = facts.registry.nearest(said) if said else []
-    hint = f"相近的有{'、'.join(f'“{unit}”' for unit in near)}。" if near else ""
-    file.refuse(codes.FILE_UNKNOWN_UNIT.at(value=said, hint=hint))
+def _version_of(found: FoundTable) -> str:
+    """The version of a form with the texts that stand in this table."""
+    numbers, contents = found.cells.get(PROGRESS.task_no, ()), found.cells.get(CONTENT, ())
+    pairs = [(read_task_number(n), show(c)) for n, c in zip(numbers, contents, strict=False)]
+    return form_version((n, c) for n, c in pairs if n is not None)
 
 
-def _month(returned: ReturnedFile, asked: Month | None) -> str:
-    """By the mark, by the cell 填报月份, by a column 月份, else the month asked for."""
-    said: list[object] = [mark.month for mark in returned.marks]
-    said += [found.headings[MONTH_LABEL][0] for found in returned.tables if MONTH_LABEL in found.headings]
-    for found in returned.tables:
-        said += found.cells.get(PROGRESS.month, ())[:1]
-    months = [month for value in said if (month := Month.parse(value)) is not None]
-    if months:
-        return str(months[0])
-    only_plans = all(found.table is PLANS for found in returned.tables)
-    return str(asked) if asked is not None and not only_plans else ""
+def _is_progress(table: TableMonth) -> bool:
+    return table.found.table is PROGRESS
 
 
 def closing_verdict(file: JudgedFile) -> Verdict:
@@ -215,5 +210,5 @@ def closing_verdict(file: JudgedFile) -> Verdict:
         return Verdict.SUPERSEDED
     if file.rejected:
         return Verdict.PARTLY if file.accepted or file.superseded else Verdict.REJECTED
-    grave = any(finding.severity is not Severity.INFO for finding in file.all_findings())
-    return Verdict.WITH_WARNINGS if grave else Verdict.ACCEPTED
+    quiet = all(finding.severity is Severity.INFO for finding in file.all_findings())
+    return Verdict.ACCEPTED if quiet else Verdict.WITH_WARNINGS

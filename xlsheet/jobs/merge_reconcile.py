@@ -4,38 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Final
 
-from xlsheet.jobs.merge_files import JudgedFile, Verdict
+from xlsheet.jobs.merge_files import JudgedFile
+from xlsheet.jobs.merge_receipts import LONG_AGO, LONGEST, Receipt, Receipts, day, moment
 from xlsheet.jobs.merge_rows import Entry
 from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import whole_number
 from xlsheet.ledger.findings import show
-from xlsheet.ledger.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, Table
+from xlsheet.ledger.tables import PLANS, PROGRESS, REJECTIONS, Table
 from xlsheet.ledger.texts import is_hollow
+from xlsheet.ledger.verdicts import Verdict
 
 Key = tuple[object, ...]
 Rank = tuple[datetime, date, str, str]
 """When a row was received, when it was filled in, its file's name and fingerprint: the greater one counts."""
 
-_CONTAINERS: Final = (".zip", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
-_LONG_AGO: Final = datetime(1900, 1, 1)
+_CONTAINERS: Final = (".zip", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".et")
 
 
 @dataclass(slots=True)
 class Standing:
-    """A row as it stands after what has been merged so far. `row` is None for one that is new."""
+    """A row as it stands after what has been merged so far. `row` is None for one that is new;
+    `revised` says that it reads differently now, `changed` that any cell of it does.
+
+    `holders` are the returned rows that say this, `receipt` is that of the file it came with before.
+    """
 
     row: int | None
     values: dict[str, Value]
     rank: Rank
     place: str
-    raw: str
+    raw: str = ""
+    holders: list[tuple[JudgedFile, Entry]] = field(default_factory=list)
+    receipt: Receipt | None = None
     changed: bool = False
+    revised: bool = False
 
 
 @dataclass(slots=True)
@@ -45,10 +53,25 @@ class Outcome:
     table: Table
     rows: dict[Key, Standing]
     unchanged: int = 0
-    overwritten: list[Row] = field(default_factory=list)
+    lost: list[tuple[list[tuple[JudgedFile, Entry]], Row]] = field(default_factory=list)
+    """Rows that were overtaken, as lines of 退回清单, with the returned rows that said so."""
+
+    @property
+    def updated(self) -> int:
+        """How many of the ledger's rows read differently now."""
+        return sum(1 for s in self.rows.values() if s.revised and s.row is not None)
+
+    def overtaken(self) -> list[Row]:
+        """The lines of 退回清单 for rows that were overtaken; a file that came before and fares the same
+        has its lines already."""
+        return [
+            row
+            for holders, row in self.lost
+            if not holders or any(file.verdict is not Verdict.DUPLICATE for file, _ in holders)
+        ]
 
     def updates(self) -> dict[int, Row]:
-        """Ledger rows that now say something else, by worksheet row."""
+        """The ledger's rows of which a cell changes, by worksheet row."""
         return {s.row: s.values for s in self.rows.values() if s.changed and s.row is not None}
 
     def added(self) -> list[Row]:
@@ -62,46 +85,25 @@ def _order(values: Mapping[str, Value]) -> tuple[str, str, int]:
     return show(values.get(PROGRESS.month)), show(values[PROGRESS.unit]), int(show(number))
 
 
-def standing_rows(table: Table, data: TableData, receipts: TableData) -> Outcome:
+def standing_rows(table: Table, data: TableData, receipts: Receipts) -> Outcome:
     """The ledger's rows by their key, ranked by the file that each came from."""
-    ranks = _file_ranks(receipts)
     rows: dict[Key, Standing] = {}
     for number, cells in data.rows():
         values = {str(c): _value(cells[c]) for c in table.columns}
-        task_no = whole_number(values[PROGRESS.task_no])
+        task_no, unit = whole_number(values[PROGRESS.task_no]), show(values[PROGRESS.unit]).strip()
+        month = "" if table is PLANS else show(values[PROGRESS.month])
         source = show(values[PROGRESS.source_file])
-        received, fingerprint = ranks.get(source, (_moment(values[PROGRESS.received]), ""))
-        rank = (received, _day(values.get(PROGRESS.filled_on)), source, fingerprint)
-        key = _key(table, task_no, show(values[PROGRESS.unit]).strip(), show(values.get(PROGRESS.month)))
-        raw = "；".join(f"{name}={show(value)}" for name, value in values.items() if value is not None)
-        rows.setdefault(key, Standing(number, values, rank, show(values[PROGRESS.source_place]), raw))
+        receipt = receipts.source(source, unit, month) if source else None
+        received = receipt.received if receipt else moment(values[PROGRESS.received])
+        rank = (received, day(values.get(PROGRESS.filled_on)), source, receipt.fingerprint if receipt else "")
+        place = show(values[PROGRESS.source_place])
+        standing = Standing(number, values, rank, place, receipt=receipt)
+        rows.setdefault(_key(table, task_no, unit, month), standing)
     return Outcome(table, rows)
 
 
 def _value(cell: object) -> Value:
-    return cell if isinstance(cell, str | int | float | bool | date) else None
-
-
-def _file_ranks(receipts: TableData) -> dict[str, tuple[datetime, str]]:
-    """File name -> when it last came and its fingerprint."""
-    ranks: dict[str, tuple[datetime, str]] = {}
-    for _, row in receipts.rows():
-        entry = (_moment(row[RECEIPTS.received]), show(row[RECEIPTS.fingerprint]))
-        if row[RECEIPTS.verdict] != Verdict.REJECTED.word:
-            ranks[show(row[RECEIPTS.file])] = max(entry, ranks.get(show(row[RECEIPTS.file]), entry))
-    return ranks
-
-
-def _moment(cell: object) -> datetime:
-    if isinstance(cell, datetime):
-        return cell
-    return datetime.combine(cell, time()) if isinstance(cell, date) else _LONG_AGO
-
-
-def _day(cell: object) -> date:
-    if isinstance(cell, datetime):
-        return cell.date()
-    return cell if isinstance(cell, date) else _LONG_AGO.date()
+    return cell if isinstance(cell, str | int | float | date) or cell is None else show(cell)
 
 
 def _key(table: Table, task_no: int | None, unit: str, month: str) -> Key:
@@ -110,39 +112,79 @@ def _key(table: Table, task_no: int | None, unit: str, month: str) -> Key:
 
 def take(outcome: Outcome, file: JudgedFile, entry: Entry, received: datetime) -> None:
     """Let a sound row compete with what stands there; the loser stays findable in 退回清单."""
-    key = _key(outcome.table, entry.task_no, file.unit, file.month)
+    key = _key(outcome.table, entry.task_no, file.unit, entry.month)
     name = file_name(file.path)
-    rank = (received, _day(entry.values.get(PROGRESS.filled_on)), name, file.sha256)
     values: dict[str, Value] = {
         PROGRESS.task_no: entry.task_no,
         PROGRESS.unit: file.unit,
-        **({} if outcome.table is PLANS else {PROGRESS.month: file.month}),
+        **({} if outcome.table is PLANS else {PROGRESS.month: entry.month}),
         **entry.values,
         PROGRESS.received: received,
         PROGRESS.source_file: name,
         PROGRESS.source_place: entry.place,
     }
-    standing = outcome.rows.get(key)
-    if standing is None:
-        outcome.rows[key] = Standing(None, values, rank, entry.place, entry.raw, changed=True)
-    elif _says_the_same(standing.values, entry.values):
+    rank = (received, day(entry.values.get(PROGRESS.filled_on)), name, file.sha256)
+    new = Standing(None, values, rank, entry.place, entry.raw, [(file, entry)], changed=True, revised=True)
+    old = outcome.rows.get(key)
+    if old is None:
+        outcome.rows[key] = new
+        return
+    same = _says_the_same(old.values, entry.values)
+    stood = moment(old.values[PROGRESS.received])
+    winner, loser = (new, old) if new.rank > old.rank else (old, new)
+    winner.values[PROGRESS.received] = first = _first_received(outcome.table, old, new, winner)
+    if same:
         outcome.unchanged += 1
-        standing.rank = max(standing.rank, rank)
-    elif standing.rank >= rank:
-        file.superseded.append(entry)
-        outcome.overwritten.append(_lost(rank, file, entry.place, entry.raw, entry.task_no, standing.rank))
+        winner.holders = [*old.holders, *new.holders]
     else:
-        outcome.overwritten.append(
-            _lost(standing.rank, file, standing.place, standing.raw, entry.task_no, rank)
-        )
-        first = _moment(standing.values[PROGRESS.received])
-        if not is_hollow(show(standing.values.get(_words(outcome.table)))):
-            values[PROGRESS.received] = min(first, received)
-        outcome.rows[key] = Standing(standing.row, values, rank, entry.place, entry.raw, changed=True)
+        _lose(outcome, loser, winner, file.unit, entry)
+    if winner is new:
+        new.changed = old.changed or not _says_the_same(old.values, new.values)
+        new.row, new.revised = old.row, old.revised or not same
+        outcome.rows[key] = new
+    elif first != stood:
+        old.changed = True
 
 
-def _words(table: Table) -> str:
-    return PLANS.work if table is PLANS else PROGRESS.text
+def _first_received(table: Table, old: Standing, new: Standing, winner: Standing) -> datetime:
+    """When the unit first said something on the entry, else when what counts was received: who reported
+    on time and was asked to correct the words is not late."""
+    words = PLANS.work if table is PLANS else PROGRESS.text
+    stood = moment(old.values[PROGRESS.received])
+    times = [winner.rank[0]]
+    if stood < old.rank[0] or not is_hollow(show(old.values.get(words))):
+        times.append(stood)
+    if not is_hollow(show(new.values.get(words))):
+        times.append(new.rank[0])
+    return min(times)
+
+
+def _lose(outcome: Outcome, loser: Standing, winner: Standing, unit: str, entry: Entry) -> None:
+    """The loser's row goes to 退回清单, and its file is told by whom it was overtaken."""
+    finding = codes.FILE_SUPERSEDED.at(other=winner.rank[2])
+    for file, lost in loser.holders:
+        file.superseded.append(lost)
+        if finding not in file.findings:
+            file.findings.append(finding)
+    if loser.receipt is not None:
+        loser.receipt.overtaken += 1
+        loser.receipt.by.add(winner.rank[2])
+    line: Row = {
+        REJECTIONS.received: loser.rank[0] if loser.rank[0] > LONG_AGO else None,
+        REJECTIONS.source_file: loser.rank[2],
+        REJECTIONS.source_place: loser.place,
+        REJECTIONS.unit: unit,
+        REJECTIONS.month: entry.month,
+        REJECTIONS.task_no: show(entry.task_no),
+        REJECTIONS.code: finding.code,
+        REJECTIONS.reason: finding.message,
+        REJECTIONS.values: (loser.raw or _as_words(loser.values))[:LONGEST],
+    }
+    outcome.lost.append((loser.holders, line))
+
+
+def _as_words(values: Mapping[str, Value]) -> str:
+    return "；".join(f"{name}={show(value)}" for name, value in values.items() if value is not None)
 
 
 def _says_the_same(standing: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
@@ -151,25 +193,10 @@ def _says_the_same(standing: Mapping[str, Value], values: Mapping[str, Value]) -
 
 def _same(one: Value, other: Value) -> bool:
     if isinstance(one, date) and isinstance(other, date):
-        return _day(one) == _day(other)
+        return moment(one) == moment(other)
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) < 1e-9
     return show(one) == show(other)
-
-
-def _lost(rank: Rank, file: JudgedFile, place: str, raw: str, task_no: int | None, winner: Rank) -> Row:
-    finding = codes.FILE_SUPERSEDED.at(other=winner[2])
-    return {
-        REJECTIONS.received: rank[0] if rank[0] > _LONG_AGO else None,
-        REJECTIONS.source_file: rank[2],
-        REJECTIONS.source_place: place,
-        REJECTIONS.unit: file.unit,
-        REJECTIONS.month: file.month,
-        REJECTIONS.task_no: show(task_no),
-        REJECTIONS.code: finding.code,
-        REJECTIONS.reason: finding.message,
-        REJECTIONS.values: raw[:32_000],
-    }
 
 
 def file_name(path: str) -> str:

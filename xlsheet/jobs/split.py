@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any, Final
 from xlsheet.errors import JobError, OutputError, RequestError
 from xlsheet.forms.content import FormContent, FormTask
 from xlsheet.forms.write import all_forms, book_bytes
+from xlsheet.jobs.file_names import allowed, numbered
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import (
@@ -33,10 +33,6 @@ from xlsheet.stores import Store
 
 FILES: Final = "files"
 SHEETS: Final = "sheets"
-_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_NAME_LIMIT: Final = 60
-"""Characters of a unit in a file name; three bytes each, they must leave room for the month."""
-
 _WHY: Final = {
     errno.ENOSPC: "磁盘空间不够",
     errno.EDQUOT: "磁盘空间不够",
@@ -235,12 +231,8 @@ def _file_names(contents: Sequence[FormContent], request: SplitRequest) -> list[
         return [f"填报表_{request.month}.xlsx"] * len(contents)
     names: list[str] = []
     for content in contents:
-        base = _FORBIDDEN.sub("_", content.unit)[:_NAME_LIMIT].strip(" .") or "单位"
-        name, number = f"{base}_{request.month}.xlsx", 1
-        while name.casefold() in {other.casefold() for other in names}:
-            number += 1
-            name = f"{base}({number})_{request.month}.xlsx"
-        names.append(name)
+        taken = {name.casefold() for name in names}
+        names.append(numbered(allowed(content.unit, "单位"), f"_{request.month}.xlsx", taken))
     return names
 
 

@@ -74,6 +74,34 @@ FILE_UNKNOWN_UNIT: Final = Code(
     "认不出单位",
     "认不出是哪个单位报送的（写的是“{value}”）。{hint}请核对“填报单位”。",
 )
+FILE_NO_UNIT: Final = Code(
+    "file_unknown_unit",
+    _ERROR,
+    "没有写单位",
+    "没有写填报单位，按所填的任务也认不出是哪个单位。请在“填报单位”右边的格子里写明单位全称。",
+)
+FILE_WRONG_YEAR: Final = Code(
+    "file_wrong_ledger",
+    _ERROR,
+    "不是本年度的填报表",
+    "这是{value}的填报表，本台账是{year}年的。请核对“填报月份”，用本台账下发的填报表报送。",
+)
+FILE_TWO_MONTHS: Final = Code(
+    "file_wrong_month",
+    _ERROR,
+    "月份有两种说法",
+    "填报月份改成了“{value}”，而这张表是为{issued}下发的。请用当月下发的填报表报送；"
+    "确实是改了月份再用的，请督查室合并时用 --month 写明月份。",
+)
+FORM_OUTDATED: Final = Code(
+    "file_old_form",
+    _ERROR,
+    "旧版填报表的任务已变",
+    "旧版填报表的第{task}项是“{value}”，台账里现在是“{expected}”，不是同一件事。请用新下发的填报表重填此项。",
+)
+FILE_NOT_FILLED: Final = Code(
+    "file_not_filled", _WARNING, "整份没有填", "填报表里一行也没有填，台账不变。请填写后重新报送。"
+)
 FILE_DUPLICATE: Final = Code(
     "file_duplicate", _INFO, "重复文件", "与已收到的“{other}”内容完全相同，台账不变。"
 )
@@ -85,6 +113,22 @@ FILE_SUPERSEDED: Final = Code(
 COLUMN_MISSING: Final = Code(
     "column_missing", _ERROR, "缺少列", "找不到“{column}”列。请不要删除或改写表头，用下发的填报表重填。"
 )
+SHEET_MANY: Final = Code(
+    "sheet_many", _WARNING, "有几个月的内容", "文件里有{value}的内容，已各按各的月份接收。请核对。"
+)
+SHEET_OTHER_MONTH: Final = Code(
+    "sheet_many",
+    _WARNING,
+    "另有别的月份",
+    "这张工作表上有{value}的内容，这次只收{expected}的，没有接收。如需补报，请另外合并。",
+)
+MONTH_EDITED: Final = Code(
+    "form_edited",
+    _WARNING,
+    "改动了填报月份",
+    "填报月份改成了“{value}”，而这张表是为{issued}下发的；按{taken}接收。请核对。",
+)
+MONTH_NORMALISED: Final = Code("date_forms", _INFO, "月份写法", "“{value}”已理解为{taken}。")
 FORM_EDITED: Final = Code(
     "form_edited", _WARNING, "改动了锁定内容", "“{value}”与台账不一致；以台账的“{expected}”为准。"
 )
@@ -107,8 +151,18 @@ CELLS_MERGED: Final = Code(
 )
 
 # --- the returned row --------------------------------------------------------------------------
+TASK_TEXT: Final = Code("task_text", _INFO, "编号写法", "“{value}”已理解为第{taken}项。")
+TASK_UNCLEAR: Final = Code(
+    "task_unknown",
+    _ERROR,
+    "认不出任务编号",
+    "“{value}”不是一个任务编号，此行未接收。请填台账上的编号，例如 12；一行只填一项任务。",
+)
 TASK_UNKNOWN: Final = Code(
-    "task_unknown", _ERROR, "没有这项任务", "任务编号“{value}”不在台账里，此行未接收。请核对编号。"
+    "task_unknown",
+    _ERROR,
+    "没有这项任务",
+    "任务编号“{value}”不在台账里，此行未接收。请核对编号；新增的任务请另行报告，不要加在填报表里。",
 )
 TASK_NOT_YOURS: Final = Code(
     "task_not_yours",
@@ -120,6 +174,10 @@ TASK_TWICE: Final = Code(
     "task_twice", _ERROR, "同一任务填了两次", "第{value}项任务在{places}填得不一样，都未接收。请只留一行。"
 )
 
+TASK_TWICE_SAME: Final = Code(
+    "task_twice", _INFO, "同一任务填了两次", "第{value}项任务在{places}填得一样，只收一行。"
+)
+RETURN_ALIAS: Final = Code("unit_alias", _INFO, "单位的另一种写法", "“{value}”已理解为“{unit}”。")
 ROW_INCOMPLETE: Final = Code(
     "row_incomplete", _WARNING, "没有填全", "第{value}项没有填{columns}。已按所填的接收，请补填后再报。"
 )
@@ -131,7 +189,7 @@ FILE_NO_MONTH: Final = Code(
     "认不出是哪个月的填报表。请核对“填报月份”，或合并时用 --month 写明月份。",
 )
 FILE_UNIT_BY_TASKS: Final = Code(
-    "file_unit_by_tasks", _WARNING, "按任务认出单位", "没有写填报单位，按所填任务认定为“{value}”。请核对。"
+    "file_renamed", _INFO, "按任务认出单位", "没有写填报单位；所填任务只有“{value}”全部都有，按它接收。"
 )
 
 # --- the returned cell -------------------------------------------------------------------------
@@ -155,6 +213,9 @@ DATE_NORMALISED: Final = Code("date_forms", _INFO, "日期写法", "“{value}�
 DATE_VAGUE: Final = Code(
     "date_vague", _WARNING, "日期不确切", "“{value}”{taken}。请填确切的日期，例如 2020-07-05。"
 )
+DATE_EARLY: Final = Code(
+    "date_wrong", _WARNING, "日期可疑", "“{value}”早于所报的{month}，已照填接收。请核对年份和月份。"
+)
 DATE_WRONG: Final = Code(
     "date_wrong", _ERROR, "日期不对", "“{value}”不是合理的日期，请填 2020-07-05 这样的日期。"
 )
@@ -171,11 +232,23 @@ STATUS_PERCENT: Final = Code(
 PROGRESS_BACK: Final = Code(
     "progress_back", _WARNING, "完成比例倒退", "本月{value}，上次（{month}）是{before}。请核对。"
 )
+TEXT_BLANK: Final = Code("text_empty", _WARNING, "空报", "进展情况没有填，记为空报。请写明本月做了什么。")
 TEXT_EMPTY: Final = Code(
     "text_empty", _WARNING, "空报", "进展情况是“{value}”，没有实际内容，记为空报。请写明本月做了什么。"
 )
 TEXT_COPIED: Final = Code(
     "text_copied", _WARNING, "雷同", "进展情况与{other}有{share}相同，记为雷同。请写本月的新进展。"
+)
+TEXT_TOO_LONG: Final = Code(
+    "text_long",
+    _ERROR,
+    "文字过长",
+    "“{column}”有 {length} 字，一个单元格最多放 {limit} 字，此行未接收。请精简。",
+)
+TEXT_DIRTY: Final = Code("text_dirty", _INFO, "有看不见的字符", "“{column}”里的{what}已去掉，存为“{taken}”。")
+NUMBER_TEXT: Final = Code("number_text", _INFO, "数字存成文字", "“{column}”里的“{value}”存为文字“{taken}”。")
+FORMULA_LIKE: Final = Code(
+    "formula_like", _INFO, "像公式的文字", "“{value}”以“{start}”开头，按文字保存，不会当公式计算。"
 )
 FORMULA_ERROR: Final = Code(
     "formula", _ERROR, "公式出错", "“{column}”是公式，结果是 {value}。请改成文字或数字。"

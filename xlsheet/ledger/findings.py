@@ -88,6 +88,8 @@ def show(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, bool):
+        return str(value).upper()
     return str(value).removesuffix(" 00:00:00")
 
 

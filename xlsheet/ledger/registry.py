@@ -19,7 +19,8 @@ from xlsheet.ledger.unit_names import KIND_COUNTY, careful_key, group_key, guess
 NEAR_ENOUGH: Final = 50
 """Names less alike than this (0–100) are no help as a hint."""
 
-_CITY: Final = re.compile("([\u4e00-\u9fff]{2,3}?)市(?=.)")
+_CITY: Final = re.compile("((?:(?!市)[\u4e00-\u9fff]){2,3}?)市(?=.)")
+"""A city's name in front; 市城市管理局 begins with none."""
 _PROVINCE: Final = re.compile("^[\u4e00-\u9fff]{2,3}省")
 
 

@@ -46,16 +46,24 @@ def task_updates(tasks: TableData, assignments: TableData, progress: Iterable[En
 
 
 def _standing(entries: Sequence[Entry]) -> dict[str, Value]:
-    last = max(show(entry[PROGRESS.month]) for entry in entries)
-    newest = [entry for entry in entries if show(entry[PROGRESS.month]) == last]
-    shares = [v for entry in newest if isinstance(v := entry[PROGRESS.percent], int | float)]
-    states = {show(entry[PROGRESS.status]) for entry in newest if entry[PROGRESS.status]}
-    found: dict[str, Value] = {TASKS.last_month: last}
+    """Share and state are those of the last month in which anybody gave one."""
+    found: dict[str, Value] = {TASKS.last_month: max(show(entry[PROGRESS.month]) for entry in entries)}
+    shares = [
+        v for e in _newest(entries, PROGRESS.percent) if isinstance(v := e[PROGRESS.percent], int | float)
+    ]
     if shares:
         found[TASKS.percent] = min(shares)
+    states = {show(entry[PROGRESS.status]) for entry in _newest(entries, PROGRESS.status)}
     if states:
         found[TASKS.status] = _state(states)
     return found
+
+
+def _newest(entries: Sequence[Entry], column: str) -> list[Entry]:
+    """The entries of the last month that have something in this column."""
+    filled = [entry for entry in entries if entry[column] is not None and entry[column] != ""]
+    last = max((show(entry[PROGRESS.month]) for entry in filled), default="")
+    return [entry for entry in filled if show(entry[PROGRESS.month]) == last]
 
 
 def _state(states: set[str]) -> str:

@@ -13,9 +13,32 @@ _BREAK: Final = re.compile(r"\r\n?|\u2028|\u2029")
 _BLANKS: Final = re.compile("[ \u00a0\u2000-\u200a\u202f\u205f\u3000\t]+")
 _HOLLOW: Final = frozenset(
     (
-        "无 没有 暂无 空 同上 同上月 同上期 同前 无进展 暂无进展 无变化 无新进展 没有进展 略 未开展 不涉及 "
-        "/ // - — —— na n/a none"
+        "无 没有 暂无 空 同上 同上月 同上个月 同上期 同前 与上月相同 与上月一致 见上月 见附件 详见附件 "
+        "无进展 暂无进展 无变化 无新进展 没有进展 略 未开展 不涉及 / // - — —— na n/a none"
     ).split()
+)
+_NOTHING: Final = frozenset("无 暂无 空 / // - -- — —— na n/a".split())
+
+ERROR_VALUES: Final = (
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+)
+"""What a formula shows that went wrong."""
+
+FORMULA_STARTS: Final = ("=", "+", "-", "@")
+"""What a program may take for the start of a formula when a text begins with it."""
+
+_DIRT: Final = (
+    (_INVISIBLE, "看不见的字符"),
+    (re.compile("[\u00a0\u3000\u2000-\u200a\u202f\u205f]"), "特殊空格"),
+    (re.compile(rf"{_CONTROL.pattern}|{_ESCAPED.pattern}|\t"), "控制字符"),
 )
 _PUNCTUATION: Final = "。．.，,、；;！!…：: "
 
@@ -36,11 +59,27 @@ def _escaped_break(match: re.Match[str]) -> str:
     return {"_x0009_": "\t", "_x000A_": "\n", "_x000D_": "\n"}.get(match[0].upper().replace("X", "x"), "")
 
 
+def dirt(text: str) -> str:
+    """What `clean` takes out of a text, for people; nothing where it changes nothing."""
+    if clean(text) == text:
+        return ""
+    found = [what for pattern, what in _DIRT if pattern.search(text)]
+    return "、".join(found) or "多余的空格或换行"
+
+
 def fold(text: str) -> str:
     """Text for comparison: half-width letters and digits, no blanks, lower case."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean(text))).lower()
 
 
+def stands_for_nothing(value: object) -> bool:
+    """Whether a cell holds nothing but blanks or one of the strokes and words that people write instead."""
+    if not isinstance(value, str):
+        return value is None
+    return not value.strip() or (len(value) < 10 and fold(value) in (*_NOTHING, ""))
+
+
 def is_hollow(text: str) -> bool:
     """Whether an entry says nothing: blank, 无, 同上, 无进展, "/" and their like (空报)."""
-    return fold(text).strip(_PUNCTUATION) in _HOLLOW or not fold(text).strip(_PUNCTUATION)
+    bare = fold(text).strip(_PUNCTUATION)
+    return not bare or bare in _HOLLOW

@@ -13,10 +13,10 @@ from xlsheet.ledger import codes
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.findings import Code, Finding, show
 from xlsheet.ledger.tables import Kind, Table
+from xlsheet.ledger.texts import ERROR_VALUES
 
 MONTH_PATTERN: Final = r"\d{4}-(0[1-9]|1[0-2])"
 
-_ERROR_VALUES: Final = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 _EXACT_BELOW: Final = 2.0**53
 """Sheets keep numbers as doubles, which hold every whole number below this."""
 
@@ -67,7 +67,7 @@ def typed_table(data: TableData, types: Mapping[str, CellType]) -> TypedTable:
 
 
 def _finding(data: TableData, row: int, column: str, code: Code, value: object) -> Finding:
-    broken = isinstance(value, str) and value.strip() in _ERROR_VALUES
+    broken = isinstance(value, str) and value.strip() in ERROR_VALUES
     return (codes.CELL_FORMULA if broken else code).at(data.table.sheet, data.cell(row, column), value)
 
 
@@ -75,7 +75,7 @@ def _read_text(raw: pd.Series) -> pd.Series:
     if pd.api.types.infer_dtype(raw, skipna=True) not in ("string", "empty"):
         raw = raw.map(show, na_action="ignore")
     text = _by_distinct(raw, lambda values: values.str.strip())
-    return text.mask(text.isin(["", *_ERROR_VALUES]))
+    return text.mask(text.isin(["", *ERROR_VALUES]))
 
 
 def _read_month(raw: pd.Series) -> pd.Series:

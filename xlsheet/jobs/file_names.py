@@ -1,0 +1,26 @@
+"""File names that every system allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_LIMIT: Final = 60
+"""Characters; three bytes each, they must leave room for a month and a number."""
+
+
+def allowed(name: str, instead: str) -> str:
+    """The name without what a system forbids; `instead` where nothing is left."""
+    return _FORBIDDEN.sub("_", name)[:_LIMIT].strip(" .") or instead
+
+
+def numbered(base: str, ending: str, taken: Collection[str]) -> str:
+    """`base` + `ending`, or `base(2)` + `ending` and so on where a file of that name (casefolded) is
+    among `taken`."""
+    name, number = f"{base}{ending}", 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{base}({number}){ending}"
+    return name

@@ -1,0 +1,35 @@
+"""Chinese numerals: 五十, 一百零五, 二〇二〇."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+NUMERAL: Final = "[〇零○一二两三四五六七八九十百]+"
+"""A pattern for what may be a Chinese numeral."""
+
+_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_PLACES: Final = re.compile(
+    "(?:([一二两三四五六七八九])百(?:零|〇)?)?(?:([一二三四五六七八九])?十)?([一二三四五六七八九])?"
+)
+
+
+def chinese_number(word: str) -> int | None:
+    """0–999 from words with 十 and 百, any number from digits alone (二〇二〇); None for anything else."""
+    if word and all(c in _DIGITS for c in word):
+        return int("".join(str(_DIGITS[c]) for c in word))
+    match = _PLACES.fullmatch(word)
+    if match is None or not word:
+        return None
+    hundreds, tens, ones = (_DIGITS[c] if c else 0 for c in match.groups())
+    return hundreds * 100 + (tens or ("十" in word)) * 10 + ones
+
+
+def with_digits(text: str) -> str:
+    """The text with its Chinese numerals as digits; what is no number stays."""
+    return re.sub(NUMERAL, lambda match: _digits(match[0]), text)
+
+
+def _digits(word: str) -> str:
+    number = chinese_number(word)
+    return word if number is None else str(number)
