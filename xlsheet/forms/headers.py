@@ -26,6 +26,9 @@ _NOTES: Final = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|[%*:、★※]|(?<=\D)/.*
 _PERIOD: Final = re.compile(
     r"^(?:截[至止到])?(?:20\d\d年)?(?:\d{1,2}|本|当)?月(?:份|底|末)?(?:的)?|^(?:目前|当前|现阶段)"
 )
+_WIDEST: Final = 256
+"""Columns in which a header is looked for; damaged files have half a million."""
+
 _FEWEST: Final = 3
 """Names that a row must have to be a header."""
 
@@ -108,6 +111,7 @@ class Header:
 
 def find_header(cells: Sequence[Cell]) -> Header | None:
     """The header that a row of cells is, None for any other row."""
+    cells = cells[:_WIDEST]
     if sum(isinstance(cell, str) and cell != "" for cell in cells) < _FEWEST:
         return None
     names = [_name(cell) for cell in cells]

@@ -9,7 +9,7 @@ from typing import Final
 
 from xlsheet.forms import limits
 from xlsheet.forms.closer import look_at_table
-from xlsheet.forms.grids import read_book
+from xlsheet.forms.grids import Grid, read_book
 from xlsheet.forms.marks import as_called_now, find_marks
 from xlsheet.forms.recognise import find_tables
 from xlsheet.forms.refused import Refused
@@ -23,6 +23,7 @@ from xlsheet.ledger.findings import Finding
 _CHUNK: Final = 32
 _CHUNK_BYTES: Final = 8 << 20
 _TASK: Final = "xlsheet.forms.read:read_source"
+_GRIDS_TASK: Final = "xlsheet.forms.read:grids_of"
 _DEATHS: Final = {
     Death.TIME: codes.FILE_BOMB.at(why=f"{limits.SECONDS:g} 秒内没有读完"),
     Death.MEMORY: codes.FILE_BOMB.at(why="读它要用的内存太多"),
@@ -39,6 +40,22 @@ def read_returns(
     time or memory, is refused, and the rest are read all the same.
     """
     return map_in_workers(_TASK, _chunks(find_sources(paths, exclude)), _died, processes)
+
+
+def read_again(
+    paths: Sequence[Path], exclude: Collection[Path], wanted: Collection[str]
+) -> dict[str, list[Grid]]:
+    """The sheets of those files under `paths` whose path is one of `wanted`, with nothing recognised."""
+    sources = (source for source in find_sources(paths, exclude) if source.path in wanted)
+    return dict(map_in_workers(_GRIDS_TASK, _chunks(sources), lambda source, _: (source.path, [])))
+
+
+def grids_of(source: Source) -> tuple[str, list[Grid]]:
+    """A file's path and its sheets; none where it cannot be read."""
+    try:
+        return source.path, read_book(source.content or b"").grids
+    except Refused:
+        return source.path, []
 
 
 def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xlsheet.forms.layout import CONTENT, MARK_SHEET
+from xlsheet.forms.layout import CONTENT, MARK_SHEET, UNIT_LABEL
 from xlsheet.forms.read import read_returns
 from xlsheet.forms.returned import ReturnedFile
 from xlsheet.jobs.merge import ledger_facts
@@ -54,13 +54,13 @@ def _named(findings: Sequence[Finding], name: str, *, many: bool) -> list[Findin
 
 def _not_filled(returned: ReturnedFile, file: JudgedFile) -> list[Finding]:
     """The rows of a form that hold a task and nothing else."""
-    filled = {entry.place for entry in file.entries}
+    filled = {(entry.found.sheet, entry.row) for entry in file.entries}
     return [
-        codes.ROW_NOT_FILLED.at(found.sheet, cell)
+        codes.ROW_NOT_FILLED.at(found.sheet, found.address(row, PROGRESS.task_no))
         for found in returned.tables
         if file.entries or not file.findings
         for row in found.rows
-        if f"{found.sheet}!{(cell := found.address(row, PROGRESS.task_no))}" not in filled
+        if (found.sheet, row) not in filled
     ]
 
 
@@ -69,13 +69,20 @@ def _facts_of(returned: ReturnedFile) -> LedgerFacts:
     mark = returned.marks[0] if returned.marks else None
     texts: dict[int, str] = {}
     for found in returned.tables:
-        numbers = found.cells.get(PROGRESS.task_no, ())
+        numbers = found.cells.get(PROGRESS.task_no, [None] * len(found.rows))
         contents = found.cells.get(CONTENT, [""] * len(numbers))
         pairs = zip(map(read_task_number, numbers), contents, strict=True)
         texts |= {number: show(content) for number, content in pairs if number is not None}
-    unit = mark.unit if mark else MARK_SHEET
+    unit = mark.unit if mark else _unit_said(returned)
     rows = default_parameters(ledger_id=mark.ledger_id if mark else "")
     header = [str(column) for column in PARAMETERS.columns]
     cells = [[row[name] for name in header] for row in rows]
     settings = read_settings(table_data(PARAMETERS, header, cells, range(2, len(cells) + 2)))
     return LedgerFacts(settings, Registry([Unit(unit)]), texts, {(number, unit) for number in texts})
+
+
+def _unit_said(returned: ReturnedFile) -> str:
+    """The unit that a form without its mark names, above its table or in its rows."""
+    said = [show(found.headings[UNIT_LABEL][0]) for found in returned.tables if UNIT_LABEL in found.headings]
+    said += [show(cell) for found in returned.tables for cell in found.cells.get(PROGRESS.unit, ())]
+    return next(filter(None, map(str.strip, said)), MARK_SHEET)

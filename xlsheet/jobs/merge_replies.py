@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from xlsheet.errors import RequestError, reason
-from xlsheet.forms.grids import Grid, read_book
+from xlsheet.forms.grids import Grid
 from xlsheet.forms.layout import MARK_SHEET
+from xlsheet.forms.read import read_again
 from xlsheet.forms.reply import Reply, reply_bytes
-from xlsheet.forms.sources import find_sources
 from xlsheet.jobs.file_names import allowed, numbered
 from xlsheet.jobs.merge_files import JudgedFile
 from xlsheet.jobs.merge_reconcile import file_name
@@ -50,15 +50,11 @@ def _grids(
     back: Sequence[JudgedFile], paths: Sequence[Path], exclude: Collection[Path]
 ) -> Mapping[str, Sequence[Grid]]:
     """The sheets of the files that go back, by their paths; those that could not be read have none."""
-    readable = {file.source: file for file in back if file.tables}
+    readable = {file.source for file in back if file.tables}
     if not readable:
         return {}
-    found: dict[str, Sequence[Grid]] = {}
-    for source in find_sources(paths, exclude):
-        if source.path in readable and source.content is not None:
-            grids = read_book(source.content).grids
-            found |= {f.path: _own(grids, f) for f in back if f.source == source.path}
-    return found
+    sheets = read_again(paths, exclude, readable)
+    return {file.path: _own(sheets[file.source], file) for file in back if file.source in sheets}
 
 
 def _own(grids: Sequence[Grid], file: JudgedFile) -> list[Grid]:
