@@ -24,6 +24,7 @@ from xlsheet.errors import ExistsError, OutputError, XlsheetError, reason
 if TYPE_CHECKING:
     from xlsheet.jobs.reports import Report
     from xlsheet.ledger.periods import Month
+    from xlsheet.outputs.pages import Page
     from xlsheet.stores.file import FileStore
 
 _LOCALE = Path(__file__).parent / "locale"
@@ -68,6 +69,7 @@ class _InMonthlyOrder(click.Group):
 PATH = click.Path(path_type=Path)
 _json = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 对象。")
 _ledger = click.argument("ledger", type=PATH, metavar="台账")
+_html = click.option("--html", type=PATH, metavar="文件", help="再做一个网页，可在浏览器里排序、筛选、打印。")
 _schemas = click.option("--schemas", type=PATH, metavar="文件夹", help="用这个文件夹里的校验规则（YAML）。")
 
 
@@ -180,12 +182,21 @@ def merge(
 @click.argument("paths", type=PATH, metavar="台账或填报表...", nargs=-1, required=True)
 @click.option("--no-write", is_flag=True, help="只显示结果，不写进“校验结果”。")
 @_schemas
+@_html
 @_json
-def validate(paths: tuple[Path, ...], no_write: bool, schemas: Path | None, as_json: bool) -> None:
+def validate(
+    paths: tuple[Path, ...], no_write: bool, schemas: Path | None, html: Path | None, as_json: bool
+) -> None:
     """校验台账各表或填报表，一次列出所有问题及其单元格。"""
     from xlsheet.jobs.checking import check_files
 
-    _show(check_files(paths, write=not no_write, schemas=schemas), as_json)
+    _check_page(html)
+    report = check_files(paths, write=not no_write, schemas=schemas)
+    if html:
+        from xlsheet.jobs.pages import findings_page
+
+        _put_page(html, findings_page(report, paths, date.today()))
+    _show(report, as_json)
 
 
 @_command()
@@ -193,14 +204,27 @@ def validate(paths: tuple[Path, ...], no_write: bool, schemas: Path | None, as_j
 @click.option("--month", callback=_month, metavar="月份", help="只看这个月。")
 @click.option("--as-of", callback=_day, metavar="日期", help="以哪一天为准，例如 2020-07-11；不写则为今天。")
 @click.option("--no-write", is_flag=True, help="只显示结果，不写进“缺报清单”和“缺报矩阵”。")
+@_html
 @_json
-def missing(ledger: Path, month: Month | None, as_of: date | None, no_write: bool, as_json: bool) -> None:
+def missing(
+    ledger: Path,
+    month: Month | None,
+    as_of: date | None,
+    no_write: bool,
+    html: Path | None,
+    as_json: bool,
+) -> None:
     """查缺报、迟报、空报、雷同，写出缺报清单和缺报矩阵。"""
     from xlsheet.jobs.missing import MissingRequest
     from xlsheet.jobs.missing import missing as run
 
+    _check_page(html)
     with _open(ledger, writing=not no_write) as store:
         report = run(store, MissingRequest(month, as_of or date.today(), write=not no_write))
+    if html:
+        from xlsheet.jobs.pages import missing_page
+
+        _put_page(html, missing_page(report, ledger))
     _show(report, as_json)
 
 
@@ -357,6 +381,21 @@ def _open(ledger: Path, *, writing: bool = True) -> AbstractContextManager[FileS
     from xlsheet.stores.file import FileStore
 
     return FileStore.open(ledger, writing=writing)
+
+
+def _check_page(target: Path | None) -> None:
+    """Refuse a page's place before the job changes anything."""
+    if target:
+        from xlsheet.jobs.pages import check_page
+
+        check_page(target)
+
+
+def _put_page(target: Path, page: Page) -> None:
+    from xlsheet.jobs.pages import put_page
+
+    put_page(target, page)
+    click.echo(f"网页在“{target}”，用浏览器打开。", err=True)
 
 
 def _show(report: Report, as_json: bool) -> None:

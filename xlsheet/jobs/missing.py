@@ -43,7 +43,7 @@ class MissingRequest:
 class MissingReport:
     """Counts by month, and one item for each flag of an entry. `early` says that the month asked for
     is not due yet; `ledgers` holds the days on which quarterly ledgers fell due, and how many units
-    had to hand one in."""
+    had to hand one in. `sheets` are 缺报清单, of what was asked for, and 缺报矩阵, of all months due."""
 
     as_of: date
     months: tuple[MonthCount, ...]
@@ -52,6 +52,7 @@ class MissingReport:
     plan_due: date
     ledgers: tuple[tuple[date, int], ...]
     early: bool
+    sheets: tuple[Replace, Replace]
 
     @property
     def needs_attention(self) -> bool:
@@ -85,21 +86,29 @@ class MissingReport:
         words = "，".join(f"{flag.word} {n} 项" for flag, n in sorted(flags.items()))
         return f"{PLAN_PERIOD}：{words}。" if words else ""
 
-    def listings(self) -> Sequence[Listing]:
+    def month_counts(self) -> Listing:
+        """How many entries of each month came."""
         counts = [
             (str(c.month), str(c.due), str(c.expected), str(c.received), str(c.late)) for c in self.months
         ]
+        return Listing("各月报送情况", ("月份", "截止日期", "应报", "已收", "其中迟报"), counts)
+
+    def ledgers_due(self) -> Listing:
+        """The quarterly ledgers that fell due."""
+        ledgers = [(str(due), str(units)) for due, units in self.ledgers]
+        return Listing("已到期的季度台账（不经 xlsheet 报送，仅提示）", ("截止日期", "应报单位数"), ledgers)
+
+    def listings(self) -> Sequence[Listing]:
         entries = [
             (str(e.month), e.unit, str(e.task_no), e.role, e.flag.word, str(e.consecutive))
             for e in self.entries
         ]
         plans = [(p.unit, str(p.task_no), p.role, p.flag.word) for p in self.plans]
-        ledgers = [(str(due), str(units)) for due, units in self.ledgers]
         return [
-            Listing("各月报送情况", ("月份", "截止日期", "应报", "已收", "其中迟报"), counts),
+            self.month_counts(),
             Listing("缺报、迟报、空报、雷同", ("月份", "单位", "任务", "角色", "标记", "连续月数"), entries),
             Listing(f"{PLAN_PERIOD}缺报、迟报", ("单位", "任务", "角色", "标记"), plans),
-            Listing("已到期的季度台账（不经 xlsheet 报送，仅提示）", ("截止日期", "应报单位数"), ledgers),
+            self.ledgers_due(),
         ]
 
 
@@ -146,9 +155,9 @@ def missing(store: Store, request: MissingRequest) -> MissingReport:
     check_month(request.month, calendar)
     reporting = read_reporting(store, settings)
     due_months = calendar.months_due(request.as_of)
-    report = _report(reporting, request, due_months)
+    report = _report(store, reporting, request, due_months)
     if request.write and not report.early:
-        _write(store, reporting, report, due_months)
+        _write(store, report)
     return report
 
 
@@ -166,7 +175,9 @@ def read_reporting(store: Store, settings: Settings) -> Reporting:
     return Reporting.of({table: store.read(table) for table in tables}, settings)
 
 
-def _report(reporting: Reporting, request: MissingRequest, due_months: Sequence[Month]) -> MissingReport:
+def _report(
+    store: Store, reporting: Reporting, request: MissingRequest, due_months: Sequence[Month]
+) -> MissingReport:
     calendar, month = reporting.calendar, request.month
     if month is None:
         listed = months = list(due_months)
@@ -175,26 +186,25 @@ def _report(reporting: Reporting, request: MissingRequest, due_months: Sequence[
     entries = [entry for entry in reporting.flagged(months) if entry.month in listed]
     plans = reporting.flagged_plans(request.as_of) if month is None else []
     ledgers = [due for due in sorted(calendar.ledger_dues) if due <= request.as_of and month is None]
-    units = len({duty.unit for duty in reporting.duties})
+    reporters = len({duty.unit for duty in reporting.duties})
+    units = [show(name).strip() for name in store.read(UNITS).frame[UNITS.unit]]
+    contents = task_contents(store.read(TASKS))
     return MissingReport(
         as_of=request.as_of,
         months=tuple(map(reporting.count, listed)),
         entries=tuple(sorted(entries, key=lambda e: (e.month, e.unit, e.task_no, e.flag))),
         plans=tuple(sorted(plans, key=lambda p: (p.unit, p.task_no))),
         plan_due=calendar.plan_due.date(),
-        ledgers=tuple((due, units) for due in ledgers),
+        ledgers=tuple((due, reporters) for due in ledgers),
         early=month is not None and month not in due_months,
+        sheets=(
+            Replace(MISSING, list_rows(entries, plans, reporting, units, contents)),
+            matrix(reporting.flagged(due_months), reporting, due_months, units),
+        ),
     )
 
 
-def _write(store: Store, reporting: Reporting, report: MissingReport, due_months: Sequence[Month]) -> None:
-    """The list holds what was asked for, the matrix always all months that are due."""
-    units = [show(name).strip() for name in store.read(UNITS).frame[UNITS.unit]]
-    contents = task_contents(store.read(TASKS))
-    steps = [
-        Replace(MISSING, list_rows(report.entries, report.plans, reporting, units, contents)),
-        matrix(reporting.flagged(due_months), reporting, due_months, units),
-    ]
-    changed = [step for step in steps if not stands_already(step, store.read(step.table))]
+def _write(store: Store, report: MissingReport) -> None:
+    changed = [step for step in report.sheets if not stands_already(step, store.read(step.table))]
     changes = Changes(COMMAND, report.summary(), changed)
     store.apply(kept_current(store, changes, report.as_of))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,7 +16,7 @@ from xlsheet.ledger.tables import MATRIX, MISSING, PLANS
 PLAN_PERIOD: Final = PLANS.sheet
 """What stands in place of the month where a project plan is missing or late."""
 
-_ALL_DELIVERED, _NOTHING_DUE = "✓", "—"
+ALL_DELIVERED, NOTHING_DUE = "✓", "—"
 _SHORT_WORDS: Final = {Flag.MISSING: "缺", Flag.LATE: "迟", Flag.EMPTY: "空", Flag.COPIED: "同"}
 
 
@@ -79,10 +79,18 @@ def matrix(
 def _cell(flags: Counter[tuple[str, Month, Flag]], unit: str, month: Month, owed: int) -> str:
     """缺2 迟1; without the count where there is but one task to report on."""
     if not owed:
-        return _NOTHING_DUE
+        return NOTHING_DUE
     counts = ((word, flags[unit, month, flag]) for flag, word in _SHORT_WORDS.items())
     marks = " ".join(f"{word}{count if owed > 1 else ''}" for word, count in counts if count)
-    return marks or _ALL_DELIVERED
+    return marks or ALL_DELIVERED
+
+
+def marks_of(cell: Value) -> Iterator[tuple[Flag, int]]:
+    """What a cell of the matrix says: its flags and how many tasks have each."""
+    words = {word: flag for flag, word in _SHORT_WORDS.items()}
+    for mark in str(cell).split():
+        if mark[0] in words:
+            yield words[mark[0]], int(mark[1:] or 1)
 
 
 def stands_already(step: Replace, data: TableData) -> bool:

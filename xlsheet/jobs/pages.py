@@ -1,0 +1,178 @@
+"""What `validate` and `missing` found as a page for the browser, in a file that may be made anew nightly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from xlsheet.errors import OutputError, reason
+from xlsheet.jobs.folders import put_files
+from xlsheet.jobs.missing import MissingReport
+from xlsheet.jobs.missing_sheets import ALL_DELIVERED, NOTHING_DUE, marks_of
+from xlsheet.jobs.reports import Listing
+from xlsheet.jobs.validate import ValidateReport
+from xlsheet.ledger import tables
+from xlsheet.ledger.changes import Replace, Value
+from xlsheet.ledger.expected import Flag
+from xlsheet.ledger.findings import Finding, Severity, show
+from xlsheet.ledger.tables import MATRIX, MISSING, RESULTS
+from xlsheet.outputs.pages import Cell, Column, Page, PageTable, Tile, Tone, Width, is_page, page_bytes
+
+_SEVERITY_TONES: Final[dict[Severity, Tone]] = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "blue",
+}
+_FLAG_TONES: Final[dict[Flag, Tone]] = {
+    Flag.MISSING: "red",
+    Flag.LATE: "orange",
+    Flag.EMPTY: "yellow",
+    Flag.COPIED: "yellow",
+}
+_MATRIX_TONES: Final[dict[str, Tone]] = {ALL_DELIVERED: "green", NOTHING_DUE: "grey"}
+_NO_SHEET: Final = "（整个文件）"
+_FOOTER: Final = "由 xlsheet 生成，可以排序、筛选、打印；再次生成会覆盖本页，请不要在里面改动。"
+
+_FINDING_COLUMNS: Final = (
+    Column(RESULTS.severity, "tiny", filters=True),
+    Column(RESULTS.sheet_name, "narrow", filters=True),
+    Column(RESULTS.cell, "tiny"),
+    Column(RESULTS.message, "wide"),
+    Column(RESULTS.value, "middle"),
+    Column(RESULTS.code, "middle"),
+)
+_WIDTHS: Final[dict[str, Width]] = {
+    MISSING.unit: "middle",
+    MISSING.task_no: "tiny",
+    MISSING.role: "tiny",
+    MISSING.flag: "tiny",
+    MISSING.content: "wide",
+}
+_FILTERS: Final = (MISSING.month, MISSING.unit, MISSING.role, MISSING.flag)
+
+
+def findings_page(report: ValidateReport, sources: Sequence[Path], day: date) -> Page:
+    """All findings of a validation of the files `sources`, with their numbers by sheet and level."""
+    counts = Counter(finding.severity for finding in report.findings)
+    rows = [_finding_row(finding) for finding in report.findings]
+    names = tables.NAME_SEPARATOR.join(path.name for path in sources)
+    return Page(
+        title=RESULTS.sheet,
+        subtitle=f"{names} · {day} · {report.summary()}",
+        tiles=[Tile(severity.word, counts[severity], _SEVERITY_TONES[severity]) for severity in Severity],
+        tables=[
+            *([_findings_by_sheet(report.findings)] if rows else ()),
+            PageTable("发现的问题", _FINDING_COLUMNS, rows, empty="没有发现问题。"),
+        ],
+        footer=_FOOTER,
+    )
+
+
+def _finding_row(finding: Finding) -> list[Cell]:
+    return [
+        Cell(finding.severity.word, _SEVERITY_TONES[finding.severity], finding.severity.rank),
+        Cell(finding.sheet or _NO_SHEET),
+        Cell(finding.cell),
+        Cell(finding.message),
+        Cell(finding.value),
+        Cell(finding.code),
+    ]
+
+
+def _findings_by_sheet(findings: Sequence[Finding]) -> PageTable:
+    """How many findings of each level every sheet has, the worst sheet first."""
+    counts = Counter((finding.sheet or _NO_SHEET, finding.severity) for finding in findings)
+    by_sheet = {sheet: [counts[sheet, severity] for severity in Severity] for sheet, _ in counts}
+    ranked = sorted(by_sheet.items(), key=lambda item: [-count for count in item[1]])
+    return PageTable(
+        title="各表的问题数",
+        columns=[Column(RESULTS.sheet_name), *(Column(s.word) for s in Severity), Column(MATRIX.total)],
+        rows=[[Cell(sheet), *_numbers([*row, sum(row)])] for sheet, row in ranked],
+        empty="",
+        row_heads=True,
+        sorts=False,
+    )
+
+
+def _numbers(counts: Sequence[int]) -> list[Cell]:
+    return [Cell(str(count)) for count in counts]
+
+
+def missing_page(report: MissingReport, ledger: Path) -> Page:
+    """Who owed what to a ledger and did not deliver: the matrix, the months and the list."""
+    flags = Counter([entry.flag for entry in report.entries] + [plan.flag for plan in report.plans])
+    listed, matrix = report.sheets
+    return Page(
+        title=f"{Flag.MISSING.word}情况",
+        subtitle=f"{ledger.name} · {report.summary()}",
+        tiles=[Tile(flag.word, flags[flag], _FLAG_TONES[flag]) for flag in Flag],
+        tables=[_matrix_table(matrix), _plain(report.month_counts()), _list_table(listed)]
+        + [_plain(listing) for listing in [report.ledgers_due()] if listing.rows],
+        footer=_FOOTER,
+    )
+
+
+def _matrix_table(matrix: Replace) -> PageTable:
+    columns = matrix.columns or MATRIX.columns
+    rows = [[_matrix_cell(row.get(name)) for name in columns] for row in matrix.rows]
+    return PageTable(
+        title=MATRIX.sheet,
+        columns=[Column(name) for name in columns],
+        rows=rows[:-1],
+        empty="还没有月份到报送截止日期。",
+        note=MATRIX.unit.note,
+        foot=rows[-1] if rows else (),
+        row_heads=True,
+    )
+
+
+def _matrix_cell(value: Value) -> Cell:
+    """Coloured by the gravest of its marks, sorted by how many there are."""
+    marks = list(marks_of(value))
+    if marks:
+        return Cell(str(value), _FLAG_TONES[marks[0][0]], sum(count for _, count in marks))
+    if value in (ALL_DELIVERED, NOTHING_DUE):
+        return Cell(str(value), _MATRIX_TONES[str(value)], 0 if value == ALL_DELIVERED else -1)
+    return Cell(show(value))
+
+
+def _list_table(listed: Replace) -> PageTable:
+    columns = [Column(name, _WIDTHS.get(name, "narrow"), name in _FILTERS) for name in MISSING.columns]
+    tones = {flag.word: tone for flag, tone in _FLAG_TONES.items()}
+    rows = [
+        [
+            Cell(text := show(row.get(name)), tones[text] if name == MISSING.flag else "")
+            for name in MISSING.columns
+        ]
+        for row in listed.rows
+    ]
+    return PageTable(MISSING.sheet, columns, rows, empty="没有缺报、迟报、空报和雷同。")
+
+
+def _plain(listing: Listing) -> PageTable:
+    """A listing as terminals show it."""
+    rows = [[Cell(text) for text in row] for row in listing.rows]
+    columns = [Column(name) for name in listing.header]
+    return PageTable(listing.title, columns, rows, empty="没有。", row_heads=True, sorts=False)
+
+
+def check_page(target: Path) -> None:
+    """Refuse what a page must not replace: asked before the job, so that nothing has changed by then.
+
+    Raises OutputError where something stands at `target` that is no page of xlsheet's.
+    """
+    try:
+        if not target.exists() or (target.is_file() and is_page(target.read_bytes())):
+            return
+    except OSError as error:
+        raise OutputError(f"“{target}”读不出来（{reason(error)}），没有覆盖它。请换一个文件名。") from error
+    raise OutputError(f"“{target}”已经有了，而且不是 xlsheet 生成的网页，没有覆盖它。请换一个文件名。")
+
+
+def put_page(target: Path, page: Page) -> None:
+    """Write the page in place of the last one. Raises OutputError where that cannot be."""
+    check_page(target)
+    put_files({target.name: page_bytes(page)}, target.parent, overwrite=True)
