@@ -11,7 +11,7 @@ from typing import Final
 from xlsheet.errors import OutputError, reason
 from xlsheet.jobs.folders import put_files
 from xlsheet.jobs.missing import MissingReport
-from xlsheet.jobs.missing_sheets import ALL_DELIVERED, NOTHING_DUE, marks_of
+from xlsheet.jobs.missing_sheets import ALL_DELIVERED, NOTHING_DUE, PLAN_PERIOD, marks_of
 from xlsheet.jobs.reports import Listing
 from xlsheet.jobs.validate import ValidateReport
 from xlsheet.ledger import tables
@@ -46,7 +46,6 @@ _FINDING_COLUMNS: Final = (
 )
 _WIDTHS: Final[dict[str, Width]] = {
     MISSING.unit: "middle",
-    MISSING.task_no: "tiny",
     MISSING.role: "tiny",
     MISSING.flag: "tiny",
     MISSING.content: "wide",
@@ -62,13 +61,18 @@ def findings_page(report: ValidateReport, sources: Sequence[Path], day: date) ->
     return Page(
         title=RESULTS.sheet,
         subtitle=f"{names} · {day} · {report.summary()}",
-        tiles=[Tile(severity.word, counts[severity], _SEVERITY_TONES[severity]) for severity in Severity],
+        tiles=[_tile(severity.word, counts[severity], _SEVERITY_TONES[severity]) for severity in Severity],
         tables=[
             *([_findings_by_sheet(report.findings)] if rows else ()),
             PageTable("发现的问题", _FINDING_COLUMNS, rows, empty="没有发现问题。"),
         ],
         footer=_FOOTER,
     )
+
+
+def _tile(label: str, count: int, tone: Tone) -> Tile:
+    """Coloured only where there is something to look at."""
+    return Tile(label, count, tone if count else "")
 
 
 def _finding_row(finding: Finding) -> list[Cell]:
@@ -103,14 +107,21 @@ def _numbers(counts: Sequence[int]) -> list[Cell]:
 
 def missing_page(report: MissingReport, ledger: Path) -> Page:
     """Who owed what to a ledger and did not deliver: the matrix, the months and the list."""
-    flags = Counter([entry.flag for entry in report.entries] + [plan.flag for plan in report.plans])
+    flags = Counter(entry.flag for entry in report.entries)
     listed, matrix = report.sheets
     return Page(
         title=f"{Flag.MISSING.word}情况",
         subtitle=f"{ledger.name} · {report.summary()}",
-        tiles=[Tile(flag.word, flags[flag], _FLAG_TONES[flag]) for flag in Flag],
-        tables=[_matrix_table(matrix), _plain(report.month_counts()), _list_table(listed)]
-        + [_plain(listing) for listing in [report.ledgers_due()] if listing.rows],
+        tiles=[
+            *(_tile(flag.word, flags[flag], _FLAG_TONES[flag]) for flag in Flag),
+            _tile(f"{PLAN_PERIOD}{Flag.MISSING.word}、{Flag.LATE.word}", len(report.plans), "blue"),
+        ],
+        tables=[
+            _matrix_table(matrix),
+            _plain(report.month_counts()),
+            *([_plain(report.ledgers_due())] if report.ledgers else ()),
+            _list_table(listed),
+        ],
         footer=_FOOTER,
     )
 
