@@ -90,7 +90,7 @@ def test_nothing_else_is_overwritten_and_the_ledger_is_left_alone(
     other = tmp_path / "说明.html"
     other.write_text("<html>单位自己的网页</html>", encoding="utf-8")
     before = ledger.read_bytes()
-    for target in (other, ledger, tmp_path):
+    for target in (other, ledger):
         done = xlsheet(command, ledger, "--html", target)
         assert done.status == 3
         assert "不是 xlsheet 生成的网页，没有覆盖它" in done.err
