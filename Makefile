@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check template pictures bench clean
+.PHONY: demo test check template pictures gallery bench clean
 
 demo: $(VENV)/installed
 	rm -rf demo
@@ -23,6 +23,10 @@ template: $(VENV)/installed-dev
 
 pictures: $(VENV)/installed-dev
 	$(BIN)/python docs/make_pictures.py
+
+# Every output as PNG, to look through: build/gallery/index.html
+gallery: $(VENV)/installed-dev
+	$(BIN)/python docs/make_gallery.py
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet wolfxl
