@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -79,12 +80,7 @@ def _ways(month: Month) -> list[tuple[str, ...]]:
         (PROGRESS.percent, *percents),
         (PROGRESS.status, *states),
         (PROGRESS.filled_on, *dates),
-        (
-            PROGRESS.text,
-            "写明数量、时间和到了哪一步",
-            f"{hollow}记为{FLAG_EMPTY}；和上月一样记为{FLAG_COPIED}",
-            "—",
-        ),
+        (PROGRESS.text, "写明数量、时间和到了哪一步", hollow, "—"),
     ]
 
 
@@ -135,7 +131,8 @@ def _page(settings: Settings) -> Any:
 
 
 def _picture(document: Any, picture: Path) -> None:
-    document.add_picture(str(picture), width=_WIDTH)
+    document.add_picture(str(picture), width=_WIDTH - Mm(4))
+    document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
     _paragraph(
         document,
         "黄色的格子由你填，灰色的供对照。在 Excel 里右边还有“检查”一列（打印时不印），都是 ✓ 就填好了。",
@@ -162,13 +159,13 @@ def _table(document: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) 
     table.autofit = False
     for number, row in enumerate((header, *rows)):
         for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
             run = paragraph.add_run(text)
+            run.font.size, run.bold = Pt(9), number == 0
             if number == 0:
-                run.bold = True
-                _shade(cell)
+                _shade(cell)  # before the alignment, as the schema orders them
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for column, width in zip(table.columns, _widths(len(header)), strict=True):
         column.width = width
         for cell in column.cells:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,8 @@ from xlsheet.stores.file import FileStore
 
 GALLERY: Final = Path(__file__).parent.parent / "build" / "gallery"
 _MONTH: Final = Month(2021, 6)
+_A_MONTH_LATER: Final = date(2021, 8, 12)
+"""Nobody sent anything for July: one unit is silent for the third month."""
 _MOST_PAGES: Final = 30
 
 
@@ -63,10 +66,10 @@ def _outputs(folder: Path) -> Iterator[Path]:
 def _documents(ledger: Path, folder: Path) -> Iterator[Path]:
     with FileStore.open(ledger, writing=False) as store:
         letters = remind(store, RemindRequest(_MONTH, folder / "催报", DEMO_DAY))
-        steps = {reminder.owed.step: reminder for reminder in letters.reminders}
+        later = remind(store, RemindRequest(_MONTH.plus(1), folder / "催报", _A_MONTH_LATER))
+        steps = {each.owed.step: each for each in (*later.reminders, *letters.reminders)}
         yield from (Path(reminder.letter) for reminder in steps.values())
-        if letters.overview:
-            yield letters.overview
+        yield from filter(None, (letters.overview, later.overview))
         for kind in SpanKind:
             bulletin = folder / f"通报_{kind}.docx"
             leaders = folder / "领导专报" if kind is SpanKind.MONTH else None
