@@ -24,7 +24,7 @@ from xlsheet.forms.guide import guide_lines
 from xlsheet.jobs.split import form_contents
 from xlsheet.ledger.dates import read_date
 from xlsheet.ledger.findings import Finding, Severity
-from xlsheet.ledger.percent import read_percent
+from xlsheet.ledger.percent import Scale, read_percent
 from xlsheet.ledger.periods import Calendar, Month
 from xlsheet.ledger.settings import Settings, read_settings
 from xlsheet.ledger.statuses import read_status
@@ -71,7 +71,7 @@ def make_card(ledger: Path, target: Path, picture: Path) -> None:
 
 def _ways(month: Month) -> list[tuple[str, ...]]:
     place: dict[str, Any] = {"sheet": PROGRESS.sheet, "cell": ""}
-    percents = _sorted(_PERCENTS, lambda text: read_percent(text, one_is_all=True, **place))
+    percents = _sorted(_PERCENTS, lambda text: read_percent(text, scale=Scale.FRACTIONS, **place))
     states = _sorted((*STATUSES, *_STATUSES), lambda text: read_status(text, **place))
     dates = _sorted(_DATES, lambda text: read_date(text, month, deadline=False, **place))
     words = "、".join(text for text in _HOLLOW if is_hollow(text))

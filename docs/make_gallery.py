@@ -21,9 +21,12 @@ from printing import browser_page, page_picture, printed
 from xlsheet.jobs.bulletin import BulletinRequest, report
 from xlsheet.jobs.checking import check_files
 from xlsheet.jobs.demo import demo
+from xlsheet.jobs.demo_returns import fill_in, foreign_task, nobody_knows_how_far
+from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.pages import findings_page, missing_page, put_page
 from xlsheet.jobs.remind import RemindRequest, remind
+from xlsheet.jobs.split import SplitRequest, split
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.spans import SpanKind
 from xlsheet.stores.file import FileStore
@@ -56,11 +59,24 @@ def _outputs(folder: Path) -> Iterator[Path]:
     yield ledger
     yield folder / "demo" / "下发_2021-05" / "市教育局_2021-05.xlsx"
     yield folder / "demo" / "下发_2021-06" / "市教育局_2021-06.xlsx"
+    yield from _replies(ledger, folder)
     yield from _documents(ledger, folder)
     yield from _web_pages(ledger, folder)
     card = folder / "填报速查卡.docx"
     make_card(ledger, card, FORM_PICTURE)
     yield card
+
+
+def _replies(ledger: Path, folder: Path) -> list[Path]:
+    """What goes back to two units, of whose forms for the next month something cannot be taken."""
+    returns, month = folder / "回收", _MONTH.plus(1)
+    copy = shutil.copyfile(ledger, folder / "退回用的台账.xlsm")
+    with FileStore.open(copy) as store:
+        forms = split(store, SplitRequest(month, folder / "下发")).files[:2]
+        for place, (form, slip) in enumerate(zip(forms, (nobody_knows_how_far, foreign_task), strict=True)):
+            fill_in(Path(form.path), returns / Path(form.path).name, month, place, slip)
+        merge(store, MergeRequest((returns,), replies=folder / "退回"))
+    return sorted((folder / "退回").glob("*.xlsx"))
 
 
 def _documents(ledger: Path, folder: Path) -> Iterator[Path]:

@@ -183,7 +183,8 @@ def _report(
         listed = months = list(due_months)
     else:
         listed, months = [month], [*(m for m in due_months if m < month), month]
-    entries = [entry for entry in reporting.flagged(months) if entry.month in listed]
+    found = [entry for entry in reporting.flagged(months) if entry.month in listed]
+    entries = sorted(found, key=lambda e: (e.month, e.unit, e.task_no, e.flag))
     plans = reporting.flagged_plans(request.as_of) if month is None else []
     ledgers = [due for due in sorted(calendar.ledger_dues) if due <= request.as_of and month is None]
     reporters = len({duty.unit for duty in reporting.duties})
@@ -192,7 +193,7 @@ def _report(
     return MissingReport(
         as_of=request.as_of,
         months=tuple(map(reporting.count, listed)),
-        entries=tuple(sorted(entries, key=lambda e: (e.month, e.unit, e.task_no, e.flag))),
+        entries=tuple(entries),
         plans=tuple(sorted(plans, key=lambda p: (p.unit, p.task_no))),
         plan_due=calendar.plan_due.date(),
         ledgers=tuple((due, reporters) for due in ledgers),

@@ -93,6 +93,18 @@ def marks_of(cell: Value) -> Iterator[tuple[Flag, int]]:
             yield words[mark[0]], int(mark[1:] or 1)
 
 
+def sums(step: Replace) -> Row:
+    """The matrix's columns added up: how many tasks of all units have each flag."""
+    row: dict[str, Value] = {MATRIX.unit: str(MATRIX.total)}
+    for name in (step.columns or ())[1:-1]:
+        counts: Counter[Flag] = Counter()
+        for cells in step.rows:
+            counts.update(dict(marks_of(cells[name])))
+        row[name] = " ".join(f"{word}{counts[flag]}" for flag, word in _SHORT_WORDS.items() if counts[flag])
+    total = sum(count for cells in step.rows for name in row for _, count in marks_of(cells[name]))
+    return {**row, MATRIX.total: total}
+
+
 def stands_already(step: Replace, data: TableData) -> bool:
     """Whether the sheet shows exactly what the step would write."""
     columns = step.columns or step.table.columns

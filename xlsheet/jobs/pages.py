@@ -11,7 +11,7 @@ from typing import Final
 from xlsheet.errors import OutputError, reason
 from xlsheet.jobs.folders import put_files
 from xlsheet.jobs.missing import MissingReport
-from xlsheet.jobs.missing_sheets import ALL_DELIVERED, NOTHING_DUE, PLAN_PERIOD, marks_of
+from xlsheet.jobs.missing_sheets import ALL_DELIVERED, NOTHING_DUE, PLAN_PERIOD, marks_of, sums
 from xlsheet.jobs.reports import Listing
 from xlsheet.jobs.validate import ValidateReport
 from xlsheet.ledger import tables
@@ -127,15 +127,15 @@ def missing_page(report: MissingReport, ledger: Path) -> Page:
 
 
 def _matrix_table(matrix: Replace) -> PageTable:
-    columns = matrix.columns or MATRIX.columns
+    columns, total = matrix.columns or MATRIX.columns, sums(matrix)
     rows = [[_matrix_cell(row.get(name)) for name in columns] for row in matrix.rows]
     return PageTable(
         title=MATRIX.sheet,
         columns=[Column(name) for name in columns],
-        rows=rows[:-1],
+        rows=rows,
         empty="还没有月份到报送截止日期。",
         note=MATRIX.unit.note,
-        foot=rows[-1] if rows else (),
+        foot=[Cell(show(total.get(name))) for name in columns] if rows else (),
         row_heads=True,
     )
 
