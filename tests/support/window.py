@@ -28,6 +28,7 @@ WIDTH, HEIGHT = 1600, 1000
 _PATIENCE: Final = 30.0
 _PAUSE: Final = 0.1
 # of com.sun.star.accessibility.AccessibleRole: alert and dialog, push button, text
+_CONTROL_SHAPE: Final = "com.sun.star.drawing.ControlShape"
 _DIALOGS, _PUSH_BUTTON, _TEXT = {1, 12}, 44, 60
 _QUIET: Final = {
     ("/org.openoffice.Office.Common/Misc", "ShowTipOfTheDay"),
@@ -100,7 +101,8 @@ class Window:
     def click_button(self, label: str) -> None:
         """Click a button of the active sheet, as soon as it is painted where it will stay."""
         shapes = self._controller.ActiveSheet.DrawPage
-        controls = (shapes.getByIndex(i).Control for i in range(shapes.Count))
+        drawn = (shapes.getByIndex(i) for i in range(shapes.Count))
+        controls = (s.Control for s in drawn if s.supportsService(_CONTROL_SHAPE))  # the rest are charts
         model = next(control for control in controls if control.Label == label)
         self._click(until(lambda: self._settled(self._controller.getControl(model)), f"button {label}"))
 

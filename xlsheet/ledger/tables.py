@@ -322,7 +322,7 @@ class Parameters(Table):
     sheet = "参数"
     name = "tblParameters"
     parameter = Column("名称", width=20)
-    value = Column("值", Kind.ANY, width=30)
+    value = Column("值", Kind.ANY, width=36)
     remark = Column("说明", Kind.LONG_TEXT, width=70)
     key = (parameter,)
 
