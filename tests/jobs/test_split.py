@@ -174,7 +174,7 @@ def test_a_form_that_was_filled_in_is_not_overwritten_unasked(tmp_path: Path) ->
     fill_form(path, path, PROGRESS_SHEET, lambda _: {PROGRESS.text: "已填"})
     filled = path.read_bytes()
     (tmp_path / f"{ECOLOGY}_2020-06.xlsx").unlink()
-    with pytest.raises(OutputError, match=f"{path.name}.*--overwrite"):
+    with pytest.raises(OutputError, match=f"{path.name}.*已经有了"):
         run(store, tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
     assert path.read_bytes() == filled

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from xlsheet.errors import XlsheetError
+from xlsheet.errors import XlsheetError, reason
 from xlsheet.jobs.install_plan import Machine, installing, removing
 from xlsheet.jobs.install_steps import Step
 from xlsheet.jobs.reports import Listing
@@ -90,7 +90,7 @@ def _carried_out(outcome: Outcome) -> Outcome:
     except XlsheetError as error:
         return Outcome(outcome.step, State.FAILED, str(error))
     except OSError as error:
-        return Outcome(outcome.step, State.FAILED, f"写不进去（{error.strerror}），请核对权限。")
+        return Outcome(outcome.step, State.FAILED, f"写不进去（{reason(error)}），请核对权限。")
     return Outcome(outcome.step, State.DONE)
 
 

@@ -24,7 +24,7 @@ from xlsheet.ledger.findings import Severity, show
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.registry import Registry
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.standing import task_updates
+from xlsheet.ledger.standing import SPOKEN, task_updates
 from xlsheet.ledger.tables import (
     ASSIGNMENTS,
     PARAMETERS,
@@ -69,7 +69,8 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
     receipts = Receipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
-    outcomes = [standing_rows(table, store.read(table), receipts) for table in (PROGRESS, PLANS)]
+    units = {file.unit for file in files}
+    outcomes = [standing_rows(table, store.read(table), units, receipts) for table in (PROGRESS, PLANS)]
     progress, plans = outcomes
     for file in in_order(files):
         moment = receipts.first_received(file.sha256, received)
@@ -153,8 +154,8 @@ def _write(
     rejections += [row for outcome in outcomes for row in outcome.overtaken()]
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
     if any(edits):
-        rows = [standing.values for standing in outcomes[0].rows.values()]
-        edits.append(Edit(TASKS, task_updates(store.read(TASKS), store.read(ASSIGNMENTS), rows)))
+        said = (row for _, row in store.read(PROGRESS).after(edits[0]).rows(*SPOKEN))
+        edits.append(Edit(TASKS, task_updates(store.read(TASKS), store.read(ASSIGNMENTS), said)))
     registered = [receipt_row(file, file_name(file.path), received) for file in new]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
     edits.append(Edit(REJECTIONS, {}, rejections))

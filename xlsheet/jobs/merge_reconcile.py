@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -85,19 +85,24 @@ def _order(values: Mapping[str, Value]) -> tuple[str, str, int]:
     return show(values.get(PROGRESS.month)), show(values[PROGRESS.unit]), int(show(number))
 
 
-def standing_rows(table: Table, data: TableData, receipts: Receipts) -> Outcome:
-    """The ledger's rows by their key, ranked by the file that each came from."""
+def standing_rows(table: Table, data: TableData, units: Collection[str], receipts: Receipts) -> Outcome:
+    """The ledger's rows of these units by their key, ranked by the file that each came from."""
+    names = [str(column) for column in table.columns]
+    place = names.index(PROGRESS.unit)
     rows: dict[Key, Standing] = {}
-    for number, cells in data.rows():
-        values = {str(c): _value(cells[c]) for c in table.columns}
-        task_no, unit = whole_number(values[PROGRESS.task_no]), show(values[PROGRESS.unit]).strip()
+    for number, cells in data.cells(*names):
+        unit = show(cells[place]).strip()
+        if unit not in units:
+            continue
+        values = dict(zip(names, map(_value, cells), strict=True))
+        task_no = whole_number(values[PROGRESS.task_no])
         month = "" if table is PLANS else show(values[PROGRESS.month])
         source = show(values[PROGRESS.source_file])
         receipt = receipts.source(source, unit, month) if source else None
         received = receipt.received if receipt else moment(values[PROGRESS.received])
         rank = (received, day(values.get(PROGRESS.filled_on)), source, receipt.fingerprint if receipt else "")
-        place = show(values[PROGRESS.source_place])
-        standing = Standing(number, values, rank, place, receipt=receipt)
+        stood_at = show(values[PROGRESS.source_place])
+        standing = Standing(number, values, rank, stood_at, receipt=receipt)
         rows.setdefault(_key(table, task_no, unit, month), standing)
     return Outcome(table, rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -13,9 +14,9 @@ from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableData:
-    """The rows of one table.
+    """The rows of one table. Compare frames, not tables: one is equal to itself only.
 
     `frame` has dtype object, `None` for an empty cell, one column per sheet column (the user's own
     included, in the sheet's order) and as index the worksheet row number (1-based). Wholly blank
@@ -43,23 +44,34 @@ class TableData:
     def after(self, step: Edit | Replace) -> TableData:
         """The table as it will read once a step is carried out; new rows count on from the last one."""
         header = [str(name) for name in self.frame.columns]
-        end = max(map(int, self.frame.index), default=1) + 1
         if isinstance(step, Replace):
             header = [*step.columns] if step.columns is not None else header
-            rows: dict[int, Mapping[str, object]] = dict(enumerate(step.rows, start=2))
-        else:
-            kept = ((number, cells) for number, cells in self.rows() if number not in step.removed)
-            rows = {number: {**cells, **step.updates.get(number, {})} for number, cells in kept}
-            rows |= dict(enumerate(step.appended, start=end))
-        return table_data(
-            self.table, header, [[row.get(name) for name in header] for row in rows.values()], [*rows]
-        )
+            return _from_rows(self.table, header, step.rows, 2)
+        frame = self.frame.drop(index=list(step.removed))
+        updates: Mapping[int, Mapping[str, Any]] = step.updates
+        for number, row in updates.items():
+            for name, value in row.items():
+                frame.at[number, name] = value
+        if step.appended:
+            end = max(map(int, self.frame.index), default=1) + 1
+            frame = pd.concat([frame, _from_rows(self.table, header, step.appended, end).frame])
+        return TableData(self.table, frame, self.letters)
 
-    def rows(self) -> Iterator[tuple[int, dict[str, object]]]:
-        """Each worksheet row number with its values by column name."""
-        names = [str(name) for name in self.frame.columns]
-        for values in self.frame.itertuples(name=None):
-            yield values[0], dict(zip(names, values[1:], strict=True))
+    def rows(self, *columns: str) -> Iterator[tuple[int, dict[str, object]]]:
+        """Each worksheet row number with its values by column name; of these columns, or of all."""
+        names = [str(name) for name in columns or self.frame.columns]
+        for number, values in self.cells(*names):
+            yield number, dict(zip(names, values, strict=True))
+
+    def cells(self, *columns: str) -> Iterator[tuple[int, tuple[object, ...]]]:
+        """Each worksheet row number with its values in these columns, in their order."""
+        values = (self.frame[name].tolist() for name in columns)
+        return zip(self.frame.index.tolist(), zip(*values, strict=True), strict=True)
+
+
+def _from_rows(table: Table, header: Sequence[str], rows: Sequence[Row], first: int) -> TableData:
+    cells = [[row.get(name) for name in header] for row in rows]
+    return table_data(table, header, cells, range(first, first + len(rows)))
 
 
 def table_data(

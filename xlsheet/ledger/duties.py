@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xlsheet.ledger import tables
 from xlsheet.ledger.data import TableData
@@ -34,15 +35,19 @@ class Duty:
     role: str
 
 
-def read_assignments(data: TableData) -> list[Assignment]:
-    """The rows of 任务分工 that name a numbered task and a unit; others are for validation to report."""
+@lru_cache(maxsize=2)
+def read_assignments(data: TableData) -> Sequence[Assignment]:
+    """The rows of 任务分工 that name a numbered task and a unit; others are for validation to report.
+
+    One job asks for them several times, so the last are kept.
+    """
+    columns = (ASSIGNMENTS.task_no, ASSIGNMENTS.unit, ASSIGNMENTS.role, ASSIGNMENTS.reports)
     assignments = []
-    for number, row in data.rows():
-        task_no, unit = whole_number(row[ASSIGNMENTS.task_no]), show(row[ASSIGNMENTS.unit]).strip()
+    for number, (task_cell, *cells) in data.cells(*columns):
+        task_no, (unit, role, reports) = whole_number(task_cell), (show(cell).strip() for cell in cells)
         if task_no is not None and unit:
-            role, reports = show(row[ASSIGNMENTS.role]).strip(), show(row[ASSIGNMENTS.reports]).strip()
             assignments.append(Assignment(task_no, unit, role, reports, number))
-    return assignments
+    return tuple(assignments)
 
 
 def reporting_duties(assignments: Iterable[Assignment], scope: str) -> list[Duty]:
@@ -99,7 +104,7 @@ def whole_number(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     try:
-        number = float(show(value))
+        number = value if isinstance(value, float) else float(show(value))
     except ValueError:
         return None
     return int(number) if number.is_integer() else None

@@ -15,7 +15,6 @@ from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import (
     Duty,
     closed_months,
-    is_expected,
     read_assignments,
     reporting_duties,
     whole_number,
@@ -113,7 +112,8 @@ class Reporting:
 
     def expected(self, month: Month) -> list[Duty]:
         """The duties that hold in a month."""
-        return [duty for duty in self.duties if is_expected(duty, month, self.closed)]
+        closed = {number for number, last in self.closed.items() if last < month}
+        return [duty for duty in self.duties if duty.task_no not in closed]
 
     def count(self, month: Month) -> MonthCount:
         """What was expected for a month and what came."""

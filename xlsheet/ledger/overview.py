@@ -16,7 +16,7 @@ from xlsheet.ledger.expected import Reporting
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import Settings
-from xlsheet.ledger.standing import Entry, share_of, speaking_entries
+from xlsheet.ledger.standing import SPOKEN, Entry, share_of, speaking_entries
 from xlsheet.ledger.tables import (
     ALERTS,
     ASSIGNMENTS,
@@ -221,7 +221,7 @@ def _month_state(
 
 def _mean_shares(ledger: Mapping[Table, TableData]) -> dict[Month, float]:
     """The mean share of all tasks reported on so far, for each month of which something came."""
-    entries = [cells for _, cells in ledger[PROGRESS].rows()]
+    entries = (row for _, row in ledger[PROGRESS].rows(*SPOKEN))
     by_task = speaking_entries(ledger[ASSIGNMENTS], entries)
     by_month: dict[Month, dict[int, list[Entry]]] = {}
     for number, said in by_task.items():

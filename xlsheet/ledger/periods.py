@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 _MONTH = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*月?\s*")
 
@@ -24,10 +24,7 @@ class Month:
         """A month from `2020-06`, `2020年6月`, `2020/6`, `2020.06` or a date; None for anything else."""
         if isinstance(value, date):
             return cls(value.year, value.month)
-        match = _MONTH.fullmatch(str(value).strip()) if value is not None else None
-        if match is None or not 1 <= int(match[2]) <= 12:
-            return None
-        return cls(int(match[1]), int(match[2]))
+        return _month_in(str(value)) if value is not None else None
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
@@ -61,6 +58,15 @@ class Month:
     def share_of_year(self, year: int) -> float:
         """How much of `year` has gone by the end of the month (序时进度), 0–1: months passed / 12."""
         return min(max((self.year - year) * 12 + self.month, 0), 12) / 12
+
+
+@lru_cache(maxsize=512)
+def _month_in(text: str) -> Month | None:
+    """Tables say the same few months again and again."""
+    match = _MONTH.fullmatch(text.strip())
+    if match is None or not 1 <= int(match[2]) <= 12:
+        return None
+    return Month(int(match[1]), int(match[2]))
 
 
 def in_words(day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.data import TableData
@@ -20,6 +21,10 @@ from xlsheet.ledger.tables import (
 
 Entry = Mapping[str, object]
 """A row of 月度进展 by its columns' names."""
+
+
+SPOKEN: Final = (PROGRESS.task_no, PROGRESS.unit, PROGRESS.month, PROGRESS.percent, PROGRESS.status)
+"""The columns that tell where a task stands."""
 
 
 def task_updates(tasks: TableData, assignments: TableData, progress: Iterable[Entry]) -> dict[int, Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.data import TableData, table_data
@@ -12,7 +13,7 @@ from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Table
 from xlsheet.stores.package import TablePlace
 
-Grid = Sequence[Sequence[object]]
+Grid = Sequence[list[Any]]
 """Rows of cells from a table's header row and first column on, as far as its sheet is filled."""
 
 
@@ -62,12 +63,12 @@ def _rows_under(grid: Grid, place: TablePlace, key: int, width: int) -> tuple[li
     end = place.last_row - place.totals_rows if place.part else last
     numbers, rows = [], []
     for number, row in enumerate(grid[1:], start=place.first_row + 1):
-        cells = list(row[:width])
+        cells = row if len(row) == width else row[:width]
         if "" in cells:
             cells = [None if cell == "" else cell for cell in cells]
         if number > end and (place.totals_rows or not cells or cells[key] is None):
             break
         if cells.count(None) < len(cells):
             numbers.append(number)
-            rows.append(cells + [None] * (width - len(cells)))
+            rows.append(cells if len(cells) == width else cells + [None] * (width - len(cells)))
     return numbers, rows

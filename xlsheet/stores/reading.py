@@ -40,9 +40,8 @@ class Sheets:
 
         Raises LedgerError where a column is missing or stands twice, or the sheet cannot be read.
         """
-        left = place.first_column - 1
-        cells = [row[left:] for row in self._grid(label, place)[place.first_row - 1 :]]
-        return table_in_grid(label, table, place, cells)
+        left, grid = place.first_column - 1, self._grid(label, place)[place.first_row - 1 :]
+        return table_in_grid(label, table, place, [row[left:] for row in grid] if left else grid)
 
     def _grid(self, label: str, place: TablePlace) -> list[list[Any]]:
         part = self._package.part(place.sheet_part)
