@@ -102,7 +102,9 @@ def _content(store: MemoryStore, of: Table) -> list[str]:
     the verdict may have a warning for it; a row that was overtaken may be shown as the ledger had it."""
     left_out = {RECEIPTS: (RECEIPTS.remark,), REJECTIONS: (REJECTIONS.reason, REJECTIONS.values)}.get(of, ())
     return sorted(
-        str({str(c): v for c, v in row.items() if c not in left_out}).replace("已接收（有提醒）", "已接收")
+        str(sorted((str(c), str(v)) for c, v in row.items() if c not in left_out)).replace(
+            "已接收（有提醒）", "已接收"
+        )
         for row in store.rows[of]
     )
 

@@ -21,6 +21,7 @@ from support.ledger_on_disk import MAY, forms_of, returned, sample_ledger
 from support.small_ledger import unit
 from xlsheet import cli
 from xlsheet.errors import OutputError
+from xlsheet.forms.read import read_returns
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.ledger.changes import Changes, Edit
@@ -153,6 +154,8 @@ def test_a_folder_of_backups_that_may_not_be_written(
 ) -> None:
     before = everything(office)
     office.chmod(0o777)
+    read = list(read_returns([Path("回收2")]))  # who has no rights may not start Python to read them
+    monkeypatch.setattr("xlsheet.jobs.merge.read_returns", lambda paths, exclude=(): read)
     with without_permission(office / "督查台账_备份", 0o555):
         status, said = run(name, capsys, monkeypatch)
     assert status == 3

@@ -133,6 +133,8 @@ def _boxes(text: str, travels: Travels) -> str:
         if to is None:
             return ""
         by_columns, by_rows = to[0] - 1 - int(column[2]), to[1] - 1 - int(row[2])
+        if not by_columns and not by_rows:
+            return shape  # as it is, also where another program counts differently
         shape = _SHAPE_ROW.sub(rf"\g<1>{to[1] - 1}\g<3>", shape)
         shape = _SHAPE_COLUMN.sub(rf"\g<1>{to[0] - 1}\g<3>", shape)
         return _SHAPE_ANCHOR.sub(lambda anchor: _anchor(anchor, by_columns, by_rows), shape)
@@ -144,7 +146,7 @@ def _anchor(match: re.Match[str], by_columns: int, by_rows: int) -> str:
     """Column, offset, row, offset of both corners."""
     numbers = [int(number) for number in match[2].split(",")]
     by = (by_columns, 0, by_rows, 0) * 2
-    moved = ", ".join(str(max(number + step, 0)) for number, step in zip(numbers, by, strict=True))
+    moved = ", ".join(str(max(n + step, 0) if step else n) for n, step in zip(numbers, by, strict=True))
     return f"{match[1]}{moved}{match[3]}"
 
 
