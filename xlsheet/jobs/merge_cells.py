@@ -41,13 +41,6 @@ class CellReader:
         """Whether nothing was filled in in the i-th row."""
         return all(_is_blank(cells[i]) for cells in self._columns.values())
 
-    def shown(self, i: int) -> str:
-        """What stands in the i-th row, for 退回清单."""
-        numbers = self.found.cells.get(PROGRESS.task_no)
-        cells = {PROGRESS.task_no: numbers[i] if numbers else None}
-        cells |= {name: column[i] for name, column in self._columns.items()}
-        return "；".join(f"{name}={show(cell)}" for name, cell in cells.items() if not _is_blank(cell))
-
     def values(self, i: int, row: int, month: Month) -> tuple[dict[str, Value], list[Finding]]:
         """The i-th row's values for the ledger, and what is to be said about its cells. A reporter, a
         telephone or a day that stands above the table only is every row's."""
@@ -106,6 +99,13 @@ class CellReader:
                 finding.at(sheet, address, short(text), column=column, length=len(text), limit=limit)
             )
         return text or None, tuple(found)
+
+
+def shown(found: FoundTable, i: int) -> str:
+    """What stands in the i-th row of a table, for 退回清单."""
+    names = (PROGRESS.task_no, *(PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS))
+    cells = {name: found.cells[name][i] for name in names if name in found.cells}
+    return "；".join(f"{name}={show(cell)}" for name, cell in cells.items() if not _is_blank(cell))
 
 
 def _is_blank(cell: Cell) -> bool:

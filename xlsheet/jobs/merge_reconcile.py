@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -32,14 +33,15 @@ class Standing:
     """A row as it stands after what has been merged so far. `row` is None for one that is new;
     `revised` says that it reads differently now, `changed` that any cell of it does.
 
-    `holders` are the returned rows that say this, `receipt` is that of the file it came with before.
+    `entry` is the returned row that it came with now, `holders` are all that say this, `receipt` is that of
+    the file it came with before.
     """
 
     row: int | None
     values: dict[str, Value]
     rank: Rank
     place: str
-    raw: str = ""
+    entry: Entry | None = None
     holders: list[tuple[JudgedFile, Entry]] = field(default_factory=list)
     receipt: Receipt | None = None
     changed: bool = False
@@ -129,7 +131,7 @@ def take(outcome: Outcome, file: JudgedFile, entry: Entry, received: datetime) -
         PROGRESS.source_place: entry.place,
     }
     rank = (received, day(entry.values.get(PROGRESS.filled_on)), name, file.sha256)
-    new = Standing(None, values, rank, entry.place, entry.raw, [(file, entry)], changed=True, revised=True)
+    new = Standing(None, values, rank, entry.place, entry, [(file, entry)], changed=True, revised=True)
     old = outcome.rows.get(key)
     if old is None:
         outcome.rows[key] = new
@@ -183,7 +185,7 @@ def _lose(outcome: Outcome, loser: Standing, winner: Standing, unit: str, entry:
         REJECTIONS.task_no: show(entry.task_no),
         REJECTIONS.code: finding.code,
         REJECTIONS.reason: finding.message,
-        REJECTIONS.values: (loser.raw or _as_words(loser.values))[:LONGEST],
+        REJECTIONS.values: (loser.entry.raw if loser.entry else _as_words(loser.values))[:LONGEST],
     }
     outcome.lost.append((loser.holders, line))
 
@@ -204,6 +206,7 @@ def _same(one: Value, other: Value) -> bool:
     return show(one) == show(other)
 
 
+@lru_cache(maxsize=1024)
 def file_name(path: str) -> str:
     """How a file is called in the ledger: its name, inside a zip or a common workbook with that one's."""
     parts = PurePosixPath(path.replace("\\", "/")).parts

@@ -10,7 +10,7 @@ from typing import Final
 
 from xlsheet.forms.layout import CONTENT, PROGRESS_REQUIRED
 from xlsheet.forms.returned import FoundTable
-from xlsheet.jobs.merge_cells import CellReader, is_error, short
+from xlsheet.jobs.merge_cells import CellReader, is_error, short, shown
 from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Value
 from xlsheet.ledger.dates import read_month
@@ -45,20 +45,26 @@ class RowContext:
 
 @dataclass(slots=True)
 class Entry:
-    """One row that was filled in. `values` are the ledger's; `raw` what stood there, for 退回清单."""
+    """One row that was filled in: the `index`-th of its table, in the worksheet's row `row`. `values` are
+    the ledger's."""
 
     found: FoundTable
+    index: int
     row: int
     month: str
     task_text: str
     task_no: int | None
-    raw: str
     values: dict[str, Value] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def table(self) -> Table:
         return self.found.table
+
+    @property
+    def raw(self) -> str:
+        """What stood there, for 退回清单."""
+        return shown(self.found, self.index)
 
     @property
     def place(self) -> str:
@@ -110,7 +116,7 @@ def unread_rows(found: FoundTable) -> ReadRows:
     cells = CellReader(found, Month(2000, 1), 0, ours=False)
     numbers = found.cells.get(PROGRESS.task_no, [None] * len(found.rows))
     entries = [
-        Entry(found, row, "", show(numbers[i]), None, cells.shown(i))
+        Entry(found, i, row, "", show(numbers[i]), None)
         for i, row in enumerate(found.rows)
         if not cells.is_blank(i)
     ]
@@ -172,7 +178,7 @@ def _entry(
     found = cells.found
     numbers = found.cells.get(PROGRESS.task_no)
     written = numbers[i] if numbers else None
-    entry = Entry(found, row, str(month), show(written), read_task_number(written), cells.shown(i))
+    entry = Entry(found, i, row, str(month), show(written), read_task_number(written))
     entry.values, entry.findings = cells.values(i, row, month)
     entry.findings.extend(noted)
     entry.findings.extend(_about_task(entry, written, i, context))

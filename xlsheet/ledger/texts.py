@@ -40,6 +40,7 @@ _DIRT: Final = (
     (re.compile("[\u00a0\u3000\u2000-\u200a\u202f\u205f]"), "特殊空格"),
     (re.compile(rf"{_CONTROL.pattern}|{_ESCAPED.pattern}|\t"), "控制字符"),
 )
+_LONGEST_HOLLOW: Final = max(map(len, _HOLLOW))
 _PUNCTUATION: Final = "。．.，,、；;！!…：: "
 
 
@@ -83,5 +84,19 @@ def stands_for_nothing(value: object) -> bool:
 
 def is_hollow(text: str) -> bool:
     """Whether an entry says nothing: blank, 无, 同上, 无进展, "/" and their like (空报)."""
+    if _is_long(text):
+        return False
     words = fold(text).strip(_PUNCTUATION)
     return not words or words in _HOLLOW
+
+
+def _is_long(text: str) -> bool:
+    """Whether a look at two letters is enough to know that these are more words than any hollow ones."""
+    far = _LONGEST_HOLLOW
+    return (
+        len(text) > far
+        and text[0].isalnum()
+        and text[far].isalnum()
+        and text.isprintable()
+        and " " not in text
+    )

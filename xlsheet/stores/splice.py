@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from math import ceil
 from xml.etree import ElementTree
 
@@ -252,14 +253,20 @@ class _Splicer:
 def _lines(table: Table, values: Mapping[str, object]) -> int:
     """How many lines the longest wrapped text of a row takes, in columns as wide as the template's."""
     longest = 1
-    for column in table.columns:
-        text = values.get(column) if column.kind in (Kind.TEXT, Kind.LONG_TEXT) else None
-        if isinstance(text, str):
-            room = max(column.width - 2, 4)
+    for name, room in _wrapped(table):
+        text = values.get(name)
+        if isinstance(text, str) and (len(text) * 2 > room or "\n" in text):
             # in GBK a Chinese character has two bytes, and is as wide as two Latin ones
             widths = (len(part.encode("gbk", "replace")) for part in text.split("\n"))
             longest = max(longest, sum(max(1, ceil(width / room)) for width in widths))
     return longest
+
+
+@cache
+def _wrapped(table: Table) -> Sequence[tuple[str, float]]:
+    """The columns whose text is wrapped, and how many Latin characters fit into a line of each."""
+    texts = [column for column in table.columns if column.kind in (Kind.TEXT, Kind.LONG_TEXT)]
+    return [(str(column), max(column.width - 2, 4)) for column in texts]
 
 
 def _travelled(cells: Mapping[int, str], row: int, travels: Travels) -> dict[int, str]:
