@@ -43,7 +43,7 @@ def read_date(value: object, month: Month, *, deadline: bool, sheet: str, cell: 
     """
     if value is None or stands_for_nothing(value):
         return None, None
-    text = _text(value)
+    text = "" if isinstance(value, date) else _text(value)
     try:
         day = _exact(value, _BY.sub("", text), month, deadline=deadline)
     except ValueError:

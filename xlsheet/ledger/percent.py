@@ -62,14 +62,14 @@ def read_percent(value: object, *, scale: Scale, sheet: str, cell: str) -> Readi
     share, doubtful = _share(said, scale)
     if not 0 <= share <= 1:
         return None, codes.PERCENT_RANGE.at(sheet, cell, value)
+    if said.exact and not doubtful and not isinstance(value, str) and said.number <= 1:
+        return share, None
     taken = f"{round(share * 100, 4):g}%"
     if not said.exact:
         return share, codes.PERCENT_VAGUE.at(sheet, cell, value, taken=taken)
     if doubtful:
         return share, codes.PERCENT_UNCLEAR.at(sheet, cell, value, taken=taken)
-    if isinstance(value, str) or said.number > 1:
-        return share, codes.PERCENT_NORMALISED.at(sheet, cell, value, taken=taken)
-    return share, None
+    return share, codes.PERCENT_NORMALISED.at(sheet, cell, value, taken=taken)
 
 
 def _share(said: _Said, scale: Scale) -> tuple[float, bool]:

@@ -50,7 +50,7 @@ class CellWriter:
         if value is None or value == "":
             return f"{opening}/>"
         if isinstance(value, str):
-            return f'{opening} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'
+            return f'{opening} t="inlineStr"><is>{_inline(value)}</is></c>'
         if isinstance(value, bool):
             return f'{opening} t="b"><v>{int(value)}</v></c>'
         if isinstance(value, Link):
@@ -123,10 +123,20 @@ def fitting(text: str) -> str:
     return text
 
 
+def _inline(text: str) -> str:
+    """Text as a cell's own string. Nearly all is the same in XML, which to know is ten times faster."""
+    if (
+        len(text) <= _SURELY_FITS
+        and text.isprintable()
+        and _SPECIAL.isdisjoint(text)
+        and text[0] != " " != text[-1]
+    ):
+        return f"<t>{text}</t>"
+    return f'<t xml:space="preserve">{_escaped(text)}</t>'
+
+
 def _escaped(text: str) -> str:
     """XML text; what XML forbids or reads as something else, in Excel's own spelling (_x000B_)."""
-    if len(text) <= _SURELY_FITS and text.isprintable() and _SPECIAL.isdisjoint(text):
-        return text  # as nearly all text is; what follows is ten times slower
     text = fitting(text)
     text = _ESCAPE_LIKE.sub("_x005F_", text)
     text = _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)

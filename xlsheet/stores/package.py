@@ -22,7 +22,8 @@ _CALC_CHAIN: Final = "xl/calcChain.xml"
 _TYPES: Final = "[Content_Types].xml"
 _TABLE_TYPE: Final = "/table"
 _FORMULA: Final = re.compile(rb"<f[\s/>]")
-_LEVEL: Final = 6
+_LEVEL: Final = 4
+"""Of compression: two thirds of the time of the usual 6, for a ledger that is a sixth larger."""
 
 _RECALCULATES: Final = re.compile(rb'<calcPr\b[^>]*\bfullCalcOnLoad="(?:1|true)"')
 _DECLINES: Final = re.compile(rb' fullCalcOnLoad="(?:0|false)"')
