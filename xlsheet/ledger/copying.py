@@ -49,7 +49,8 @@ def _across_months(entries: Sequence[Entry], texts: Sequence[str], share: float)
         history[entry.unit, entry.task_no].append(i)
     copies = {}
     for indices in history.values():
-        indices.sort(key=lambda i: entries[i].month)
+        if len(indices) > 1:
+            indices.sort(key=lambda i: entries[i].month)
         for before, i in pairwise(indices):
             if entries[before].month < entries[i].month:
                 same = _same(texts[before], texts[i], share)
