@@ -261,6 +261,17 @@ def test_a_form_of_another_month_or_ledger_is_refused(office: Path) -> None:
     assert rows(office, PROGRESS) == []
 
 
+def test_a_month_on_which_nobody_reports_is_taken_with_a_word(office: Path) -> None:
+    returned(form(office), office / "回收" / "a.xlsx")
+    book = openpyxl.load_workbook(office / "回收" / "a.xlsx")
+    del book["_xlsheet"]
+    book[PROGRESS.sheet]["E2"] = "2021年3月"
+    book.save(office / "回收" / "a.xlsx")
+    report = run(office)
+    assert "file_month_outside" in codes(report)
+    assert {row[PROGRESS.month] for row in rows(office, PROGRESS)} == {"2021-03"}
+
+
 def test_a_table_of_the_units_own_making_is_understood(office: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

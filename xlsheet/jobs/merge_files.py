@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from xlsheet.forms.layout import CONTENT, form_version
@@ -156,6 +156,7 @@ def _read_tables(
     if len(taken) > 1:
         months = NAME_SEPARATOR.join(month.chinese for month in sorted(taken))
         file.findings.append(codes.SHEET_MANY.at(value=months))
+    file.findings += _outside_calendar(taken, facts)
     if taken:
         file.month = NAME_SEPARATOR.join(map(str, sorted(taken)))
     found = len(file.entries)
@@ -163,6 +164,13 @@ def _read_tables(
     file.skipped += found - len(file.entries)
     if not file.entries:
         file.findings.append(codes.FILE_NOT_FILLED.at())
+
+
+def _outside_calendar(months: Iterable[Month], facts: LedgerFacts) -> list[Finding]:
+    """A word on months of which nobody has to report."""
+    first, last = facts.settings.calendar.first_month, facts.settings.calendar.last_month
+    outside = [month for month in sorted(months) if not first <= month <= last]
+    return [codes.FILE_MONTH_OUTSIDE.at(month=m.chinese, first=first, last=last) for m in outside]
 
 
 def _context(

@@ -188,6 +188,12 @@ FILE_NO_MONTH: Final = Code(
     "认不出月份",
     "认不出是哪个月的填报表。请核对“填报月份”，或合并时用 --month 写明月份。",
 )
+FILE_MONTH_OUTSIDE: Final = Code(
+    "file_month_outside",
+    _WARNING,
+    "不在报送月份之内",
+    "{month}不在报送月份（{first} 至 {last}）之内，已照收。请核对“填报月份”；报送月份在“参数”里改。",
+)
 FILE_UNIT_BY_TASKS: Final = Code(
     "file_renamed", _INFO, "按任务认出单位", "没有写填报单位；所填任务只有“{value}”全部都有，按它接收。"
 )
