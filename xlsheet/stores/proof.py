@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from xlsheet.ledger.changes import Edit, Link, Replace, Row
@@ -15,9 +15,10 @@ def reads_as_meant(step: Edit | Replace, data: TableData) -> bool:
     """Whether a table that was read after a step holds what the step put there."""
     meant = list(_meant(step, data))
     frame = data.frame.loc[data.frame.index.intersection([number for number, _ in meant])]
-    names = [str(name) for name in frame.columns]
-    read = {values[0]: dict(zip(names, values[1:], strict=True)) for values in frame.itertuples(name=None)}
-    return all(_same_row(row, read.get(number, {})) for number, row in meant)
+    places = {str(name): place for place, name in enumerate(frame.columns)}
+    read = dict(zip(frame.index.tolist(), frame.to_numpy().tolist(), strict=True))
+    nothing = [None] * len(places)
+    return all(_same_row(row, read.get(number, nothing), places) for number, row in meant)
 
 
 def _meant(step: Edit | Replace, data: TableData) -> Iterator[tuple[int, Row]]:
@@ -30,8 +31,10 @@ def _meant(step: Edit | Replace, data: TableData) -> Iterator[tuple[int, Row]]:
         yield from step.updates.items()
 
 
-def _same_row(meant: Row, read: Mapping[str, object]) -> bool:
-    return all(read.get(name) == value or _same(value, read.get(name)) for name, value in meant.items())
+def _same_row(meant: Row, read: Sequence[object], places: Mapping[str, int]) -> bool:
+    values = [read[places[name]] for name in meant]
+    # nearly every row is equal at once; a value that isn't may be the same all the same
+    return values == list(meant.values()) or all(map(_same, meant.values(), values))
 
 
 def _same(meant: object, read: object) -> bool:
