@@ -63,7 +63,8 @@ def build(target: Path) -> None:
     _tasks(document)
     asked = document.add_paragraph("二、办理要求", Style.HEADING)
     asked.paragraph_format.space_before = Pt(8)  # a table may stand above
-    _by_step(document, _ASKED)
+    # no page holds but the attachment and the signature: what is asked goes with them
+    _by_step(document, _ASKED, keep=True)
     _only_if(document, "重填", _AGAIN)
     _only_if(document, "联系方式", "联系方式：{{ 联系方式 }}")
     _end(document)
@@ -78,19 +79,19 @@ def _head(document: Any) -> None:
     document.add_paragraph("{{ 单位 }}：", Style.ADDRESSEE)
 
 
-def _by_step(document: Any, texts: dict[str, str]) -> None:
-    """A paragraph that differs by step."""
+def _by_step(document: Any, texts: dict[str, str], *, keep: bool = False) -> None:
+    """A paragraph that differs by step; with `keep` it stands on the page of what follows it."""
     words = ("if", "elif", "elif")
     for word, (step, text) in zip(words, texts.items(), strict=True):
         document.add_paragraph(f"{{%p {word} 步骤 == '{step}' %}}")
-        document.add_paragraph(text, Style.BODY)
+        document.add_paragraph(text, Style.BODY).paragraph_format.keep_with_next = keep or None
     document.add_paragraph("{%p endif %}")
 
 
 def _only_if(document: Any, condition: str, text: str) -> None:
-    """A paragraph that stands there only under a condition."""
+    """A paragraph among the last ones that stands there only under a condition."""
     document.add_paragraph(f"{{%p if {condition} %}}")
-    document.add_paragraph(text, Style.BODY)
+    document.add_paragraph(text, Style.BODY).paragraph_format.keep_with_next = True
     document.add_paragraph("{%p endif %}")
 
 
