@@ -249,7 +249,7 @@ class Receipts(Table):
     fingerprint = Column("指纹", Kind.CODE, width=12)
     unit = Column("单位", width=22)
     month = Column("月份", Kind.MONTH, width=10)
-    verdict = Column("结论", width=17)
+    verdict = Column("结论", width=18)
     accepted = Column("接收行数", Kind.INTEGER, width=10)
     rejected = Column("退回行数", Kind.INTEGER, width=10)
     remark = Column("说明", Kind.LONG_TEXT, width=50)
