@@ -83,7 +83,7 @@ _schemas = click.option("--schemas", type=PATH, metavar="文件夹", help="用�
 )
 @click.version_option(__version__, message="xlsheet %(version)s", help="显示版本号。")
 def cli() -> None:
-    """重点工作任务督查台账：导入通知、下发填报表、合并回收件、校验、查缺报。"""
+    """重点工作任务督查台账：导入通知、下发填报表、合并回收件、校验、查缺报、催报、写通报。"""
 
 
 _command = partial(cli.command, options_metavar="[选项]")

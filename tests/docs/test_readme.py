@@ -32,14 +32,18 @@ def test_the_month_in_ten_lines_runs(tmp_path: Path) -> None:
                 returned(form, tmp_path / "回收" / form.name)
     assert len(statuses) == 10
     assert set(statuses.values()) <= {0, 1}
-    assert statuses["merge 督查台账.xlsm 回收 --received 2021-06-09"] == 0
+    assert statuses["merge 督查台账.xlsm 回收 --received 2021-06-09 --replies 退回"] == 0
     assert statuses["missing 督查台账.xlsm --as-of 2021-06-11"] == 1
-    assert statuses["undo 督查台账.xlsm --redo"] == 0
+    assert statuses["undo 督查台账.xlsm"] == 0
+    assert list((tmp_path / "催报").glob("*.docx"))
+    assert (tmp_path / "通报.docx").exists()
 
 
 @pytest.mark.parametrize("command", cli.commands)
 def test_every_command_stands_in_the_readme_and_the_manual(command: str) -> None:
-    assert f"`xlsheet {command} " in README or f"`xlsheet {command}`" in README
+    (row,) = re.findall(rf"^\| `xlsheet {command} ?(.*?)` \|", README, re.MULTILINE)
+    options = {name for option in cli.commands[command].params for name in option.opts if name[:2] == "--"}
+    assert set(re.findall(r"--[a-z-]+", row)) == options - {"--json"}
     assert f"xlsheet {command}" in MANUAL
 
 

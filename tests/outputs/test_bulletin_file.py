@@ -25,6 +25,7 @@ from support.terminal import Outcome, xlsheet
 from xlsheet.jobs.bulletin import BulletinRequest, report
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.tables import PROGRESS, TASKS
+from xlsheet.outputs.paper import Paper
 from xlsheet.resources import DATA
 
 JUNE = "2020-06"
@@ -243,6 +244,20 @@ def test_on_paper_nothing_is_cut(book: Book, which: str, tmp_path: Path) -> None
         assert [row for table in tables(source) for row in table if _row(row) not in printed] == []
         words = _words("".join(re.sub(r"— \d+ —", "", page) for page in pages))
         assert [line for line in paragraphs(source).splitlines() if _words(line) not in words] == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("lines", [19, 22])
+def test_the_list_of_annexes_never_stands_on_a_page_alone(tmp_path: Path, lines: int) -> None:
+    paper = Paper("通报", "督查室")
+    for i in range(1, lines + 1):  # a page has 22 lines
+        paper.text(f"第{i}行。")
+    paper.annex_list(["清单", "排名", "问题"])
+    (tmp_path / "通报.docx").write_bytes(paper.as_bytes())
+    with pdfplumber.open(convert(tmp_path / "通报.docx", "pdf", tmp_path)) as document:
+        first, second = ("".join(page.extract_text().split()) for page in document.pages)
+    assert "附件" not in first
+    assert f"第{lines}行" in second
 
 
 @pytest.mark.libreoffice

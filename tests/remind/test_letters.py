@@ -163,6 +163,8 @@ def test_libreoffice_prints_every_character_of_each_step(run: Run, tmp_path: Pat
     pages, text = printed(path, tmp_path / "pdf")
     assert re.sub("—\\d+—", "", text) == "".join(words(path.read_bytes()).split())
     assert len(pages) <= 2
+    with_signature = "".join((pages[-1].extract_text() or "").split())
+    assert re.search("以便核对|予以通报", with_signature)  # no page of attachment and signature alone
 
 
 @pytest.mark.libreoffice

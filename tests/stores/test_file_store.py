@@ -27,8 +27,9 @@ from support.validator import problems
 from xlsheet.errors import ConflictError, LedgerError, OutputError, RequestError
 from xlsheet.ledger.changes import Changes, Edit, Link, Replace, Row
 from xlsheet.ledger.settings import default_parameters, read_settings
-from xlsheet.ledger.tables import MATRIX, PARAMETERS, PROGRESS, RESULTS, TABLES, TASKS, UNITS
+from xlsheet.ledger.tables import MATRIX, PARAMETERS, PROGRESS, RECEIPTS, RESULTS, TABLES, TASKS, UNITS
 from xlsheet.stores.file import FileStore
+from xlsheet.stores.sheet_xml import height_of
 
 STEPS = {
     "appended": Edit(PROGRESS, appended=[progress(n, EDUCATION, "2020-07") for n in range(1, 30)]),
@@ -69,6 +70,14 @@ def test_every_kind_of_change_is_clean_reads_back_and_leaves_the_rest(
     assert rows(ledger, step.table) == expected
     assert sheet_rows(ledger, step.table) == expected
     assert problems(ledger) == []
+
+
+def test_a_row_is_as_high_as_what_is_wrapped_in_it(empty: Path) -> None:
+    receipt = {RECEIPTS.file: "市教育局.xlsx", RECEIPTS.fingerprint: "0f" * 32, RECEIPTS.verdict: "已接收"}
+    change(empty, Edit(RECEIPTS, appended=[receipt, {**receipt, RECEIPTS.remark: "已收到。" * 40}]))
+    sheet = book(empty)[RECEIPTS.sheet]
+    low, high = (sheet.row_dimensions[row].height for row in (2, 3))
+    assert low == float(height_of(1)) < high
 
 
 def after(present: Sequence[Row], step: Edit | Replace) -> list[dict[str, object]]:

@@ -11,11 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from template.conftest import TEMPLATE
 from xlsheet.ledger.settings import default_parameters
-from xlsheet.ledger.tables import HIDDEN, HOME_SHEET, MATRIX, PARAMETERS, TABLES, TASKS, Kind, Table
+from xlsheet.ledger.tables import HIDDEN, HOME_SHEET, MATRIX, PARAMETERS, RECEIPTS, TABLES, TASKS, Kind, Table
 
 NUMBER_FORMATS = {
     Kind.TEXT: "@",
     Kind.LONG_TEXT: "@",
+    Kind.CODE: "@",
     Kind.MONTH: "@",
     Kind.INTEGER: "0",
     Kind.PERCENT: "0%",
@@ -94,6 +95,12 @@ def test_new_rows_take_the_format_of_what_they_hold(book: Workbook, table: Table
         assert sheet.column_dimensions[letter(table, column)].width or formats[number]
 
 
+def test_a_fingerprint_stays_on_one_line_and_in_its_cell(book: Workbook) -> None:
+    place = f"{letter(RECEIPTS, RECEIPTS.fingerprint)}2"
+    alignment = sheet_of(book, RECEIPTS)[place].alignment
+    assert (bool(alignment.wrap_text), alignment.horizontal) == (False, "fill")
+
+
 def test_a_month_among_the_parameters_is_text_that_excel_leaves_alone(book: Workbook) -> None:
     sheet = sheet_of(book, PARAMETERS)
     values = {sheet.cell(row, 1).value: sheet.cell(row, 2) for row in range(2, sheet.max_row + 1)}
@@ -123,7 +130,7 @@ def test_notes_stand_at_their_headers(book: Workbook, table: Table) -> None:
 @every_table
 def test_it_prints_on_a4_one_page_wide_with_its_header_on_every_page(book: Workbook, table: Table) -> None:
     sheet = sheet_of(book, table)
-    upright = "portrait" if table is MATRIX else "landscape"
+    upright = "portrait" if table in (MATRIX, PARAMETERS) else "landscape"
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == (upright, 9)
     assert (sheet.page_setup.fitToWidth or 1, int(sheet.page_setup.fitToHeight)) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage

@@ -44,6 +44,7 @@ FLAG_COLORS: Final[Mapping[str, Color]] = {
 _BY_KIND: Final[dict[Kind, dict[str, Any]]] = {
     Kind.TEXT: {"text_wrap": True},
     Kind.LONG_TEXT: {"text_wrap": True},
+    Kind.CODE: {"align": "fill"},  # never over the next cell's edge, even where that one is empty
     Kind.INTEGER: {"align": "center"},
     Kind.PERCENT: {"align": "center"},
     Kind.DATE: {"align": "center"},

@@ -36,12 +36,16 @@ _REPORT: Final = (
     "于{{ 补报日期 }}前，用所附填报表如实填报上述任务的进展情况、完成比例、状态、存在问题和下步措施，"
 )
 _TO_US: Final = "{{ 督查单位 }}"
-_SENT_ALREADY: Final = "此前已经报送的，请告知报送时间和方式，以便核对。"
 _ASKED: Final = {
-    _ASSIGN: f"请{_REPORT}报{_TO_US}。{_SENT_ALREADY}",
-    _URGE: f"请分管负责同志过问，{_REPORT}并书面说明未按时报送的原因，一并报{_TO_US}。{_SENT_ALREADY}",
-    _SUPERVISE: f"请主要负责同志亲自过问，{_REPORT}并书面说明未报送的原因和整改措施，"
-    f"一并报{_TO_US}。逾期仍不报送的，将予以通报。",
+    _ASSIGN: f"请{_REPORT}报{_TO_US}。",
+    _URGE: f"请分管负责同志过问，{_REPORT}并书面说明未按时报送的原因，一并报{_TO_US}。",
+    _SUPERVISE: f"请主要负责同志亲自过问，{_REPORT}并书面说明未报送的原因和整改措施，一并报{_TO_US}。",
+}
+_SENT_ALREADY: Final = "此前已经报送的，请告知报送时间和方式，以便核对。"
+_CLOSING: Final = {
+    _ASSIGN: _SENT_ALREADY,
+    _URGE: _SENT_ALREADY,
+    _SUPERVISE: "逾期仍不报送的，将予以通报。",
 }
 _AGAIN: Final = "空报、雷同的任务，请按本月的实际进展重新填写，写明做了什么、到了哪一步。"
 _COLUMNS: Final = (
@@ -65,7 +69,9 @@ def build(target: Path) -> None:
     asked.paragraph_format.space_before = Pt(8)  # a table may stand above
     _by_step(document, _ASKED)
     _only_if(document, "重填", _AGAIN)
-    _only_if(document, "联系方式", "联系方式：{{ 联系方式 }}")
+    # these go with the signature: its page must hold some of the text
+    _by_step(document, _CLOSING, keep=True)
+    _only_if(document, "联系方式", "联系方式：{{ 联系方式 }}", keep=True)
     _end(document)
     target.write_bytes(document_bytes(document))
 
@@ -78,19 +84,19 @@ def _head(document: Any) -> None:
     document.add_paragraph("{{ 单位 }}：", Style.ADDRESSEE)
 
 
-def _by_step(document: Any, texts: dict[str, str]) -> None:
-    """A paragraph that differs by step."""
+def _by_step(document: Any, texts: dict[str, str], *, keep: bool = False) -> None:
+    """A paragraph that differs by step; with `keep` it stands on the page of what follows it."""
     words = ("if", "elif", "elif")
     for word, (step, text) in zip(words, texts.items(), strict=True):
         document.add_paragraph(f"{{%p {word} 步骤 == '{step}' %}}")
-        document.add_paragraph(text, Style.BODY)
+        document.add_paragraph(text, Style.BODY).paragraph_format.keep_with_next = keep or None
     document.add_paragraph("{%p endif %}")
 
 
-def _only_if(document: Any, condition: str, text: str) -> None:
+def _only_if(document: Any, condition: str, text: str, *, keep: bool = False) -> None:
     """A paragraph that stands there only under a condition."""
     document.add_paragraph(f"{{%p if {condition} %}}")
-    document.add_paragraph(text, Style.BODY)
+    document.add_paragraph(text, Style.BODY).paragraph_format.keep_with_next = keep or None
     document.add_paragraph("{%p endif %}")
 
 

@@ -282,7 +282,7 @@ def _word_colors(table: Table) -> Mapping[Column, Mapping[str, Color]]:
 
 def _paper(sheet: Worksheet, table: Table) -> None:
     sheet.set_tab_color(_TAB_COLORS[table])
-    if table is MATRIX:
+    if table in (MATRIX, PARAMETERS):  # few columns, many rows: 参数 is one page
         sheet.set_portrait()
         sheet.center_horizontally()
     else:

@@ -56,6 +56,7 @@ class Kind(Enum):
 
     TEXT = "text"  # short text, formatted @
     LONG_TEXT = "long text"  # wrapped text, formatted @
+    CODE = "code"  # a long string to compare, not to read: cut off at the column's edge, formatted @
     INTEGER = "integer"
     PERCENT = "percent"  # a number 0–1 shown as percent
     DATE = "date"
@@ -73,6 +74,7 @@ class Kind(Enum):
 _NUMBER_FORMATS: Final = {
     Kind.TEXT: "@",
     Kind.LONG_TEXT: "@",
+    Kind.CODE: "@",
     Kind.INTEGER: "0",
     Kind.PERCENT: "0%",
     Kind.DATE: "yyyy-mm-dd",
@@ -244,10 +246,10 @@ class Receipts(Table):
     name = "tblReceipts"
     received = Column("收件时间", Kind.DATETIME, width=17)
     file = Column("文件名", width=34)
-    fingerprint = Column("指纹", width=20)
+    fingerprint = Column("指纹", Kind.CODE, width=12)
     unit = Column("单位", width=22)
     month = Column("月份", Kind.MONTH, width=10)
-    verdict = Column("结论", width=12)
+    verdict = Column("结论", width=18)
     accepted = Column("接收行数", Kind.INTEGER, width=10)
     rejected = Column("退回行数", Kind.INTEGER, width=10)
     remark = Column("说明", Kind.LONG_TEXT, width=50)

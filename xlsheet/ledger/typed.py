@@ -130,6 +130,7 @@ DTYPES: Final = {"Int64": WHOLE, "float64": NUMBER, "datetime64[ns]": DAY, "stri
 _KINDS: Final = {
     Kind.TEXT: TEXT,
     Kind.LONG_TEXT: TEXT,
+    Kind.CODE: TEXT,
     Kind.INTEGER: WHOLE,
     Kind.PERCENT: PERCENT,
     Kind.DATE: DAY,

@@ -111,8 +111,10 @@ class Paper:
         below.paragraph_format.space_after = Pt(6)
 
     def annex_list(self, titles: Sequence[str]) -> None:
-        """The names of the annexes below the text, after a free line."""
-        self._paragraph("Normal")
+        """The names of the annexes below the text, after a free line; the last paragraph of the text
+        goes with them, so that they never stand on a page alone."""
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self._paragraph("Normal").paragraph_format.keep_with_next = True
         for number, title in enumerate(titles, start=1):
             label = f"{number}. " if len(titles) > 1 else ""
             line = self._paragraph("Normal", f"{'附件：' if number == 1 else '　　　'}{label}{title}")
