@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
 from xlsheet.ledger import tables
 
@@ -57,10 +56,6 @@ class Finding:
     cell: str
     message: str
     value: str
-
-    def with_severity(self, severity: Severity) -> Self:
-        """The same finding, taken more or less seriously."""
-        return replace(self, severity=severity)
 
     def place(self) -> str:
         """`月度进展!H12`, `月度进展` or nothing."""

@@ -117,7 +117,6 @@ class Situation:
     leaders_before: Mapping[str, float | None]
     course: tuple[MonthPoint, ...]
     flagged: tuple[Flagged, ...]
-    flagged_before: tuple[Flagged, ...]
     scores: tuple[UnitScore, ...]
     said: tuple[Said, ...]
 
@@ -224,7 +223,6 @@ def situation(ledger: Mapping[Table, TableData], settings: Settings, span: Span,
         leaders_before={g.name: g.percent for g in seen_before.leaders} if seen_before else {},
         course=tuple(_course(ledger, settings, reporting, months)),
         flagged=inside,
-        flagged_before=tuple(entry for entry in flagged if entry.month == span.before),
         scores=tuple(unit_scores(reporting, span.months, inside, settings.deductions)),
         said=tuple(_said(now[PROGRESS], span)),
     )
