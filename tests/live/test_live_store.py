@@ -176,7 +176,7 @@ def test_months_of_the_matrix_come_and_go_before_the_user_s_columns(empty: LiveS
         store = LiveStore(empty.book)
         apply(store, months(*names))
         data = store.read(MATRIX)
-        assert list(data.frame.columns) == [MATRIX.unit, *names, MATRIX.total, "备忘"]
+        assert list(data.header) == [MATRIX.unit, *names, MATRIX.total, "备忘"]
         assert data.letters["备忘"] == letter
         assert sheet[f"{letter}1"].column_width == 30
         assert users(store, MATRIX) == {"甲": "甲的话", "乙": "乙的话"}

@@ -90,7 +90,7 @@ class Model:
 def in_memory(ledger: Path) -> MemoryStore:
     store = MemoryStore({table: rows(ledger, table) for table in TABLES})
     with FileStore.open(ledger, writing=False) as on_disk:
-        store.columns[MATRIX] = [str(name) for name in on_disk.read(MATRIX).frame.columns]
+        store.columns[MATRIX] = list(on_disk.read(MATRIX).header)
     return store
 
 

@@ -60,7 +60,7 @@ def _lit(step: Edit | Replace, tasks: TableData, lights: Mapping[int, Row]) -> E
     if isinstance(step, Replace):
         rows = [{**row, **lights.get(number, {})} for number, row in enumerate(step.rows, start=2)]
         return replace(step, rows=rows)
-    new = tasks.after(Edit(TASKS, appended=step.appended)).frame.index[len(tasks) :]
+    new = tasks.after(Edit(TASKS, appended=step.appended)).numbers[len(tasks) :]
     updates = {number: row for number, row in lights.items() if number not in new}
     return replace(
         step,

@@ -104,13 +104,13 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
 def ledger_facts(store: Store) -> LedgerFacts:
     """What returned files are judged by, from a ledger."""
     tasks = store.read(TASKS)
-    pairs = zip(tasks.frame[TASKS.number], tasks.frame[TASKS.content], strict=True)
+    pairs = tasks.cells(TASKS.number, TASKS.content)
     settings = read_settings(store.read(PARAMETERS))
     assignments = read_assignments(store.read(ASSIGNMENTS))
     return LedgerFacts(
         settings=settings,
         registry=Registry.from_table(store.read(UNITS)),
-        texts={number: show(text) for cell, text in pairs if (number := whole_number(cell)) is not None},
+        texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
         duties=frozenset((d.task_no, d.unit) for d in reporting_duties(assignments, settings.scope)),
     )

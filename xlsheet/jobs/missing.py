@@ -188,7 +188,7 @@ def _report(
     plans = reporting.flagged_plans(request.as_of) if month is None else []
     ledgers = [due for due in sorted(calendar.ledger_dues) if due <= request.as_of and month is None]
     reporters = len({duty.unit for duty in reporting.duties})
-    units = [show(name).strip() for name in store.read(UNITS).frame[UNITS.unit]]
+    units = [show(name).strip() for name in store.read(UNITS).column(UNITS.unit)]
     contents = task_contents(store.read(TASKS))
     return MissingReport(
         as_of=request.as_of,

@@ -108,7 +108,7 @@ def sums(step: Replace) -> Row:
 def stands_already(step: Replace, data: TableData) -> bool:
     """Whether the sheet shows exactly what the step would write."""
     columns = step.columns or step.table.columns
-    here = [str(name) for name in data.frame.columns[: len(columns)]]
+    here = list(data.header[: len(columns)])
     return here == [str(name) for name in columns] and data.shows(columns, step.rows)
 
 

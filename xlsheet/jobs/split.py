@@ -130,7 +130,7 @@ def form_contents(store: Store, settings: Settings, month: Month) -> list[FormCo
         if duty.task_no in texts and is_expected(duty, month, closed):
             by_unit[duty.unit].append(duty)
     last = _last_entries(store.read(PROGRESS), month)
-    registered = [show(name).strip() for name in store.read(UNITS).frame[UNITS.unit]]
+    registered = [show(name).strip() for name in store.read(UNITS).column(UNITS.unit)]
     order = {name: i for i, name in enumerate(registered)}
     first = month == settings.calendar.first_month
     return [
@@ -172,18 +172,20 @@ def _last_entries(progress: TableData, month: Month) -> dict[tuple[str, int], _E
     Of equal keys the first row counts.
     """
     columns = (PROGRESS.unit, PROGRESS.task_no, PROGRESS.month, PROGRESS.text, PROGRESS.percent)
-    months = {cell: Month.parse(cell) for cell in progress.frame[PROGRESS.month].unique()}
+    months = {cell: Month.parse(cell) for cell in set(progress.column(PROGRESS.month))}
     before = month.plus(-1)
     entries: dict[tuple[str, int], _Entry] = {}
-    for unit, cell, month_cell, text, percent in zip(*(progress.frame[c] for c in columns), strict=True):
+    for _, (unit, cell, month_cell, text, percent) in progress.cells(*columns):
         number, of = whole_number(cell), months[month_cell]
         if number is None or of is None or of >= month:
             continue
         key = (show(unit).strip(), number)
         if key not in entries or entries[key].month < of:
-            is_number = isinstance(percent, int | float) and not isinstance(percent, bool)
             words = show(text) if of == before else f"（{of.chinese}）{show(text)}"
-            entries[key] = _Entry(of, words, float(percent) if is_number else None)
+            share = (
+                float(percent) if isinstance(percent, int | float) and not isinstance(percent, bool) else None
+            )
+            entries[key] = _Entry(of, words, share)
     return entries
 
 

@@ -74,7 +74,7 @@ def status(store: FileStore) -> StatusReport:
     """Count the ledger's rows and look at its history. Nothing is changed."""
     settings = read_settings(store.read(PARAMETERS))
     history, backups = store.history()
-    months = Counter(show(month) for month in store.read(PROGRESS).frame[PROGRESS.month])
+    months = Counter(show(month) for month in store.read(PROGRESS).column(PROGRESS.month))
     return StatusReport(
         ledger=store.label,
         title=settings.title,

@@ -90,8 +90,8 @@ def closed_months(tasks: TableData) -> dict[int, Month]:
 
 def task_contents(tasks: TableData) -> dict[int, str]:
     """Task number -> 任务内容."""
-    pairs = zip(tasks.frame[TASKS.number], tasks.frame[TASKS.content], strict=True)
-    return {number: show(text) for cell, text in pairs if (number := whole_number(cell)) is not None}
+    pairs = tasks.cells(TASKS.number, TASKS.content)
+    return {number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None}
 
 
 def is_expected(duty: Duty, month: Month, closed: dict[int, Month]) -> bool:

@@ -192,7 +192,7 @@ def read_progress(data: TableData) -> dict[Month, dict[Key, Delivery]]:
     number, unit or month is for validation to report."""
     came: dict[Month, dict[Key, Delivery]] = {}
     columns = (PROGRESS.month, PROGRESS.unit, PROGRESS.task_no, PROGRESS.text, PROGRESS.received)
-    months = {value: Month.parse(value) for value in data.frame[PROGRESS.month].unique()}
+    months = {value: Month.parse(value) for value in set(data.column(PROGRESS.month))}
     for month_cell, unit_cell, number_cell, text, received in _cells(data, columns):
         month, key = months[month_cell], _key_of(unit_cell, number_cell)
         if month is not None and key is not None:
@@ -212,7 +212,7 @@ def read_plans(data: TableData) -> dict[Key, Delivery]:
 
 
 def _cells(data: TableData, columns: Sequence[str]) -> zip[tuple[object, ...]]:
-    return zip(*(data.frame[name] for name in columns), strict=True)
+    return zip(*map(data.column, columns), strict=True)
 
 
 def _key_of(unit_cell: object, number_cell: object) -> Key | None:

@@ -127,7 +127,7 @@ def overview(
         leaders=tuple(sorted(leaders, key=lambda group: -group.tasks)),
         months=tuple(month_states(ledger, reporting, settings.year, as_of)) if as_of else (),
         owing=tuple(owing_units(reporting, as_of)) if as_of else (),
-        findings=Counter(show(word) for word in ledger[RESULTS].frame[RESULTS.severity]),
+        findings=Counter(show(word) for word in ledger[RESULTS].column(RESULTS.severity)),
     )
 
 

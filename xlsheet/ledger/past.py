@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
-from xlsheet.ledger.changes import Value
+from xlsheet.ledger.changes import Edit, Value
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import whole_number
 from xlsheet.ledger.findings import show
@@ -24,17 +22,15 @@ def ledger_at(ledger: Mapping[Table, TableData], month: Month) -> dict[Table, Ta
     included; one that was first reported on later had no state yet.
     """
     progress, tasks = ledger[PROGRESS], ledger[TASKS]
-    known = [row for row, cells in progress.rows() if _not_after(cells[PROGRESS.month], month)]
-    earlier = TableData(PROGRESS, progress.frame.loc[known], progress.letters)
+    months = progress.column(PROGRESS.month)
+    earlier = progress.only([place for place, cell in enumerate(months) if _not_after(cell, month)])
     said = speaking_entries(ledger[ASSIGNMENTS], (cells for _, cells in earlier.rows()))
-    rows = []
-    for _, cells in tasks.rows():
+    steps: dict[int, dict[str, Value]] = {}
+    for number, cells in tasks.rows(TASKS.number, TASKS.last_month):
         if not _not_after(cells[TASKS.last_month], month, blank=True):
             then = _replayed(said.get(whole_number(cells[TASKS.number]) or -1, ()))
-            cells |= {column: then.get(column) for column in _DERIVED}
-        rows.append(cells)
-    frame = pd.DataFrame(rows, index=tasks.frame.index, columns=tasks.frame.columns, dtype=object)
-    return {**ledger, PROGRESS: earlier, TASKS: TableData(TASKS, frame, tasks.letters)}
+            steps[number] = {column: then.get(column) for column in _DERIVED}
+    return {**ledger, PROGRESS: earlier, TASKS: tasks.after(Edit(TASKS, steps))}
 
 
 def _replayed(entries: Sequence[Entry]) -> dict[str, Value]:

@@ -47,7 +47,7 @@ def check_table(rules: TableRules, data: TableData, facts: Facts) -> list[Findin
 
 
 def _missing_columns(rules: TableRules, data: TableData) -> list[Finding]:
-    known = {*data.frame.columns, *rules.table.columns}
+    known = {*data.header, *rules.table.columns}
     return [
         codes.RULE_COLUMN_MISSING.at(rules.table.sheet, file=rules.path.name, column=name)
         for name, column in rules.schema.columns.items()

@@ -268,10 +268,10 @@ class FileStore:
 def _look_at_names(step: Edit | Replace, data: TableData) -> None:
     """KeyError, a slip of the program's, where a step names a column or row that the table lacks."""
     if isinstance(step, Replace):
-        rows, names = step.rows, {*data.frame.columns, *(step.columns or ())}
+        rows, names = step.rows, {*data.header, *(step.columns or ())}
     else:
-        rows, names = [*step.appended, *step.updates.values()], {*data.frame.columns}
-        unknown_rows = {*step.updates, *step.removed} - {*data.frame.index}
+        rows, names = [*step.appended, *step.updates.values()], {*data.header}
+        unknown_rows = {*step.updates, *step.removed} - {*data.numbers}
         if unknown_rows:
             raise KeyError(f"{step.table.sheet}: {sorted(unknown_rows)}")
     unknown = {name for row in rows for name in row} - names

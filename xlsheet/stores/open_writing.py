@@ -52,8 +52,8 @@ class _Writer:
         self.sheet = found.sheet
         self.place = found.place
         self.data = found.data
-        self.header = [str(name) for name in found.data.frame.columns]
-        self._last_used = max([self.place.first_row, *map(int, found.data.frame.index)])
+        self.header = list(found.data.header)
+        self._last_used = max([self.place.first_row, *found.data.numbers])
         self._end = max(self._last_used, self.place.last_row - self.place.totals_rows)
 
     @property
@@ -238,7 +238,7 @@ class _Writer:
 
 def write_users(found: OpenTable, cells: Mapping[int, Sequence[Any]]) -> None:
     """Fill the user's columns in a few rows, by their 0-based place among the table's rows."""
-    width = len(found.data.frame.columns)
+    width = len(found.data.header)
     for place, values in cells.items():
         left = found.place.first_column + width - len(values)
         for column, value in enumerate(values, start=left):

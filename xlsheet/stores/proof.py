@@ -14,9 +14,8 @@ from xlsheet.stores.cells import storable
 def reads_as_meant(step: Edit | Replace, data: TableData) -> bool:
     """Whether a table that was read after a step holds what the step put there."""
     meant = list(_meant(step, data))
-    frame = data.frame.loc[data.frame.index.intersection([number for number, _ in meant])]
-    places = {str(name): place for place, name in enumerate(frame.columns)}
-    read = dict(zip(frame.index.tolist(), frame.to_numpy().tolist(), strict=True))
+    places = {name: place for place, name in enumerate(data.header)}
+    read = dict(zip(data.numbers, data.values, strict=True))
     nothing = [None] * len(places)
     return all(_same_row(row, read.get(number, nothing), places) for number, row in meant)
 
@@ -26,7 +25,7 @@ def _meant(step: Edit | Replace, data: TableData) -> Iterator[tuple[int, Row]]:
     new = step.rows if isinstance(step, Replace) else step.appended
     filled = [row for row in new if any(show(value) for value in row.values())]
     if filled:
-        yield from zip(map(int, data.frame.index[-len(filled) :]), filled, strict=False)
+        yield from zip(data.numbers[-len(filled) :], filled, strict=False)
     if isinstance(step, Edit) and not step.removed:
         yield from step.updates.items()
 

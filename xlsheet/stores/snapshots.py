@@ -34,7 +34,7 @@ class Snapshot:
     @classmethod
     def of(cls, found: OpenTable) -> Snapshot:
         """The table as it was just read."""
-        names = [str(name) for name in found.data.frame.columns]
+        names = found.data.header
         last_own = max(names.index(name) for name in found.data.table.columns)
         own = tuple(names[: last_own + 1])
         rows = {number: {n: values[n] for n in own} for number, values in found.data.rows()}
@@ -79,8 +79,7 @@ class Snapshot:
 
 def _users_cells(found: OpenTable, own: int) -> dict[int, tuple[Any, ...]]:
     """Values in the user's columns by worksheet row; a formula instead of its value."""
-    width = len(found.data.frame.columns)
-    numbers = [int(number) for number in found.data.frame.index]
+    width, numbers = len(found.data.header), found.data.numbers
     if width == own or not numbers:
         return {}
     left = found.place.first_column + own
@@ -88,9 +87,8 @@ def _users_cells(found: OpenTable, own: int) -> dict[int, tuple[Any, ...]]:
     formulas = block.formula
     texts = formulas if isinstance(formulas, list | tuple) else ((formulas,),)
     users = {}
-    for number in numbers:
-        values = found.data.frame.loc[number].iloc[own:]
-        pairs = zip(values, texts[number - numbers[0]], strict=True)
+    for number, values in zip(numbers, found.data.values, strict=True):
+        pairs = zip(values[own:], texts[number - numbers[0]], strict=True)
         users[number] = tuple(text if str(text).startswith("=") else value for value, text in pairs)
     return users
 

@@ -52,10 +52,10 @@ class _Splicer:
         self.data = data
         self.package = package
         self.writer = CellWriter(package)
-        self.header = [str(name) for name in data.frame.columns]
+        self.header = list(data.header)
         self.travels: list[Travels] = []
         self._columns = self._places()
-        self._last_used = max([place.first_row, *map(int, data.frame.index)])
+        self._last_used = max([place.first_row, *data.numbers])
 
     @property
     def _first(self) -> int:
@@ -70,7 +70,7 @@ class _Splicer:
         """Rows changed, taken out and added at the end; the table's new place."""
         self.sheet.keep_formulas_apart()
         for number, values in edit.updates.items():
-            self._put(number, values, {**self.data.frame.loc[number], **values})
+            self._put(number, values, {**self.data.row(number), **values})
         removed, last_used = set(edit.removed), self._last_used
         end = max(self.place.last_row - self.place.totals_rows, last_used) - len(removed)
         if removed:
@@ -142,7 +142,7 @@ class _Splicer:
         targets: dict[int, int | None] = dict.fromkeys(range(first, last + 1))
         targets |= {origin: first + i for i, origin in enumerate(origins) if origin is not None}
         left = self.place.first_column
-        inside = range(left, left + len(self.data.frame.columns))
+        inside = range(left, left + len(self.data.header))
         travels = Travels(targets, inside, self.place.first_row, last, last_own, shift, in_order=in_order)
         if not shift:
             targets = {number: target for number, target in targets.items() if number != target}
@@ -189,7 +189,7 @@ class _Splicer:
         """Move down what stands below the table, in its columns, where new rows up to `last` would run
         into it; one blank row stays between, so that it is not taken for a row of the table."""
         left = self.place.first_column
-        inside = range(left, left + len(self.data.frame.columns))
+        inside = range(left, left + len(self.data.header))
         numbers = sorted(number for number in self.sheet.rows if number > after)
         filled = [number for number in numbers if not self.sheet.row(number).is_blank(inside)]
         if not filled or filled[0] > last + 1:
