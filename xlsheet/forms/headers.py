@@ -114,6 +114,12 @@ def find_header(cells: Sequence[Cell]) -> Header | None:
     cells = cells[:_WIDEST]
     if sum(isinstance(cell, str) and cell != "" for cell in cells) < _FEWEST:
         return None
+    return _header(tuple(cells))
+
+
+@lru_cache(256)
+def _header(cells: tuple[Cell, ...]) -> Header | None:
+    """Files of one folder have a few headers between them."""
     names = [_name(cell) for cell in cells]
     found = [(table, _places(names, table)) for table in _SPELLINGS]
     table, places = max(found, key=lambda entry: _score(*entry))

@@ -8,12 +8,13 @@ from typing import Final
 from xlsheet.forms.grids import Grid
 from xlsheet.forms.headers import Header, find_header
 from xlsheet.forms.headings import Headings, headings
-from xlsheet.forms.layout import GUIDE_SHEET, MARK_SHEET
+from xlsheet.forms.layout import CHECK, GUIDE_SHEET, LAST_PERCENT, LAST_TEXT, MARK_SHEET, ROLE
 from xlsheet.forms.returned import Cell, FoundTable
 from xlsheet.forms.rows import EMPTY, why_no_entry
 from xlsheet.ledger.addresses import column_letter
 
 _HEADER_WITHIN: Final = 30
+_PRINTED: Final = (ROLE, LAST_TEXT, LAST_PERCENT, CHECK)
 _AROUND: Final = 40
 """Rows below a table in which its signatures are looked for."""
 
@@ -44,7 +45,7 @@ def _table(grid: Grid, header: Header, top: int) -> FoundTable:
         sheet=grid.sheet,
         header_row=top + 1,
         rows=[i + 1 for i in rows],
-        cells={name: [_at(cells[i], place) for i in rows] for name, place in header.places.items()},
+        cells=_columns([cells[i] for i in rows], header),
         letters={name: column_letter(place) for name, place in header.places.items()},
         headings=_headings(grid, top, [number - 1 for number, _ in skipped[:_AROUND]]),
         missing=header.missing,
@@ -53,6 +54,20 @@ def _table(grid: Grid, header: Header, top: int) -> FoundTable:
         variants=header.variants,
         merged=_merged(grid, header, top, rows),
     )
+
+
+def _columns(rows: Sequence[Sequence[Cell]], header: Header) -> dict[str, list[Cell]]:
+    """The cells of the columns that anybody asks for, by name; what was printed for the unit is not."""
+    places = {name: place for name, place in header.places.items() if name not in _PRINTED}
+    width = max(places.values(), default=0) + 1
+    if any(len(row) < width for row in rows):
+        return {name: [_at(row, place) for row in rows] for name, place in places.items()}
+    columns = list(zip(*rows, strict=False)) or [()] * width
+    return {name: _blank_as_none(columns[place]) for name, place in places.items()}
+
+
+def _blank_as_none(cells: Sequence[Cell]) -> list[Cell]:
+    return [None if cell == "" else cell for cell in cells] if "" in cells else list(cells)
 
 
 def _at(row: Sequence[Cell], place: int) -> Cell:

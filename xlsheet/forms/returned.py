@@ -30,9 +30,10 @@ class Reading(StrEnum):
 class FoundTable:
     """A table of progress or plan rows found on a sheet.
 
-    `cells` has one list a recognised column, by its canonical name (forms/layout.py), all as long as
-    `rows`, the worksheet row numbers (1-based) of the rows that count. `letters` maps those columns,
-    `headings` the labelled cells above the table (填报单位, 填报月份, 填报人 …: value and address).
+    `cells` has one list a column that a unit fills in or that names task, unit and month, by its
+    canonical name (forms/layout.py), all as long as `rows`, the worksheet row numbers (1-based) of the
+    rows that count. `letters` maps all recognised columns, `headings` the labelled cells above the
+    table (填报单位, 填报月份, 填报人 …: value and address).
     `skipped` are worksheet rows under the header that hold something but no entry, with the reason.
     `variants` are the columns whose header was written otherwise, `merged` the areas (`C6:C8`) whose
     value holds for several rows, `percent_rows` the rows whose 完成比例 is a 1 formatted as a percentage.

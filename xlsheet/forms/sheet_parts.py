@@ -48,7 +48,7 @@ def _root(package: Package, name: str) -> ElementTree.Element:
 def deserves_a_look(part: bytes, letters: Iterable[str], header_row: int) -> bool:
     """Whether something is hidden on a sheet, or a formula or an error stands in one of these columns
     below the header."""
-    if _HIDDEN.search(part):
+    if b"hidden" in part and _HIDDEN.search(part):
         return True
     columns = "|".join(letters).encode()
     pattern = rb"""c r=["'](?:%b)[0-9]+["'](?:[^<>]*\bt=["']e["']|[^<>]*>\s*<(?:\w+:)?f[\s/>])""" % columns

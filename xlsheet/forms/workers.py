@@ -8,6 +8,7 @@ from Excel through xlwings and on Windows alike; and the death of one is seen, a
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pickle
 import queue
@@ -37,6 +38,10 @@ _NO_WINDOW: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _KILLED_FOR_MEMORY: Final = -9
 _DYING: Final = 2.0
 """Seconds that a process may take to end once it has let go of its pipe."""
+
+
+_NEW_OBJECTS: Final = 100_000
+"""How many make Python look for cycles among them; cells have none."""
 
 
 class Death(Enum):
@@ -181,6 +186,7 @@ def _send(stream: IO[bytes], value: object) -> None:
 def serve() -> None:
     """A worker's life: answer one chunk after the other until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_NEW_OBJECTS)
     answers = os.fdopen(os.dup(1), "wb")
     # whatever prints, in Python or in native code, must not get between the answers
     os.dup2(2, 1)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from xlsheet.forms.layout import PLAN_INPUTS, PROGRESS_INPUTS
 from xlsheet.forms.returned import Cell, FoundTable
 from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Value
-from xlsheet.ledger.dates import read_date
+from xlsheet.ledger.dates import likely_day, read_date
 from xlsheet.ledger.findings import Finding, Severity, show
-from xlsheet.ledger.percent import Scale, read_percent, scale_of
+from xlsheet.ledger.percent import Scale, is_fraction, read_percent, scale_of
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.statuses import read_status
-from xlsheet.ledger.tables import PLANS, PROGRESS
-from xlsheet.ledger.texts import ERROR_VALUES, FORMULA_STARTS, clean, dirt
+from xlsheet.ledger.tables import PLANS, PROGRESS, STATUSES
+from xlsheet.ledger.texts import ERROR_VALUES, FORMULA_STARTS, clean, dirt, is_plain
 
 LONGEST_CELL: Final = 32_767
 """Characters that a cell of a worksheet holds."""
@@ -29,32 +30,60 @@ class CellReader:
     def __init__(self, found: FoundTable, month: Month, text_limit: int, *, ours: bool) -> None:
         self.found, self.month, self.text_limit = found, month, text_limit
         self.inputs = PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS
-        self._columns = {name: found.cells[name] for name in self.inputs if name in found.cells}
+        self._columns: dict[str, Sequence[Cell]] = {
+            name: found.cells[name] for name in self.inputs if name in found.cells
+        }
         self._scale = scale_of(found.cells.get(PROGRESS.percent, ()), percent_cells=ours)
-        self._above = {
+        self._above: dict[str, tuple[Value, tuple[Finding, ...]]] = {
             name: self._read(name, *found.headings[name], self.month)
             for name in self.inputs
             if name in found.headings
         }
 
-    def is_blank(self, i: int) -> bool:
-        """Whether nothing was filled in in the i-th row."""
-        return all(_is_blank(cells[i]) for cells in self._columns.values())
+    def blank_rows(self) -> list[bool]:
+        """For each row whether nothing was filled in in it."""
+        if not self._columns:
+            return [True] * len(self.found.rows)
+        return [all(_is_blank(cell) for cell in row) for row in zip(*self._columns.values(), strict=True)]
 
-    def values(self, i: int, row: int, month: Month) -> tuple[dict[str, Value], list[Finding]]:
-        """The i-th row's values for the ledger, and what is to be said about its cells. A reporter, a
-        telephone or a day that stands above the table only is every row's."""
-        values: dict[str, Value] = {}
-        findings: list[Finding] = []
-        for name in self.inputs:
-            cell = self._columns[name][i] if name in self._columns else None
-            if _is_blank(cell):
-                value, found = self._above.get(name, (None, ()))
-            else:
-                value, found = self._read(name, cell, self.found.address(row, name), month, row)
-            values[name] = value
-            findings.extend(found)
-        return values, findings
+    def rows(self, months: Sequence[Month]) -> tuple[list[dict[str, Value]], dict[int, list[Finding]]]:
+        """Each row's values for the ledger, its month given; and what is to be said about its cells, by
+        the row's place. A reporter, a telephone or a day that stands above the table only is every row's."""
+        said: dict[int, list[Finding]] = {}
+        columns = [self._column(name, months, said) for name in self.inputs]
+        return [dict(zip(self.inputs, row, strict=True)) for row in zip(*columns, strict=True)], said
+
+    def _column(self, name: str, months: Sequence[Month], said: dict[int, list[Finding]]) -> list[Value]:
+        """One column's values. Nearly all cells can be taken as they stand; only the others are read."""
+        above = self._above.get(name, (None, ()))
+        taken_as_is = self._taken_as_is(name, months)
+        values: list[Any] = []
+        for i, cell in enumerate(self._columns[name] if name in self._columns else [None] * len(months)):
+            if taken_as_is(cell):
+                values.append(cell)
+                continue
+            value, findings = above
+            if not _is_blank(cell):
+                row = self.found.rows[i]
+                value, findings = self._read(name, cell, self.found.address(row, name), months[i], row)
+            values.append(value)
+            if findings:
+                said.setdefault(i, []).extend(findings)
+        return values
+
+    def _taken_as_is(self, name: str, months: Sequence[Month]) -> Callable[[Cell], bool]:
+        """What tells of a column's cell that `_read` would give it back, with nothing to say about it."""
+        if name == PROGRESS.percent:
+            return _never if self._scale is Scale.POINTS else is_fraction
+        if name == PROGRESS.status:
+            return STATUSES.__contains__
+        if name in (PROGRESS.filled_on, PLANS.deadline):
+            one_month = all(month == self.month for month in months)
+            return likely_day(self.month, deadline=name == PLANS.deadline) if one_month else _never
+        limit = min(self.text_limit, LONGEST_CELL)
+        if name == PROGRESS.phone:
+            return lambda cell: is_plain(cell, limit) and _digits(cell) is cell
+        return lambda cell: is_plain(cell, limit)
 
     def _read(
         self, name: str, cell: Cell, address: str, month: Month, row: int = 0
@@ -106,6 +135,10 @@ def shown(found: FoundTable, i: int) -> str:
     names = (PROGRESS.task_no, *(PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS))
     cells = {name: found.cells[name][i] for name in names if name in found.cells}
     return "；".join(f"{name}={show(cell)}" for name, cell in cells.items() if not _is_blank(cell))
+
+
+def _never(_cell: Cell) -> bool:
+    return False
 
 
 def _is_blank(cell: Cell) -> bool:

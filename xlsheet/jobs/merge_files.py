@@ -146,7 +146,7 @@ def _read_tables(
         file.entries += read.entries
         file.skipped += read.skipped
         if _is_progress(table):
-            taken |= {month for entry in read.entries if (month := Month.parse(entry.month))}
+            taken |= {m for text in {entry.month for entry in read.entries} if (m := Month.parse(text))}
         for other in sorted(read.other_months):
             expected = asked.chinese if asked else ""
             file.findings.append(

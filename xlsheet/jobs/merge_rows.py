@@ -94,31 +94,29 @@ class ReadRows:
 def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = ()) -> ReadRows:
     """Read every row; `said` is what the reader of the file found in its cells."""
     cells = CellReader(found, context.month, context.text_limit, ours=context.ours)
-    by_row = _by_row(found, said)
+    by_row, months, blank = _by_row(found, said), _months(found, context), cells.blank_rows()
+    values, of_cells = cells.rows(months)
     entries: list[Entry] = []
     others: set[Month] = set()
-    skipped = len(found.skipped)
-    for i, row in enumerate(found.rows):
+    for i, (row, month) in enumerate(zip(found.rows, months, strict=True)):
         noted = by_row.get(row, ())
-        month = _month(found, i, context)
-        if cells.is_blank(i) and not any(map(is_error, noted)):
-            skipped += 1
-        elif context.asked is not None and month != context.asked and found.table is PROGRESS:
-            skipped += 1
+        if blank[i] and not any(map(is_error, noted)):
+            continue
+        if context.asked is not None and month != context.asked and found.table is PROGRESS:
             others.add(month)
-        else:
-            entries.append(_entry(cells, i, row, month, context, noted))
+            continue
+        findings = [*of_cells.get(i, ()), *noted]
+        entries.append(_entry(found, i, row, month, values[i], findings, context))
+    skipped = len(found.skipped) + len(found.rows) - len(entries)
     return ReadRows(entries, skipped, frozenset(others))
 
 
 def unread_rows(found: FoundTable) -> ReadRows:
     """The rows of a file that goes back as a whole, with what stands in them."""
-    cells = CellReader(found, Month(2000, 1), 0, ours=False)
+    blank = CellReader(found, Month(2000, 1), 0, ours=False).blank_rows()
     numbers = found.cells.get(PROGRESS.task_no, [None] * len(found.rows))
     entries = [
-        Entry(found, i, row, "", show(numbers[i]), None)
-        for i, row in enumerate(found.rows)
-        if not cells.is_blank(i)
+        Entry(found, i, row, "", show(numbers[i]), None) for i, row in enumerate(found.rows) if not blank[i]
     ]
     return ReadRows(entries, len(found.skipped) + len(found.rows) - len(entries))
 
@@ -129,6 +127,8 @@ def settle_doubles(entries: Sequence[Entry]) -> list[Entry]:
     def key(entry: Entry) -> tuple[str, str, int]:
         return entry.table.sheet, entry.month, entry.task_no or 0
 
+    if len({key(entry) for entry in entries}) == len(entries):
+        return list(entries)
     dropped: set[int] = set()
     for (_, _, number), group in groupby(sorted(entries, key=key), key):
         rows = list(group)
@@ -165,26 +165,45 @@ def _by_row(found: FoundTable, said: Sequence[Finding]) -> dict[int, list[Findin
     return rows
 
 
-def _month(found: FoundTable, i: int, context: RowContext) -> Month:
-    """The row's own month where it has one, else the table's."""
+def _months(found: FoundTable, context: RowContext) -> Sequence[Month]:
+    """Each row's own month where it has one, else the table's."""
     column = found.cells.get(PROGRESS.month)
-    return (read_month(column[i], context.month.year) if column else None) or context.month
+    if column is None:
+        return [context.month] * len(found.rows)
+    return [read_month(cell, context.month.year) or context.month for cell in column]
 
 
 def _entry(
-    cells: CellReader, i: int, row: int, month: Month, context: RowContext, noted: Sequence[Finding]
+    found: FoundTable,
+    i: int,
+    row: int,
+    month: Month,
+    values: dict[str, Value],
+    findings: list[Finding],
+    context: RowContext,
 ) -> Entry:
     """One row, typed, with all that is to be said about it."""
-    found = cells.found
     numbers = found.cells.get(PROGRESS.task_no)
     written = numbers[i] if numbers else None
-    entry = Entry(found, i, row, str(month), show(written), read_task_number(written))
-    entry.values, entry.findings = cells.values(i, row, month)
-    entry.findings.extend(noted)
-    entry.findings.extend(_about_task(entry, written, i, context))
+    entry = Entry(found, i, row, str(month), show(written), read_task_number(written), values, findings)
+    if not _is_as_issued(entry, written, i, context):
+        findings.extend(_about_task(entry, written, i, context))
     if found.table is PROGRESS:
-        entry.findings.extend(_agreement(entry))
+        findings.extend(_agreement(entry))
     return entry
+
+
+def _is_as_issued(entry: Entry, written: object, i: int, context: RowContext) -> bool:
+    """Whether a row names a task of the unit's as our forms do: nothing is to be said about it then."""
+    number, contents = entry.task_no, entry.found.cells.get(CONTENT)
+    return (
+        number is not None
+        and not isinstance(written, str)
+        and (number, context.unit) in context.assigned
+        and contents is not None
+        and contents[i] == context.texts.get(number)
+        and PROGRESS.unit not in entry.found.cells
+    )
 
 
 def _about_task(entry: Entry, written: object, i: int, context: RowContext) -> Iterator[Finding]:
@@ -231,17 +250,23 @@ def _agreement(entry: Entry) -> Iterator[Finding]:
     """What a row's cells say together: blanks, empty words, a state that doesn't fit."""
     values = entry.values
     percent, status = values[PROGRESS.percent], values[PROGRESS.status]
+    if percent is None or status is None or is_hollow(show(values[PROGRESS.text])):
+        yield from _about_blanks(entry)
+    if isinstance(percent, float) and status is not None and (status == STATUS_DONE) != (percent == 1):
+        share = f"{round(percent * 100, 4):g}%"
+        yield codes.STATUS_PERCENT.at(*entry.at(PROGRESS.status), status, status=status, percent=share)
+
+
+def _about_blanks(entry: Entry) -> Iterator[Finding]:
+    """A word on each cell that should say something, unless it has an error of its own."""
+    values = entry.values
     broken = {finding.cell for finding in entry.findings if is_error(finding)}
-    text_cell = entry.at(PROGRESS.text)
-    if is_hollow(show(values[PROGRESS.text])) and text_cell[1] not in broken:
-        text = values[PROGRESS.text]
-        yield (codes.TEXT_EMPTY if text else codes.TEXT_BLANK).at(*text_cell, text)
+    text, cell = values[PROGRESS.text], entry.at(PROGRESS.text)
+    if is_hollow(show(text)) and cell[1] not in broken:
+        yield (codes.TEXT_EMPTY if text else codes.TEXT_BLANK).at(*cell, text)
     blank = [
         name for name in PROGRESS_REQUIRED[1:] if values[name] is None and entry.at(name)[1] not in broken
     ]
     if blank:
         columns = NAME_SEPARATOR.join(blank)
         yield codes.ROW_INCOMPLETE.at(*entry.at(blank[0]), entry.task_no, columns=columns)
-    if isinstance(percent, float) and status is not None and (status == STATUS_DONE) != (percent == 1):
-        share = f"{round(percent * 100, 4):g}%"
-        yield codes.STATUS_PERCENT.at(*entry.at(PROGRESS.status), status, status=status, percent=share)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -33,6 +34,13 @@ _YEARS_AROUND: Final = 1
 _LAST_DAYS: Final = {"初": 10, "上旬": 10, "中旬": 20}
 
 Reading = tuple[date | None, Finding | None]
+
+
+def likely_day(month: Month, *, deadline: bool) -> Callable[[object], bool]:
+    """What tells of a cell that it is a day which `read_date` takes as it is."""
+    first = date(month.year, 1, 1) if deadline else month.first_day
+    last = date(month.year + (_YEARS_AHEAD if deadline else _YEARS_AROUND), 12, 31)
+    return lambda value: type(value) is date and first <= value <= last
 
 
 def read_date(value: object, month: Month, *, deadline: bool, sheet: str, cell: str) -> Reading:

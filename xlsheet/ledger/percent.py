@@ -52,6 +52,11 @@ def scale_of(values: Iterable[object], *, percent_cells: bool = False) -> Scale:
     return Scale.FRACTIONS if fractions or percent_cells else Scale.UNKNOWN
 
 
+def is_fraction(value: object) -> bool:
+    """Whether a cell is a share that leaves no doubt, unless its form counts in points."""
+    return type(value) is float and 0 <= value < 1
+
+
 def read_percent(value: object, *, scale: Scale, sheet: str, cell: str) -> Reading:
     """A share from a cell of a form whose numbers have this scale."""
     if value is None or stands_for_nothing(value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Final, TypeGuard
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -35,12 +35,17 @@ ERROR_VALUES: Final = (
 FORMULA_STARTS: Final = ("=", "+", "-", "@")
 """What a program may take for the start of a formula when a text begins with it."""
 
+_NOT_PLAIN: Final = (*FORMULA_STARTS, "#", " ")
+"""What no plain text begins with."""
+
 _DIRT: Final = (
     (_INVISIBLE, "看不见的字符"),
     (re.compile("[\u00a0\u3000\u2000-\u200a\u202f\u205f]"), "特殊空格"),
     (re.compile(rf"{_CONTROL.pattern}|{_ESCAPED.pattern}|\t"), "控制字符"),
 )
 _LONGEST_HOLLOW: Final = max(map(len, _HOLLOW))
+_MANY_WORDS: Final = re.compile(rf"\w\S{{{_LONGEST_HOLLOW - 1},{_LONGEST_HOLLOW + 2}}}\w")
+_LOOKED_AT: Final = _LONGEST_HOLLOW + 4
 _PUNCTUATION: Final = "。．.，,、；;！!…：: "
 
 
@@ -55,6 +60,20 @@ def clean(text: str) -> str:
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def is_plain(value: object, most: int) -> TypeGuard[str]:
+    """Whether a cell is a text of at most `most` characters that `clean` leaves alone and no program takes
+    for a formula or an error."""
+    return (
+        type(value) is str
+        and 0 < len(value) <= most
+        and value[0] not in _NOT_PLAIN
+        and value[-1] != " "
+        and value.isprintable()
+        and "  " not in value
+        and "_x00" not in value
+    )
 
 
 def _escaped_break(match: re.Match[str]) -> str:
@@ -92,11 +111,4 @@ def is_hollow(text: str) -> bool:
 
 def _is_long(text: str) -> bool:
     """Whether a look at two letters is enough to know that these are more words than any hollow ones."""
-    far = _LONGEST_HOLLOW
-    return (
-        len(text) > far
-        and text[0].isalnum()
-        and text[far].isalnum()
-        and text.isprintable()
-        and " " not in text
-    )
+    return text[:_LOOKED_AT].isprintable() and _MANY_WORDS.match(text) is not None
