@@ -155,7 +155,7 @@ def test_a_folder_of_backups_that_may_not_be_written(
     before = everything(office)
     office.chmod(0o777)
     read = list(read_returns([Path("回收2")]))  # who has no rights may not start Python to read them
-    monkeypatch.setattr("xlsheet.jobs.merge.read_returns", lambda paths, exclude=(): read)
+    monkeypatch.setattr("xlsheet.jobs.merge.read_returns", lambda paths, exclude=(): (file for file in read))
     with without_permission(office / "督查台账_备份", 0o555):
         status, said = run(name, capsys, monkeypatch)
     assert status == 3

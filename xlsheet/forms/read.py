@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -33,11 +33,12 @@ _DEATHS: Final = {
 
 def read_returns(
     paths: Sequence[Path], *, exclude: Collection[Path] = (), processes: int | None = None
-) -> Iterator[ReturnedFile]:
+) -> Generator[ReturnedFile, None, None]:
     """Every file under `paths`, read; in the order of `paths`, by name within a folder.
 
-    Raises RequestError for a path that doesn't exist. A file that kills its reader, or takes too much
-    time or memory, is refused, and the rest are read all the same.
+    Reading begins at once, and ends when this is closed. A file that kills its reader, or takes too much
+    time or memory, is refused, and the rest are read all the same. Raises RequestError for a path that
+    doesn't exist.
     """
     return map_in_workers(_TASK, _chunks(find_sources(paths, exclude)), _died, processes)
 

@@ -16,9 +16,10 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import IO, Any, Final, Generic, TypeVar
@@ -57,20 +58,31 @@ def map_in_workers(
     chunks: Iterable[list[_Item]],
     died: Callable[[_Item, Death], _Answer],
     processes: int | None = None,
-) -> Iterator[_Answer]:
+) -> Generator[_Answer, None, None]:
     """`task` (`module:function`) of every item, in order; `died` answers for one that killed its worker.
 
-    Workers start when there is work for them. Raises JobError where none can be started.
+    The first chunks are under way when this returns, so that the caller can do something else meanwhile;
+    closing the iterator ends the workers. Raises JobError where none can be started.
     """
-    count = processes or min(os.cpu_count() or 1, _MOST_WORKERS)
+    answers = _answers(task, chunks, died, processes or min(os.cpu_count() or 1, _MOST_WORKERS))
+    next(answers)
+    return answers
+
+
+def _answers(
+    task: str, chunks: Iterable[list[_Item]], died: Callable[[_Item, Death], _Answer], count: int
+) -> Generator[Any, None, None]:
+    """None as soon as the workers have something to do, then the answers."""
     crew = _Crew(task, count, died)
-    threads = ThreadPoolExecutor(count)
+    threads, given = ThreadPoolExecutor(count), iter(chunks)
     pending: deque[Future[list[_Answer]]] = deque()
     try:
-        for chunk in chunks:
+        for chunk in islice(given, _AHEAD * count):
             pending.append(threads.submit(crew.run, chunk))
-            if len(pending) > _AHEAD * count:
-                yield from pending.popleft().result()
+        yield None
+        for chunk in given:
+            pending.append(threads.submit(crew.run, chunk))
+            yield from pending.popleft().result()
         while pending:
             yield from pending.popleft().result()
     finally:
@@ -195,14 +207,16 @@ def serve() -> None:
     limits.limit_memory()
     with contextlib.suppress(EOFError, BrokenPipeError), Path(os.devnull).open("w") as log:
         while True:
-            for item in pickle.load(sys.stdin.buffer):
-                _send(answers, _answer(task, item, log))
+            items = pickle.load(sys.stdin.buffer)
+            with limits.time_limit(limits.SECONDS, log) as begin:
+                for item in items:
+                    begin()
+                    _send(answers, _answer(task, item))
 
 
-def _answer(task: Callable[[Any], Any], item: object, log: IO[str]) -> object:
+def _answer(task: Callable[[Any], Any], item: object) -> object:
     try:
-        with limits.time_limit(limits.SECONDS, log):
-            return task(item)
+        return task(item)
     except MemoryError:
         os._exit(limits.OUT_OF_MEMORY)
     except BaseException:  # noqa: BLE001  a reader's panic is no Exception, and any costs one item only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from xlsheet.jobs.merge_report import MergeReport
 from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.data import TableData
-from xlsheet.ledger.duties import read_assignments, reporting_duties, whole_number
+from xlsheet.ledger.duties import read_assignments, whole_number
 from xlsheet.ledger.findings import Severity, show
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.registry import Registry
@@ -59,8 +60,8 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
 
     Raises RequestError for a path that doesn't exist; nothing is changed then.
     """
-    exclude = _not_returns(store, request)
-    return merge_returned(store, read_returns(request.paths, exclude=exclude), request)
+    with closing(read_returns(request.paths, exclude=_not_returns(store, request))) as found:
+        return merge_returned(store, found, request)
 
 
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
@@ -105,14 +106,13 @@ def ledger_facts(store: Store) -> LedgerFacts:
     """What returned files are judged by, from a ledger."""
     tasks = store.read(TASKS)
     pairs = tasks.cells(TASKS.number, TASKS.content)
-    settings = read_settings(store.read(PARAMETERS))
     assignments = read_assignments(store.read(ASSIGNMENTS))
     return LedgerFacts(
-        settings=settings,
+        settings=read_settings(store.read(PARAMETERS)),
         registry=Registry.from_table(store.read(UNITS)),
         texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
-        duties=frozenset((d.task_no, d.unit) for d in reporting_duties(assignments, settings.scope)),
+        assignments=assignments,
     )
 
 

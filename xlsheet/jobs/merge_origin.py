@@ -6,11 +6,13 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, Mark
 from xlsheet.forms.returned import FoundTable, ReturnedFile
 from xlsheet.ledger import codes
 from xlsheet.ledger.dates import read_month
+from xlsheet.ledger.duties import Assignment, reporting_duties
 from xlsheet.ledger.findings import Finding, show
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.registry import Registry
@@ -20,16 +22,21 @@ from xlsheet.ledger.task_numbers import read_task_number
 from xlsheet.ledger.unit_lists import split_names
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LedgerFacts:
-    """What files are judged by. `assigned` are (task number, unit) pairs, `duties` those that have to
-    be reported."""
+    """What files are judged by: `texts` are the tasks' by their numbers, `assigned` the (task number, unit)
+    pairs of the assignments."""
 
     settings: Settings
     registry: Registry
     texts: Mapping[int, str]
     assigned: Collection[tuple[int, str]]
-    duties: Collection[tuple[int, str]] = ()
+    assignments: Sequence[Assignment] = ()
+
+    @cached_property
+    def duties(self) -> Collection[tuple[int, str]]:
+        """The pairs that have to be reported; few files need them."""
+        return {(d.task_no, d.unit) for d in reporting_duties(self.assignments, self.settings.scope)}
 
 
 @dataclass(slots=True)
