@@ -12,7 +12,7 @@ TABLES = (TASKS, ASSIGNMENTS, PROGRESS)
 
 def merged(store: MemoryStore) -> MemoryStore:
     """The ledger after a merge: tasks stand by what was reported."""
-    updates = task_updates(store.read(TASKS), store.read(ASSIGNMENTS), store.rows[PROGRESS])
+    updates = task_updates(store.read(TASKS), store.read(ASSIGNMENTS), store.read(PROGRESS))
     for row, cells in updates.items():
         store.rows[TASKS][row - 2].update(cells)
     return store

@@ -50,8 +50,9 @@ def busy_ledger(path: Path, months: int, notice: Path | None = None, units: Path
             due = settings.calendar.due(month)
             came = [duty for duty in duties if not _silent(duty, turn)]
             rows += [_row(duty, month, turn, datetime(due.year, due.month, due.day, 9)) for duty in came]
-        updates = task_updates(store.read(TASKS), store.read(ASSIGNMENTS), rows)
-        store.apply(Changes("合并回收", "测试", [Edit(PROGRESS, appended=rows), Edit(TASKS, updates)]))
+        edit = Edit(PROGRESS, appended=rows)
+        updates = task_updates(store.read(TASKS), store.read(ASSIGNMENTS), store.read(PROGRESS).after(edit))
+        store.apply(Changes("合并回收", "测试", [edit, Edit(TASKS, updates)]))
     return path
 
 

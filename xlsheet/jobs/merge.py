@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,17 +16,17 @@ from xlsheet.jobs.merge_compare import compare_entries
 from xlsheet.jobs.merge_files import JudgedFile, closing_verdict, judge
 from xlsheet.jobs.merge_origin import LedgerFacts, by_unit
 from xlsheet.jobs.merge_receipts import LONGEST, Receipts, receipt_row
-from xlsheet.jobs.merge_reconcile import Outcome, file_name, in_order, standing_rows, take
+from xlsheet.jobs.merge_reconcile import in_order, standing_rows, take
 from xlsheet.jobs.merge_report import MergeReport
+from xlsheet.jobs.merge_standing import Outcome, file_name
 from xlsheet.ledger import codes
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import read_assignments, whole_number
 from xlsheet.ledger.findings import Severity, show
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.registry import Registry
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.standing import SPOKEN, task_updates
+from xlsheet.ledger.standing import task_updates
 from xlsheet.ledger.tables import (
     ASSIGNMENTS,
     PARAMETERS,
@@ -91,7 +91,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         replies = write_replies(request.replies, files, request.paths, _not_returns(store, request), office)
     report = MergeReport(
         files=tuple(files),
-        inserted=sum(len(outcome.added()) for outcome in outcomes),
+        inserted=sum(outcome.inserted for outcome in outcomes),
         updated=sum(outcome.updated for outcome in outcomes),
         unchanged=sum(outcome.unchanged for outcome in outcomes),
         dry_run=request.dry_run,
@@ -155,7 +155,7 @@ def _write(
     rejections += [row for outcome in outcomes for row in outcome.overtaken()]
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
     if any(edits):
-        said = _said(store.read(PROGRESS), edits[0])
+        said = store.read(PROGRESS).after(edits[0])
         edits.append(Edit(TASKS, task_updates(store.read(TASKS), store.read(ASSIGNMENTS), said)))
     registered = [receipt_row(file, file_name(file.path), received) for file in new]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
@@ -164,13 +164,6 @@ def _write(
     if steps:
         changes = Changes(COMMAND, report.summary(), steps)
         store.apply(kept_current(store, changes, at_least=received.date()))
-
-
-def _said(progress: TableData, edit: Edit) -> Iterator[Mapping[str, object]]:
-    """What the units have said once an edit is carried out."""
-    for number, row in progress.rows(*SPOKEN):
-        yield {**row, **edit.updates[number]} if number in edit.updates else row
-    yield from edit.appended
 
 
 def _rejection_rows(file: JudgedFile, received: datetime) -> Iterator[Row]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlsheet.jobs.merge_files import JudgedFile
-from xlsheet.jobs.merge_reconcile import Outcome
 from xlsheet.jobs.merge_rows import Entry
+from xlsheet.jobs.merge_standing import Outcome
 from xlsheet.ledger import codes
 from xlsheet.ledger.copying import Copy, find_copies
 from xlsheet.ledger.copying import Entry as Words
@@ -42,8 +42,8 @@ def compare_entries(files: Sequence[JudgedFile], progress: Outcome, copied_share
 
 def _copied(progress: Outcome, units: set[str], share: float) -> dict[tuple[str, int, str], Copy]:
     words = [
-        Words(str(unit), int(str(task)), month, show(row.values[PROGRESS.text]))
-        for (task, unit, text), row in progress.rows.items()
+        Words(unit, task, month, show(standing.said[PROGRESS.text]))
+        for (task, unit, text), standing in progress.rows.items()
         if unit in units and task is not None and (month := Month.parse(text)) is not None
     ]
     copies = find_copies(words, share)
@@ -53,9 +53,9 @@ def _copied(progress: Outcome, units: set[str], share: float) -> dict[tuple[str,
 def _percents(progress: Outcome, units: set[str]) -> Percents:
     found: Percents = {}
     for (task, unit, month), standing in progress.rows.items():
-        share = standing.values[PROGRESS.percent]
+        share = standing.said[PROGRESS.percent]
         if unit in units and isinstance(share, int | float) and task is not None:
-            found.setdefault((str(unit), int(str(task))), []).append((str(month), float(share)))
+            found.setdefault((unit, task), []).append((month, float(share)))
     return found
 
 

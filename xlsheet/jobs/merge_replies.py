@@ -13,8 +13,8 @@ from xlsheet.forms.read import read_again
 from xlsheet.forms.reply import Reply, reply_bytes
 from xlsheet.jobs.file_names import allowed, numbered
 from xlsheet.jobs.merge_files import JudgedFile
-from xlsheet.jobs.merge_reconcile import file_name
 from xlsheet.jobs.merge_report import WrittenReply
+from xlsheet.jobs.merge_standing import file_name
 from xlsheet.ledger.verdicts import Verdict
 
 _ENDING: Final = "_退回.xlsx"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlsheet.jobs.merge_files import JudgedFile
-from xlsheet.jobs.merge_reconcile import file_name
+from xlsheet.jobs.merge_standing import file_name
 from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.findings import Severity, in_order
 from xlsheet.ledger.verdicts import Verdict

@@ -8,7 +8,7 @@ nobody has said anything, and of which nothing is due yet, shows no light.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -20,7 +20,7 @@ from xlsheet.ledger.expected import Reporting
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import Settings
-from xlsheet.ledger.standing import Entry, speaking_entries
+from xlsheet.ledger.standing import speaking_rows
 from xlsheet.ledger.tables import (
     ALERT_BLUE,
     ALERT_GREEN,
@@ -109,7 +109,8 @@ def alerts(
     ledger: Mapping[Table, TableData], reporting: Reporting, settings: Settings, as_of: date
 ) -> dict[int, Alert]:
     """The alert of every numbered task, by its row in 任务台账."""
-    plans = speaking_entries(ledger[ASSIGNMENTS], [cells for _, cells in ledger[PLANS].rows()])
+    plans = speaking_rows(ledger[ASSIGNMENTS], ledger[PLANS])
+    stages, deadlines = ledger[PLANS].column(PLANS.stages), ledger[PLANS].column(PLANS.deadline)
     missing, closed = _missing_by_task(reporting, as_of), closed_months(ledger[TASKS])
     found = {}
     for row, cells in ledger[TASKS].rows():
@@ -122,9 +123,10 @@ def alerts(
             status=show(cells[TASKS.status]).strip(),
             percent=percent if isinstance(percent, int | float) else None,
             last_month=Month.parse(cells[TASKS.last_month]),
-            deadline=_day(cells[TASKS.deadline]) or _last_deadline(of_task),
+            deadline=_day(cells[TASKS.deadline]) or _last_day(deadlines[place] for place in of_task),
             closed=closed.get(number),
-            by_time=names_a_number(show(cells[TASKS.content])) and not _have_stages(of_task),
+            by_time=names_a_number(show(cells[TASKS.content]))
+            and not _say_something(stages[place] for place in of_task),
             missing=missing.get(number, 0),
         )
         found[row] = alert_of(facts, settings, as_of)
@@ -156,13 +158,12 @@ def _missing_by_task(reporting: Reporting, as_of: date) -> dict[int, int]:
     return runs
 
 
-def _have_stages(plans: list[Entry]) -> bool:
-    return any(not is_hollow(show(plan[PLANS.stages])) for plan in plans)
+def _say_something(cells: Iterable[object]) -> bool:
+    return any(not is_hollow(show(cell)) for cell in cells)
 
 
-def _last_deadline(plans: list[Entry]) -> date | None:
-    days = [day for plan in plans if (day := _day(plan[PLANS.deadline])) is not None]
-    return max(days, default=None)
+def _last_day(cells: Iterable[object]) -> date | None:
+    return max((day for cell in cells if (day := _day(cell)) is not None), default=None)
 
 
 def _day(cell: object) -> date | None:

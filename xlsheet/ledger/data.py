@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xlsheet.ledger.addresses import column_letter
 from xlsheet.ledger.changes import Edit, Replace, Row
@@ -14,6 +14,8 @@ from xlsheet.ledger.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,17 @@ class TableData:
         """A column's cells, from top to bottom."""
         place = self.header.index(name)
         return [cells[place] for cells in self.values]
+
+    def parsed(self, name: str, parse: Callable[[object], _T]) -> Sequence[_T]:
+        """What `parse`, a pure function, makes of a column's cells. It is called once for each distinct
+        one, since units and months come again and again, and once for all who ask."""
+        if (name, parse) not in self._parsed:
+            self._parsed[name, parse] = _by_distinct(self.column(name), parse)
+        return self._parsed[name, parse]
+
+    @cached_property
+    def _parsed(self) -> dict[tuple[str, Callable[[object], Any]], list[Any]]:
+        return {}
 
     def row(self, number: int) -> dict[str, object]:
         """The values of a worksheet row by column name; KeyError where the table has no such row."""
@@ -105,6 +118,13 @@ class TableData:
             new = _from_rows(self.table, self.header, step.appended, max(numbers, default=1) + 1)
             numbers, values = [*numbers, *new.numbers], [*values, *new.values]
         return replace(self, numbers=numbers, values=values)
+
+
+def _by_distinct(cells: Sequence[object], parse: Callable[[object], _T]) -> list[_T]:
+    if bool in set(map(type, cells)):
+        return list(map(parse, cells))  # True is equal to 1, and yet another cell
+    known = {cell: parse(cell) for cell in dict.fromkeys(cells)}
+    return [known[cell] for cell in cells]
 
 
 def _from_rows(table: Table, header: Sequence[str], rows: Sequence[Row], first: int) -> TableData:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from xlsheet.ledger import tables
 from xlsheet.ledger.data import TableData
-from xlsheet.ledger.findings import show
+from xlsheet.ledger.findings import show, show_name
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import SCOPE_ALL
 from xlsheet.ledger.tables import ASSIGNMENTS, LEAD, TASKS
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One row of 任务分工; `reports` is 是, 否 or empty. `row` is its worksheet row."""
 
     task_no: int
@@ -26,8 +25,7 @@ class Assignment:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """A unit that has to report on a task. A unit that is both lead and responsible leads."""
 
     task_no: int
@@ -41,13 +39,10 @@ def read_assignments(data: TableData) -> Sequence[Assignment]:
 
     One job asks for them several times, so the last are kept.
     """
-    columns = (ASSIGNMENTS.task_no, ASSIGNMENTS.unit, ASSIGNMENTS.role, ASSIGNMENTS.reports)
-    assignments = []
-    for number, (task_cell, *cells) in data.cells(*columns):
-        task_no, (unit, role, reports) = whole_number(task_cell), (show(cell).strip() for cell in cells)
-        if task_no is not None and unit:
-            assignments.append(Assignment(task_no, unit, role, reports, number))
-    return tuple(assignments)
+    columns = (ASSIGNMENTS.unit, ASSIGNMENTS.role, ASSIGNMENTS.reports)
+    names = (data.parsed(column, show_name) for column in columns)
+    rows = zip(data.parsed(ASSIGNMENTS.task_no, whole_number), *names, data.numbers, strict=True)
+    return tuple(Assignment(*row) for row in rows if row[0] is not None and row[1])
 
 
 def reporting_duties(assignments: Iterable[Assignment], scope: str) -> list[Duty]:
@@ -63,35 +58,34 @@ def reporting_duties(assignments: Iterable[Assignment], scope: str) -> list[Duty
     for task_no in sorted(by_task):
         group = sorted(by_task[task_no], key=lambda a: a.role != LEAD)
         refused = {a.unit for a in group if a.reports == tables.NO}
+        led = group[0].role == LEAD
         for a in group:
-            if reports_by_rule(a, group, scope) and a.unit not in refused:
+            if reports_by_rule(a, scope, led=led) and a.unit not in refused:
                 duties.setdefault((task_no, a.unit), Duty(task_no, a.unit, a.role))
     return list(duties.values())
 
 
-def reports_by_rule(assignment: Assignment, of_task: Sequence[Assignment], scope: str) -> bool:
-    """Whether this row makes its unit report, seen together with all rows of the same task."""
+def reports_by_rule(assignment: Assignment, scope: str, *, led: bool) -> bool:
+    """Whether this row makes its unit report; `led` says whether the task has a lead unit."""
     if assignment.reports:
         return assignment.reports == tables.YES
-    if scope == SCOPE_ALL or assignment.role == LEAD:
-        return True
-    return not any(other.role == LEAD for other in of_task)
+    return scope == SCOPE_ALL or assignment.role == LEAD or not led
 
 
 def closed_months(tasks: TableData) -> dict[int, Month]:
     """Task number -> the month with which the office closed it (销号月份); open tasks are absent."""
-    closed = {}
-    for _, row in tasks.rows():
-        task_no, month = whole_number(row[TASKS.number]), Month.parse(row[TASKS.closed_month])
-        if task_no is not None and month is not None:
-            closed[task_no] = month
-    return closed
+    numbers, months = (
+        tasks.parsed(TASKS.number, whole_number),
+        tasks.parsed(TASKS.closed_month, Month.parse),
+    )
+    pairs = zip(numbers, months, strict=True)
+    return {number: month for number, month in pairs if number is not None and month is not None}
 
 
 def task_contents(tasks: TableData) -> dict[int, str]:
     """Task number -> 任务内容."""
-    pairs = tasks.cells(TASKS.number, TASKS.content)
-    return {number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None}
+    pairs = zip(tasks.parsed(TASKS.number, whole_number), tasks.column(TASKS.content), strict=True)
+    return {number: show(text) for number, text in pairs if number is not None}
 
 
 def is_expected(duty: Duty, month: Month, closed: dict[int, Month]) -> bool:
@@ -103,6 +97,8 @@ def whole_number(value: object) -> int | None:
     """A task number from a cell: 12, 12.0 or "12"; None for anything else."""
     if isinstance(value, bool):
         return None
+    if isinstance(value, int):
+        return value
     try:
         number = value if isinstance(value, float) else float(show(value))
     except ValueError:

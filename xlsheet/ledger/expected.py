@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
@@ -19,7 +20,7 @@ from xlsheet.ledger.duties import (
     reporting_duties,
     whole_number,
 )
-from xlsheet.ledger.findings import show
+from xlsheet.ledger.findings import show, show_name
 from xlsheet.ledger.periods import Calendar, Month
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.tables import ASSIGNMENTS, PLANS, PROGRESS, TASKS, Table
@@ -27,6 +28,10 @@ from xlsheet.ledger.texts import is_hollow
 
 Key = tuple[str, int]
 """A unit and a task number: what a duty is about."""
+
+Delivery = tuple[object, datetime | None]
+"""What came for a duty: the cell of its text and when it came; None where no time, or none that can be
+read, stands there. A plain tuple, since there is one a row."""
 
 
 class Flag(StrEnum):
@@ -41,14 +46,6 @@ class Flag(StrEnum):
     def word(self) -> str:
         """What users read: 缺报, 迟报, 空报, 雷同."""
         return tables.FLAGS[list(Flag).index(self)]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What came for a duty. `received` is None where no time, or none that can be read, stands there."""
-
-    text: str
-    received: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +81,15 @@ class MonthCount:
     late: int
 
 
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """The entries expected for a month; of these, what has not come, and what came late."""
+
+    expected: AbstractSet[Key]
+    missing: AbstractSet[Key]
+    late: AbstractSet[Key]
+
+
 @dataclass(frozen=True)
 class Reporting:
     """Who owes what by when, and all that came: built once, then asked for any month.
@@ -97,6 +103,7 @@ class Reporting:
     progress: dict[Month, dict[Key, Delivery]]
     plans: dict[Key, Delivery]
     copied_share: float
+    _turnouts: dict[Month, Turnout] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, ledger: Mapping[Table, TableData], settings: Settings) -> Self:
@@ -110,17 +117,33 @@ class Reporting:
             copied_share=settings.copied_share,
         )
 
-    def expected(self, month: Month) -> list[Duty]:
+    def expected(self, month: Month) -> Sequence[Duty]:
         """The duties that hold in a month."""
-        closed = {number for number, last in self.closed.items() if last < month}
-        return [duty for duty in self.duties if duty.task_no not in closed]
+        closed = self._closed_before(month)
+        return [duty for duty in self.duties if duty.task_no not in closed] if closed else self.duties
+
+    def turnout(self, month: Month) -> Turnout:
+        """What was expected for a month and how it came."""
+        if month not in self._turnouts:
+            closed, came = self._closed_before(month), self.progress.get(month, {})
+            expected = {key for key in self._keys if key[1] not in closed} if closed else self._keys
+            late_from = self.calendar.last_moment(month)
+            late = {key for key, (_, at) in came.items() if at is not None and at >= late_from}
+            self._turnouts[month] = Turnout(expected, expected.difference(came), expected & late)
+        return self._turnouts[month]
+
+    def _closed_before(self, month: Month) -> set[int]:
+        return {number for number, last in self.closed.items() if last < month}
+
+    @cached_property
+    def _keys(self) -> frozenset[Key]:
+        return frozenset(map(_key, self.duties))
 
     def count(self, month: Month) -> MonthCount:
         """What was expected for a month and what came."""
-        expected, came = self.expected(month), self.progress.get(month, {})
-        received = [came[_key(duty)] for duty in expected if _key(duty) in came]
-        late = sum(self._is_late(month, delivery) for delivery in received)
-        return MonthCount(month, self.calendar.due(month), len(expected), len(received), late)
+        turnout = self.turnout(month)
+        expected, missing = len(turnout.expected), len(turnout.missing)
+        return MonthCount(month, self.calendar.due(month), expected, expected - missing, len(turnout.late))
 
     def flagged(self, months: Sequence[Month]) -> list[Flagged]:
         """The flags of all entries expected for `months`, which stand in order and are all that counts
@@ -141,9 +164,7 @@ class Reporting:
         """For each unit and task that is missing for the last month due: how many months in a row."""
         runs: dict[Key, int] = {}
         for month in self.calendar.months_due(as_of):
-            came = self.progress.get(month, {})
-            keys = [_key(duty) for duty in self.expected(month)]
-            runs = {key: runs.get(key, 0) + 1 for key in keys if key not in came}
+            runs = {key: runs.get(key, 0) + 1 for key in self.turnout(month).missing}
         return runs
 
     def flagged_plans(self, as_of: date) -> list[FlaggedPlan]:
@@ -156,30 +177,27 @@ class Reporting:
             plan = self.plans.get(_key(duty))
             if plan is None:
                 found.append(FlaggedPlan(duty.unit, duty.task_no, duty.role, Flag.MISSING))
-            elif plan.received is not None and self.calendar.is_plan_late(plan.received):
+            elif plan[1] is not None and self.calendar.is_plan_late(plan[1]):
                 found.append(FlaggedPlan(duty.unit, duty.task_no, duty.role, Flag.LATE))
         return found
 
     def _flags(self, duty: Duty, month: Month) -> list[Flag]:
-        delivery = self.progress.get(month, {}).get(_key(duty))
-        if delivery is None:
+        key, turnout = _key(duty), self.turnout(month)
+        if key in turnout.missing:
             return [Flag.MISSING]
         holds = {
-            Flag.LATE: self._is_late(month, delivery),
-            Flag.EMPTY: is_hollow(delivery.text),
-            Flag.COPIED: (month, _key(duty)) in self._copied,
+            Flag.LATE: key in turnout.late,
+            Flag.EMPTY: is_hollow(show(self.progress[month][key][0])),
+            Flag.COPIED: (month, key) in self._copied,
         }
         return [flag for flag, so in holds.items() if so]
-
-    def _is_late(self, month: Month, delivery: Delivery) -> bool:
-        return delivery.received is not None and self.calendar.is_late(month, delivery.received)
 
     @cached_property
     def _copied(self) -> frozenset[tuple[Month, Key]]:
         """The entries that copy. An entry is compared with earlier ones and those of its own month,
         so that later months change nothing."""
         places = [(month, key) for month, came in self.progress.items() for key in came]
-        entries = [Entry(*key, month, self.progress[month][key].text) for month, key in places]
+        entries = [Entry(*key, month, show(self.progress[month][key][0])) for month, key in places]
         return frozenset(places[i] for i in find_copies(entries, self.copied_share))
 
 
@@ -191,33 +209,26 @@ def read_progress(data: TableData) -> dict[Month, dict[Key, Delivery]]:
     """What came by month, from 月度进展. Of equal keys the first row counts; a row without task
     number, unit or month is for validation to report."""
     came: dict[Month, dict[Key, Delivery]] = {}
-    columns = (PROGRESS.month, PROGRESS.unit, PROGRESS.task_no, PROGRESS.text, PROGRESS.received)
-    months = {value: Month.parse(value) for value in set(data.column(PROGRESS.month))}
-    for month_cell, unit_cell, number_cell, text, received in _cells(data, columns):
-        month, key = months[month_cell], _key_of(unit_cell, number_cell)
-        if month is not None and key is not None:
-            came.setdefault(month, {}).setdefault(key, Delivery(show(text), _moment(received)))
+    months = data.parsed(PROGRESS.month, Month.parse)
+    units, numbers = data.parsed(PROGRESS.unit, show_name), data.parsed(PROGRESS.task_no, whole_number)
+    deliveries = zip(data.column(PROGRESS.text), data.parsed(PROGRESS.received, _moment), strict=True)
+    for month, unit, number, delivery in zip(months, units, numbers, deliveries, strict=True):
+        if month is not None and unit and number is not None:
+            came.setdefault(month, {}).setdefault((unit, number), delivery)
     return came
 
 
 def read_plans(data: TableData) -> dict[Key, Delivery]:
     """The plans that came, from 推进计划; a row in which nothing is planned is none."""
     plans: dict[Key, Delivery] = {}
-    columns = (PLANS.unit, PLANS.task_no, PLANS.received, PLANS.work, PLANS.goal, PLANS.stages)
-    for unit_cell, number_cell, received, *content in _cells(data, columns):
-        key, text = _key_of(unit_cell, number_cell), "\n".join(map(show, content))
-        if key is not None and text.strip():
-            plans.setdefault(key, Delivery(text, _moment(received)))
+    units, numbers = data.parsed(PLANS.unit, show_name), data.parsed(PLANS.task_no, whole_number)
+    received = data.parsed(PLANS.received, _moment)
+    contents = zip(*map(data.column, (PLANS.work, PLANS.goal, PLANS.stages)), strict=True)
+    for unit, number, moment, content in zip(units, numbers, received, contents, strict=True):
+        text = "\n".join(map(show, content))
+        if unit and number is not None and text.strip():
+            plans.setdefault((unit, number), (text, moment))
     return plans
-
-
-def _cells(data: TableData, columns: Sequence[str]) -> zip[tuple[object, ...]]:
-    return zip(*map(data.column, columns), strict=True)
-
-
-def _key_of(unit_cell: object, number_cell: object) -> Key | None:
-    unit, number = show(unit_cell).strip(), whole_number(number_cell)
-    return (unit, number) if unit and number is not None else None
 
 
 def _moment(cell: object) -> datetime | None:

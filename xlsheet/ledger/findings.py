@@ -79,6 +79,8 @@ class Finding:
 
 def show(value: object) -> str:
     """A cell's value as a clerk would read it: no `.0`, no time where there is none, never None."""
+    if isinstance(value, str):
+        return value.removesuffix(" 00:00:00")
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -86,6 +88,11 @@ def show(value: object) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     return str(value).removesuffix(" 00:00:00")
+
+
+def show_name(value: object) -> str:
+    """A cell that names something, without blanks around it."""
+    return show(value).strip()
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -179,11 +179,10 @@ class Taker:
 
     def _add(self, units: TaskUnits, shares: Iterable[Share]) -> None:
         existing = self.shares.get(units.task_no, ())
-        of_task = [Assignment(units.task_no, s.unit, s.role, "", 0) for s in units.shares]
-        of_task += [Assignment(units.task_no, s.unit, s.role, s.reports, s.row) for s in existing]
+        led = tables.LEAD in {*(s.role for s in units.shares), *(s.role for s in existing)}
         for share in shares:
             assignment = Assignment(units.task_no, share.unit, share.role, "", 0)
-            reports = reports_by_rule(assignment, of_task, self.scope)
+            reports = reports_by_rule(assignment, self.scope, led=led)
             self.result.shares_added.append(
                 {
                     ASSIGNMENTS.task_no: units.task_no,

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 from typing import Final
 
 from xlsheet.ledger.data import TableData
@@ -16,7 +15,7 @@ from xlsheet.ledger.expected import Reporting
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import Settings
-from xlsheet.ledger.standing import SPOKEN, Entry, share_of, speaking_entries
+from xlsheet.ledger.standing import least_share, speaking_rows
 from xlsheet.ledger.tables import (
     ALERTS,
     ASSIGNMENTS,
@@ -178,42 +177,26 @@ def month_states(
             yield _month_state(reporting, month, year, as_of, means)
 
 
-class _Came(IntEnum):
-    """How an entry came; a unit counts as its worst entry."""
-
-    ON_TIME = 0
-    LATE = 1
-    NOT = 2
-
-
 def _month_state(
     reporting: Reporting, month: Month, year: int, as_of: date, means: Mapping[Month, float]
 ) -> MonthState:
-    came, late_from = reporting.progress.get(month, {}), reporting.calendar.last_moment(month)
-    entries: Counter[_Came] = Counter()
-    units: dict[str, _Came] = {}
-    for duty in reporting.expected(month):
-        delivery = came.get((duty.unit, duty.task_no))
-        if delivery is None:
-            how = _Came.NOT
-        else:
-            is_late = delivery.received is not None and delivery.received >= late_from
-            how = _Came.LATE if is_late else _Came.ON_TIME
-        entries[how] += 1
-        units[duty.unit] = max(how, units.get(duty.unit, how))
-    by_unit = Counter(units.values())
+    """A unit counts as its worst entry."""
+    turnout, count = reporting.turnout(month), reporting.count(month)
+    expected, missing, late = (
+        {unit for unit, _ in keys} for keys in (turnout.expected, turnout.missing, turnout.late)
+    )
     earlier = [m for m in means if m <= month]
     return MonthState(
         month=month,
-        due=reporting.calendar.due(month),
+        due=count.due,
         is_due=reporting.calendar.is_due(month, as_of),
-        expected=entries.total(),
-        on_time=entries[_Came.ON_TIME],
-        late=entries[_Came.LATE],
-        units=len(units),
-        units_on_time=by_unit[_Came.ON_TIME],
-        units_late=by_unit[_Came.LATE],
-        units_outstanding=by_unit[_Came.NOT],
+        expected=count.expected,
+        on_time=count.received - count.late,
+        late=count.late,
+        units=len(expected),
+        units_on_time=len(expected - missing - late),
+        units_late=len(late - missing),
+        units_outstanding=len(missing),
         percent=means[max(earlier)] if earlier else None,
         elapsed=month.share_of_year(year),
     )
@@ -221,17 +204,17 @@ def _month_state(
 
 def _mean_shares(ledger: Mapping[Table, TableData]) -> dict[Month, float]:
     """The mean share of all tasks reported on so far, for each month of which something came."""
-    entries = (row for _, row in ledger[PROGRESS].rows(*SPOKEN))
-    by_task = speaking_entries(ledger[ASSIGNMENTS], entries)
-    by_month: dict[Month, dict[int, list[Entry]]] = {}
-    for number, said in by_task.items():
-        for entry in said:
-            if (month := Month.parse(entry[PROGRESS.month])) is not None:
-                by_month.setdefault(month, {}).setdefault(number, []).append(entry)
+    progress = ledger[PROGRESS]
+    months, cells = progress.parsed(PROGRESS.month, Month.parse), progress.column(PROGRESS.percent)
+    by_month: dict[Month, dict[int, list[object]]] = {}
+    for number, places in speaking_rows(ledger[ASSIGNMENTS], progress).items():
+        for place in places:
+            if (month := months[place]) is not None:
+                by_month.setdefault(month, {}).setdefault(number, []).append(cells[place])
     shares: dict[int, float] = {}
     means = {}
     for month in sorted(by_month):
-        new = {number: share_of(said) for number, said in by_month[month].items()}
+        new = {number: least_share(said) for number, said in by_month[month].items()}
         shares |= {number: share for number, share in new.items() if share is not None}
         if shares:
             means[month] = sum(shares.values()) / len(shares)
@@ -241,15 +224,13 @@ def _mean_shares(ledger: Mapping[Table, TableData]) -> dict[Month, float]:
 def owing_units(reporting: Reporting, as_of: date) -> list[Owing]:
     """The units that have not delivered all that was due by that day, the worst first."""
     missing: Counter[str] = Counter()
-    months: dict[str, set[Month]] = {}
+    months: Counter[str] = Counter()
     for month in reporting.calendar.months_due(as_of):
-        came = reporting.progress.get(month, {})
-        for duty in reporting.expected(month):
-            if (duty.unit, duty.task_no) not in came:
-                missing[duty.unit] += 1
-                months.setdefault(duty.unit, set()).add(month)
+        of_month = Counter(unit for unit, _ in reporting.turnout(month).missing)
+        missing.update(of_month)
+        months.update(of_month.keys())
     runs: dict[str, int] = {}
     for (unit, _), run in reporting.missing_runs(as_of).items():
         runs[unit] = max(run, runs.get(unit, 0))
-    owing = [Owing(unit, count, len(months[unit]), runs.get(unit, 0)) for unit, count in missing.items()]
+    owing = [Owing(unit, count, months[unit], runs.get(unit, 0)) for unit, count in missing.items()]
     return sorted(owing, key=lambda o: (-o.missing, -o.consecutive, o.unit))

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from xlsheet.ledger.changes import Edit, Value
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import whole_number
-from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Month
-from xlsheet.ledger.standing import Entry, speaking_entries, standing
+from xlsheet.ledger.standing import Said, said_of_tasks, standing
 from xlsheet.ledger.tables import ASSIGNMENTS, PROGRESS, TASKS, Table
 
 _DERIVED = (TASKS.status, TASKS.percent, TASKS.last_month)
@@ -22,26 +21,21 @@ def ledger_at(ledger: Mapping[Table, TableData], month: Month) -> dict[Table, Ta
     included; one that was first reported on later had no state yet.
     """
     progress, tasks = ledger[PROGRESS], ledger[TASKS]
-    months = progress.column(PROGRESS.month)
-    earlier = progress.only([place for place, cell in enumerate(months) if _not_after(cell, month)])
-    said = speaking_entries(ledger[ASSIGNMENTS], (cells for _, cells in earlier.rows()))
+    months = progress.parsed(PROGRESS.month, Month.parse)
+    earlier = progress.only([i for i, found in enumerate(months) if found is not None and found <= month])
+    said = said_of_tasks(ledger[ASSIGNMENTS], earlier)
     steps: dict[int, dict[str, Value]] = {}
     for number, cells in tasks.rows(TASKS.number, TASKS.last_month):
-        if not _not_after(cells[TASKS.last_month], month, blank=True):
+        last = Month.parse(cells[TASKS.last_month])
+        if last is not None and last > month:
             then = _replayed(said.get(whole_number(cells[TASKS.number]) or -1, ()))
             steps[number] = {column: then.get(column) for column in _DERIVED}
     return {**ledger, PROGRESS: earlier, TASKS: tasks.after(Edit(TASKS, steps))}
 
 
-def _replayed(entries: Sequence[Entry]) -> dict[str, Value]:
+def _replayed(said: Sequence[Said]) -> dict[str, Value]:
     """Where a task stood after its months one by one: what a month doesn't say stays as it was."""
     then: dict[str, Value] = {}
-    for month in sorted({show(entry[PROGRESS.month]) for entry in entries}):
-        then |= standing([entry for entry in entries if show(entry[PROGRESS.month]) == month])
+    for month in sorted({month for month, _, _ in said}):
+        then |= standing([each for each in said if each.month == month])
     return then
-
-
-def _not_after(cell: object, month: Month, *, blank: bool = False) -> bool:
-    """Whether a month's cell is that month or an earlier one; `blank` is the answer where it is none."""
-    found = Month.parse(cell)
-    return found <= month if found is not None else blank

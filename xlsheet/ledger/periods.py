@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache, total_ordering
+from functools import lru_cache
+from typing import NamedTuple
 
 _MONTH = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*月?\s*")
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A calendar month; written `2020-06`."""
+class Month(NamedTuple):
+    """A calendar month; written `2020-06`. A tuple, since months are compared and looked up for every row."""
 
     year: int
     month: int
@@ -28,9 +27,6 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
-
-    def __lt__(self, other: Month) -> bool:
-        return (self.year, self.month) < (other.year, other.month)
 
     def plus(self, months: int) -> Month:
         """The month so many months later (or earlier, for a negative number)."""

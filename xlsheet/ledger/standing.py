@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import read_assignments, whole_number
-from xlsheet.ledger.findings import show
+from xlsheet.ledger.findings import show, show_name
 from xlsheet.ledger.tables import (
     LEAD,
     PROGRESS,
@@ -19,70 +19,77 @@ from xlsheet.ledger.tables import (
     TASKS,
 )
 
-Entry = Mapping[str, object]
-"""A row of 月度进展 by its columns' names."""
+
+class Said(NamedTuple):
+    """What a row of 月度进展 says of where its task stands, as its cells have it."""
+
+    month: str
+    percent: object
+    status: object
 
 
-SPOKEN: Final = (PROGRESS.task_no, PROGRESS.unit, PROGRESS.month, PROGRESS.percent, PROGRESS.status)
-"""The columns that tell where a task stands."""
-
-
-def task_updates(tasks: TableData, assignments: TableData, progress: Iterable[Entry]) -> dict[int, Row]:
+def task_updates(tasks: TableData, assignments: TableData, progress: TableData) -> dict[int, Row]:
     """The rows of 任务台账 that stand elsewhere now, by worksheet row.
 
     A task stands where its lead units said in the last month they reported on, or its other units
     where it has no lead: as far as the one that is least far, behind if one is behind, done when all
     are. A task that nobody reported on keeps what the office wrote.
     """
-    by_task = speaking_entries(assignments, progress)
+    said = said_of_tasks(assignments, progress)
     updates: dict[int, Row] = {}
-    for row, cells in tasks.rows():
-        entries = by_task.get(whole_number(cells[TASKS.number]) or -1)
-        new = standing(entries) if entries else {}
+    for row, cells in tasks.rows(TASKS.number, TASKS.last_month, TASKS.percent, TASKS.status):
+        of_task = said.get(whole_number(cells[TASKS.number]) or -1)
+        new = standing(of_task) if of_task else {}
         changed = {name: value for name, value in new.items() if show(cells[name]) != show(value)}
         if changed:
             updates[row] = changed
     return updates
 
 
-def speaking_entries(assignments: TableData, progress: Iterable[Entry]) -> dict[int, list[Entry]]:
-    """Task number -> the entries on whose word the task stands: its lead units', or its other units'
-    where it has no lead."""
+def speaking_rows(assignments: TableData, data: TableData) -> dict[int, list[int]]:
+    """Task number -> the rows of 月度进展 or 推进计划 (their places, from 0) on whose word the task stands:
+    those of its lead units, or of its other units where it has no lead."""
     leads = {(a.task_no, a.unit) for a in read_assignments(assignments) if a.role == LEAD}
     led = {number for number, _ in leads}
-    by_task: dict[int, list[Entry]] = {}
-    for entry in progress:
-        number = whole_number(entry[PROGRESS.task_no])
-        if number is not None and (number not in led or (number, show(entry[PROGRESS.unit])) in leads):
-            by_task.setdefault(number, []).append(entry)
+    by_task: dict[int, list[int]] = {}
+    numbers, units = data.parsed(PROGRESS.task_no, whole_number), data.parsed(PROGRESS.unit, show_name)
+    for place, (number, unit) in enumerate(zip(numbers, units, strict=True)):
+        if number is not None and (number not in led or (number, unit) in leads):
+            by_task.setdefault(number, []).append(place)
     return by_task
 
 
-def share_of(entries: Iterable[Entry]) -> float | None:
-    """How far a task is by entries of one month: as far as the one that is least far."""
-    return min(
-        (v for entry in entries if isinstance(v := entry[PROGRESS.percent], int | float)), default=None
-    )
+def said_of_tasks(assignments: TableData, progress: TableData) -> dict[int, list[Said]]:
+    """Task number -> what the units on whose word the task stands have said, in the order of rows."""
+    columns = (progress.column(PROGRESS.percent), progress.column(PROGRESS.status))
+    said = [*map(Said, progress.parsed(PROGRESS.month, show), *columns)]
+    speaking = speaking_rows(assignments, progress)
+    return {number: [said[place] for place in places] for number, places in speaking.items()}
 
 
-def standing(entries: Sequence[Entry]) -> dict[str, Value]:
-    """Last month, share and state of a task by its entries. Share and state are those of the last month
-    in which anybody gave one; what nobody says is left out."""
-    found: dict[str, Value] = {TASKS.last_month: max(show(entry[PROGRESS.month]) for entry in entries)}
-    share = share_of(_newest(entries, PROGRESS.percent))
+def least_share(shares: Iterable[object]) -> float | None:
+    """How far a task is by the cells of one month: as far as the one that is least far."""
+    return min((share for share in shares if isinstance(share, int | float)), default=None)
+
+
+def standing(said: Sequence[Said]) -> dict[str, Value]:
+    """Last month, share and state of a task. Share and state are those of the last month in which
+    anybody gave one; what nobody says is left out."""
+    found: dict[str, Value] = {TASKS.last_month: max(month for month, _, _ in said)}
+    share = least_share(_newest((month, percent) for month, percent, _ in said))
     if share is not None:
         found[TASKS.percent] = share
-    states = {show(entry[PROGRESS.status]) for entry in _newest(entries, PROGRESS.status)}
+    states = set(map(show, _newest((month, status) for month, _, status in said)))
     if states:
         found[TASKS.status] = _state(states)
     return found
 
 
-def _newest(entries: Sequence[Entry], column: str) -> list[Entry]:
-    """The entries of the last month that have something in this column."""
-    filled = [entry for entry in entries if entry[column] is not None and entry[column] != ""]
-    last = max((show(entry[PROGRESS.month]) for entry in filled), default="")
-    return [entry for entry in filled if show(entry[PROGRESS.month]) == last]
+def _newest(cells: Iterable[tuple[str, object]]) -> list[object]:
+    """The filled cells of the last month that has any."""
+    filled = [(month, cell) for month, cell in cells if cell is not None and cell != ""]
+    last = max((month for month, _ in filled), default="")
+    return [cell for month, cell in filled if month == last]
 
 
 def _state(states: set[str]) -> str:
