@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import overload
 
 from xlsheet.ledger.tables import Table
 
@@ -25,6 +26,27 @@ Value = str | int | float | bool | date | datetime | Link | None
 
 Row = Mapping[str, Value]
 """Column name -> value; a column that is not named is left empty (new row) or as it is (update)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Sequence[Row]):
+    """Rows of the same columns, for where there are very many: `cells` has each one's values in the
+    order of `header`."""
+
+    header: Sequence[str]
+    cells: Sequence[Sequence[Value]]
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Rows: ...
+    def __getitem__(self, place: int | slice) -> Row | Rows:
+        if isinstance(place, slice):
+            return Rows(self.header, self.cells[place])
+        return dict(zip(self.header, self.cells[place], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
