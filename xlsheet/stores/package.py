@@ -14,6 +14,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from xlsheet.ledger.tables import Table
+from xlsheet.stores.archive import carry_over, compressed
 
 MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -59,6 +60,7 @@ class Package:
 
     def __init__(self, content: bytes) -> None:
         """Raises one of `READ_ERRORS` where this is no package."""
+        self._content = content
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self._infos = {info.filename: info for info in self._archive.infolist()}
         self._changed: Mapping[str, bytes] = {}
@@ -87,19 +89,25 @@ class Package:
         return self.rewritten(changed, {_CALC_CHAIN} if _TYPES in changed else set())
 
     def rewritten(self, changed: Mapping[str, bytes], gone: Collection[str] = ()) -> bytes:
-        """The package with some parts changed, new or gone, and nothing else done to it."""
+        """The package with some parts changed, new or gone, and nothing else done to it: the others are
+        carried over as they are compressed."""
+        package = self.changed(changed)
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, info in self._infos.items():
-                if name not in gone:
-                    entry = zipfile.ZipInfo(name, info.date_time)
-                    entry.compress_type, entry.external_attr = info.compress_type, info.external_attr
-                    content = changed[name] if name in changed else self.part(name)
-                    archive.writestr(entry, content, compresslevel=_LEVEL)
-            for name in sorted({*changed} - {*self._infos}):
+                if name in gone:
+                    continue
+                entry = zipfile.ZipInfo(name, info.date_time)
+                entry.compress_type, entry.external_attr = info.compress_type, info.external_attr
+                data = None if name in package._changed else compressed(self._content, info)
+                if data is not None:
+                    carry_over(data, info, archive, entry)
+                else:
+                    archive.writestr(entry, package.part(name), compresslevel=_LEVEL)
+            for name in sorted({*package._changed} - {*self._infos}):
                 entry = zipfile.ZipInfo(name)
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, changed[name], compresslevel=_LEVEL)
+                archive.writestr(entry, package.part(name), compresslevel=_LEVEL)
         return target.getvalue()
 
     def _recalculating(self) -> dict[str, bytes]:
