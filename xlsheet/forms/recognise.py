@@ -63,11 +63,14 @@ def _columns(rows: Sequence[Sequence[Cell]], header: Header) -> dict[str, list[C
     if any(len(row) < width for row in rows):
         return {name: [_at(row, place) for row in rows] for name, place in places.items()}
     columns = list(zip(*rows, strict=False)) or [()] * width
-    return {name: _blank_as_none(columns[place]) for name, place in places.items()}
+    return {name: _shared(columns[place]) for name, place in places.items()}
 
 
-def _blank_as_none(cells: Sequence[Cell]) -> list[Cell]:
-    return [None if cell == "" else cell for cell in cells] if "" in cells else list(cells)
+def _shared(cells: Sequence[Cell]) -> list[Cell]:
+    """A column's cells, None for blank ones, with equal texts as one object: an answer that is lighter to
+    send, and to keep among thousands."""
+    known: dict[Cell, Cell] = {"": None}
+    return [known.setdefault(cell, cell) if type(cell) is str else cell for cell in cells]
 
 
 def _at(row: Sequence[Cell], place: int) -> Cell:

@@ -139,10 +139,12 @@ def _read_tables(
     said = file.findings
     in_rows = {id(f) for table in tables for f in findings_in_rows(table.found, said)} if said else set()
     taken: set[Month] = set()
+    kept: list[FoundTable] = []
     for table in tables:
         assert table.month is not None  # a table of no month refuses its file
         context = _context(file, table, table.month, facts, asked)
         read = read_rows(table.found, context, [f for f in said if id(f) in in_rows])
+        kept.append(read.found)
         file.entries += read.entries
         file.skipped += read.skipped
         if _is_progress(table):
@@ -152,6 +154,7 @@ def _read_tables(
             file.findings.append(
                 codes.SHEET_OTHER_MONTH.at(table.found.sheet, value=other.chinese, expected=expected)
             )
+    file.tables = tuple(kept)
     file.findings = [f for f in file.findings if id(f) not in in_rows]
     if len(taken) > 1:
         months = NAME_SEPARATOR.join(month.chinese for month in sorted(taken))

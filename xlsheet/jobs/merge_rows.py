@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -52,7 +53,6 @@ class Entry:
     index: int
     row: int
     month: str
-    task_text: str
     task_no: int | None
     values: dict[str, Value] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -60,6 +60,12 @@ class Entry:
     @property
     def table(self) -> Table:
         return self.found.table
+
+    @property
+    def task_text(self) -> str:
+        """What stands where the task's number should."""
+        numbers = self.found.cells.get(PROGRESS.task_no)
+        return show(numbers[self.index]) if numbers else ""
 
     @property
     def raw(self) -> str:
@@ -84,8 +90,9 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class ReadRows:
     """The rows of a table: those filled in, how many were left blank or held no entry, and of how many
-    other months there are rows."""
+    other months there are rows. `found` is the table as far as it is needed from now on."""
 
+    found: FoundTable
     entries: list[Entry]
     skipped: int
     other_months: frozenset[Month] = frozenset()
@@ -107,18 +114,24 @@ def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = 
             continue
         findings = [*of_cells.get(i, ()), *noted]
         entries.append(_entry(found, i, row, month, values[i], findings, context))
+    kept = _without_contents(found)
+    for entry in entries:
+        entry.found = kept
     skipped = len(found.skipped) + len(found.rows) - len(entries)
-    return ReadRows(entries, skipped, frozenset(others))
+    return ReadRows(kept, entries, skipped, frozenset(others))
+
+
+def _without_contents(found: FoundTable) -> FoundTable:
+    """The table without the tasks' texts, which are the ledger's and nobody looks at again: a third of what
+    thousands of files take in memory."""
+    return replace(found, cells={name: cells for name, cells in found.cells.items() if name != CONTENT})
 
 
 def unread_rows(found: FoundTable) -> ReadRows:
     """The rows of a file that goes back as a whole, with what stands in them."""
     blank = CellReader(found, Month(2000, 1), 0, ours=False).blank_rows()
-    numbers = found.cells.get(PROGRESS.task_no, [None] * len(found.rows))
-    entries = [
-        Entry(found, i, row, "", show(numbers[i]), None) for i, row in enumerate(found.rows) if not blank[i]
-    ]
-    return ReadRows(entries, len(found.skipped) + len(found.rows) - len(entries))
+    entries = [Entry(found, i, row, "", None) for i, row in enumerate(found.rows) if not blank[i]]
+    return ReadRows(found, entries, len(found.skipped) + len(found.rows) - len(entries))
 
 
 def settle_doubles(entries: Sequence[Entry]) -> list[Entry]:
@@ -185,12 +198,18 @@ def _entry(
     """One row, typed, with all that is to be said about it."""
     numbers = found.cells.get(PROGRESS.task_no)
     written = numbers[i] if numbers else None
-    entry = Entry(found, i, row, str(month), show(written), read_task_number(written), values, findings)
+    entry = Entry(found, i, row, _as_text(month), read_task_number(written), values, findings)
     if not _is_as_issued(entry, written, i, context):
         findings.extend(_about_task(entry, written, i, context))
     if found.table is PROGRESS:
         findings.extend(_agreement(entry))
     return entry
+
+
+@lru_cache(maxsize=64)
+def _as_text(month: Month) -> str:
+    """One text for all rows of a month."""
+    return str(month)
 
 
 def _is_as_issued(entry: Entry, written: object, i: int, context: RowContext) -> bool:
