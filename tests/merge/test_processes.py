@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
+from xlsheet.forms import read, workers
 from xlsheet.forms.read import read_returns
 from xlsheet.jobs.merge import MergeRequest, merge_returned
 from xlsheet.ledger.tables import PROGRESS
@@ -22,7 +23,7 @@ def careless(task: int) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger, and more returns than one worker is given at a time, some of them faulty."""
+    """A ledger, and returns, some of them faulty."""
     folder = tmp_path_factory.mktemp("office")
     forms = forms_of(sample_ledger(folder), folder / "下发")
     for i in range(40):
@@ -33,8 +34,17 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("processes", [2, 3])
-def test_one_process_or_several_make_the_same_ledger(office: Path, tmp_path: Path, processes: int) -> None:
-    one, several = (merged(office, tmp_path / str(count), count) for count in (1, processes))
+def test_one_process_or_several_make_the_same_ledger(
+    office: Path, tmp_path: Path, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "_CHUNK", 8)  # files that one worker is given at a time
+    started: list[str] = []
+    start = workers._start
+    monkeypatch.setattr(workers, "_start", lambda task: (started.append(task), start(task))[1])
+    one = merged(office, tmp_path / "1", 1)
+    assert len(started) == 1
+    several = merged(office, tmp_path / str(processes), processes)
+    assert len(started) == 1 + processes
     assert one == several
 
 
