@@ -18,8 +18,7 @@ from xlsheet.ledger.duties import (
     Duty,
     closed_months,
     is_expected,
-    read_assignments,
-    reporting_duties,
+    read_duties,
     task_contents,
     whole_number,
 )
@@ -124,7 +123,7 @@ def form_contents(store: Store, settings: Settings, month: Month) -> list[FormCo
     tasks = store.read(TASKS)
     texts = task_contents(tasks)
     closed = closed_months(tasks)
-    duties = reporting_duties(read_assignments(store.read(ASSIGNMENTS)), settings.scope)
+    duties = read_duties(store.read(ASSIGNMENTS), settings.scope)
     by_unit: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties:
         if duty.task_no in texts and is_expected(duty, month, closed):

@@ -39,10 +39,8 @@ class TableData:
         pandera's. Who merely reads needs no pandas, which takes long to import."""
         import pandas as pd
 
-        frame = pd.DataFrame(
-            list(self.values), columns=list(self.header), index=list(self.numbers), dtype=object
-        )
-        return frame.where(frame.notna(), None)
+        columns, index = list(self.header), list(self.numbers)
+        return pd.DataFrame(list(self.values), columns=columns, index=index, dtype=object)
 
     def cell(self, row: int, column: str) -> str:
         """The address of a cell: `H12`."""

@@ -45,6 +45,12 @@ def read_assignments(data: TableData) -> Sequence[Assignment]:
     return tuple(Assignment(*row) for row in rows if row[0] is not None and row[1])
 
 
+@lru_cache(maxsize=2)
+def read_duties(data: TableData, scope: str) -> Sequence[Duty]:
+    """The duties by the rows of 任务分工. One job asks for them several times, so the last are kept."""
+    return tuple(reporting_duties(read_assignments(data), scope))
+
+
 def reporting_duties(assignments: Iterable[Assignment], scope: str) -> list[Duty]:
     """One duty a task and unit, in the order of tasks, leads first.
 

@@ -16,8 +16,7 @@ from xlsheet.ledger.data import TableData
 from xlsheet.ledger.duties import (
     Duty,
     closed_months,
-    read_assignments,
-    reporting_duties,
+    read_duties,
     whole_number,
 )
 from xlsheet.ledger.findings import show, show_name
@@ -110,7 +109,7 @@ class Reporting:
         """Who owes what in a ledger, and all that came: from 任务分工, 任务台账, 月度进展 and 推进计划."""
         return cls(
             calendar=settings.calendar,
-            duties=reporting_duties(read_assignments(ledger[ASSIGNMENTS]), settings.scope),
+            duties=read_duties(ledger[ASSIGNMENTS], settings.scope),
             closed=closed_months(ledger[TASKS]),
             progress=read_progress(ledger[PROGRESS]),
             plans=read_plans(ledger[PLANS]),

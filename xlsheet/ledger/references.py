@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from xlsheet.ledger.data import TableData
-from xlsheet.ledger.duties import read_assignments, reporting_duties
+from xlsheet.ledger.duties import read_duties
 from xlsheet.ledger.registry import Registry
 from xlsheet.ledger.settings import Names, Settings
 from xlsheet.ledger.tables import ASSIGNMENTS, UNITS, Table
@@ -55,8 +55,8 @@ class Facts:
     @cached_property
     def reporting_tasks(self) -> frozenset[int]:
         """The numbers of the tasks on which somebody has to report."""
-        assignments = read_assignments(self.tables[ASSIGNMENTS.sheet])
-        return frozenset(duty.task_no for duty in reporting_duties(assignments, self.settings.scope))
+        duties = read_duties(self.tables[ASSIGNMENTS.sheet], self.settings.scope)
+        return frozenset(duty.task_no for duty in duties)
 
     @cached_property
     def words(self) -> Mapping[str, str]:

@@ -101,10 +101,15 @@ def read_rules(table: Table, path: Path) -> TableRules:
 
 
 def _with_severities(schema: DataFrameSchema) -> DataFrameSchema:
-    """pandera only prints a failed check with `raise_warning`; ours become findings like all others."""
+    """pandera only prints a failed check with `raise_warning`; ours become findings like all others.
+
+    Our checks of rows hold where cells are empty, so pandera need not look for rows without any.
+    """
     for check in [*schema.checks, *(c for column in schema.columns.values() for c in column.checks)]:
         check.severity = Severity.WARNING if check.raise_warning else Severity.ERROR
         check.raise_warning = False
+    for check in schema.checks:
+        check.ignore_na = False
     return schema
 
 
