@@ -29,7 +29,7 @@ from xlsheet.ledger.changes import Changes, Edit, Link, Replace, Row
 from xlsheet.ledger.settings import default_parameters, read_settings
 from xlsheet.ledger.tables import MATRIX, PARAMETERS, PROGRESS, RECEIPTS, RESULTS, TABLES, TASKS, UNITS
 from xlsheet.stores.file import FileStore
-from xlsheet.stores.sheet_xml import height_of
+from xlsheet.stores.rows import height_of
 
 STEPS = {
     "appended": Edit(PROGRESS, appended=[progress(n, EDUCATION, "2020-07") for n in range(1, 30)]),

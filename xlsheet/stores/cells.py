@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 from xml.etree import ElementTree
 
@@ -16,6 +16,9 @@ from xlsheet.stores.package import MAIN, Package
 
 MOST_CHARACTERS: Final = 32_767
 """What a cell holds, counted as Excel does: a character beyond U+FFFF is two."""
+
+_REMEMBERED: Final = 10_000
+"""Cells of a kind: units, months, moments, names of files and empty ones come again and again."""
 
 _SURELY_FITS: Final = MOST_CHARACTERS // 2
 _SPECIAL: Final = re.compile("[&<>_]")
@@ -36,31 +39,37 @@ class CellWriter:
     """Writes cells for one workbook: it knows its first day, and which of its styles show days."""
 
     def __init__(self, package: Package) -> None:
-        self._package = package
+        self._styles = package.part(_STYLES)
         self._uses_1904 = package.uses_1904()
+        self.content = lru_cache(maxsize=_REMEMBERED, typed=True)(self._content)
+        """What follows the address in the XML of a cell, by its style and value."""
 
     def cell(self, column: int, row: int, style: str, value: Value) -> str:
         """A cell's XML; nothing is an empty cell with its style. A day gets a style that shows days.
 
         Raises OutputError for text that no cell can hold.
         """
+        return f'<c r="{address(column, row)}"{self.content(style, value)}'
+
+    def _content(self, style: str, value: Value) -> str:
         if isinstance(value, date):
             style = self._day_style(style, with_time=isinstance(value, datetime))
-        opening = f'<c r="{column_letter(column - 1)}{row}"' + (f' s="{style}"' if style else "")
+        styled = f' s="{style}"' if style else ""
         if value is None or value == "":
-            return f"{opening}/>"
+            return f"{styled}/>"
         if isinstance(value, str):
-            return f'{opening} t="inlineStr"><is>{_inline(value)}</is></c>'
+            return f'{styled} t="inlineStr"><is>{_inline(value)}</is></c>'
         if isinstance(value, bool):
-            return f'{opening} t="b"><v>{int(value)}</v></c>'
+            return f'{styled} t="b"><v>{int(value)}</v></c>'
         if isinstance(value, Link):
             formula, shown = _escaped(link_formula(value)), _escaped(value.cell)
-            return f'{opening} t="str"><f>{formula}</f><v>{shown}</v></c>'
+            return f'{styled} t="str"><f>{formula}</f><v>{shown}</v></c>'
         if isinstance(value, date):
-            return f"{opening}><v>{self._serial(value)}</v></c>"
+            return f"{styled}><v>{self._serial(value)}</v></c>"
         if isinstance(value, int):
-            return f"{opening}><v>{value}</v></c>"
-        return f"{opening}><v>{float(value)!r}</v></c>" if math.isfinite(value) else f"{opening}/>"
+            return f"{styled}><v>{value}</v></c>"
+        # 0.0 + -0.0 is 0.0: what is remembered for one must do for the other, since they are equal
+        return f"{styled}><v>{0.0 + float(value)!r}</v></c>" if math.isfinite(value) else f"{styled}/>"
 
     def _serial(self, day: date) -> str:
         moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
@@ -79,7 +88,7 @@ class CellWriter:
     @cached_property
     def _shows_day(self) -> dict[str, str]:
         """Style id -> "d" where it shows a day, "dh" a day with its time, "" neither."""
-        root = ElementTree.fromstring(self._package.part(_STYLES))
+        root = ElementTree.fromstring(self._styles)
         codes = {e.get("numFmtId"): e.get("formatCode", "") for e in root.iter(f"{MAIN}numFmt")}
         styles = root.find(f"{MAIN}cellXfs")
         formats = [xf.get("numFmtId", "0") for xf in styles] if styles is not None else []

@@ -41,7 +41,7 @@ def results_stored(package: Package, changed: Mapping[str, bytes]) -> dict[str, 
         if sheet not in looked_at:
             looked_at[sheet] = SheetXml.parse(changed[parts[sheet]])
         column, row = cell_place(match["column"] + match["row"])
-        kind, result = _result(looked_at[sheet].row(row).cells.get(column, "<c/>"))
+        kind, result = _result(looked_at[sheet].rows.row(row).cells.get(column, "<c/>"))
         return f"<c{_TYPE.sub('', match['attributes'])}{kind}>{match['formula']}{result}</c>"
 
     before = package.part(home).decode("utf-8")

@@ -1,7 +1,8 @@
-"""A worksheet's part as text: its rows cut apart, and put together again with only some of them changed."""
+"""A worksheet's part: its rows, what stands around them, and what in it holds for several cells at once."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,13 +10,10 @@ from typing import Final
 
 from xlsheet.stores.cells import address
 from xlsheet.stores.package import cell_place
+from xlsheet.stores.rows import ATTRIBUTE, Rows
 
-_END: Final = "</sheetData>"
-_ROW: Final = re.compile(r"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
-_ROW_NUMBER: Final = re.compile(r'[^>]*?\br="(\d+)"')
-_CELL: Final = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_END: Final = b"</sheetData>"
 _COL: Final = re.compile(r"<col\b[^>]*/>")
-_ATTRIBUTE: Final = re.compile(r'([\w:.]+)\s*=\s*"([^"]*)"')
 _OWN_RANGE: Final = re.compile(r'\bref="[^"]*"')
 _FORMULA: Final = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 
@@ -27,15 +25,11 @@ _TAG: Final = re.compile(r"<[^<>]+>")
 _SINGLE_QUOTED: Final = re.compile(r"(\s[\w:.]+=)'([^'\"<>]*)'")
 
 _MERGED: Final = re.compile(r'<mergeCell\s+ref="([A-Z]+\d+:[A-Z]+\d+)"')
-_ARRAY: Final = 't="array"'
+_ARRAY: Final = b't="array"'
 _AREA: Final = re.compile(r'<f\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"')
-_SHARED: Final = 't="shared"'
+_SHARED: Final = b't="shared"'
 RULED: Final = re.compile(r'(\bsqref="|<(?:\w+:)?sqref>)([^"<]+)("|<)')
 """The cells that a rule (dropdown, colour) holds for; newer rules have them in an element."""
-
-_LINE: Final = 15.0
-_TALLEST: Final = 405.0
-"""Points; Excel allows 409."""
 
 _MOST_COLUMNS: Final = 256
 """Columns that are looked at; a `<col>` may reach to 16384."""
@@ -55,100 +49,38 @@ def plain_xml(content: bytes) -> str:
     return text
 
 
-@dataclass(slots=True)
-class Row:
-    """One row: the attributes of its tag but for `r` and `spans`, and its cells by column (1-based)."""
-
-    attributes: str
-    cells: dict[int, str]
-
-    def style(self, column: int) -> str:
-        """The style id of a cell, empty where there is no cell."""
-        match = (
-            re.search(r'\bs="(\d+)"', self.cells[column].split(">", 1)[0]) if column in self.cells else None
-        )
-        return match[1] if match else ""
-
-    def is_blank(self, columns: range) -> bool:
-        """Whether no cell of these columns holds anything."""
-        return not any(_holds(self.cells[c]) for c in columns if c in self.cells)
-
-    def fit(self, lines: int) -> None:
-        """Give the row the height of so many lines, unless somebody set its height by hand."""
-        if "customHeight" not in self.attributes:
-            attributes = re.sub(r' ht="[^"]*"', "", self.attributes)
-            self.attributes = f'{attributes} ht="{height_of(lines)}"'
-
-    def text(self, number: int) -> str:
-        """The row as XML, standing in row `number`."""
-        inside = "".join(self.cells[column] for column in sorted(self.cells))
-        opening = f'<row r="{number}"{self.attributes}'
-        return f"{opening}>{inside}</row>" if inside else f"{opening}/>"
-
-
-def height_of(lines: int) -> str:
-    """The height of a row with so many lines, in points."""
-    return f"{min(lines * _LINE + 2, _TALLEST):g}"
-
-
-def _holds(cell: str) -> bool:
-    return "<v>" in cell or "<is>" in cell or "<f" in cell or "<v " in cell
+def _is_plain(head: str) -> bool:
+    return not _PREFIXED.search(head) and not _SINGLE_QUOTED.search(head)
 
 
 @dataclass(slots=True)
 class SheetXml:
-    """A worksheet's part. `rows` has each row by its number: its XML as it was, until it is changed."""
+    """A worksheet's part: its rows, and what stands before and after them."""
 
     head: str
     tail: str
-    rows: dict[int, str | Row]
+    rows: Rows
     column_styles: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, content: bytes) -> SheetXml:
         """ValueError where the part has no rows' element that we can read."""
-        text = plain_xml(content)
-        start = text.index("<sheetData")
-        opened = text.index(">", start) + 1
-        end = opened if text[opened - 2] == "/" else text.index(_END, opened)
-        rows: dict[int, str | Row] = {}
-        number = 0
-        for row in text[opened:end].split("<row")[1:]:
-            given = _ROW_NUMBER.match(row)
-            number = int(given[1]) if given else number + 1
-            rows[number] = f"<row{row}"
-        head, tail = text[:start], text[end if end == opened else end + len(_END) :]
-        return cls(head, tail, rows, _column_styles(head))
-
-    def row_to_change(self, number: int) -> Row:
-        """The row as `row` gives it; what is done to it is done to the sheet."""
-        row = self.rows[number] = self.row(number)
-        return row
-
-    def row(self, number: int) -> Row:
-        """The row's cells, taken apart, to look at; a row that isn't there has none."""
-        present = self.rows.get(number, "<row/>")
-        if isinstance(present, Row):
-            return present
-        match = _ROW.match(present)
-        if match is None:
-            raise ValueError(f"row {number}")
-        kept = [f' {n}="{v}"' for n, v in _ATTRIBUTE.findall(match[1]) if n not in ("r", "spans")]
-        cells: dict[int, str] = {}
-        column = 0
-        for cell in _CELL.finditer(match[2] or ""):
-            given = re.search(r'\br="([A-Z]+)\d+"', cell[1])
-            column = cell_place(f"{given[1]}1")[0] if given else column + 1
-            cells[column] = (
-                cell[0] if given else cell[0].replace("<c", f'<c r="{address(column, number)}"', 1)
-            )
-        return Row("".join(kept), cells)
+        if not _is_plain(content[:_HEAD].decode("utf-8", "ignore")):
+            content = plain_xml(content).encode()
+        start = content.index(b"<sheetData")
+        opened = content.index(b">", start) + 1
+        has_rows = content[opened - 2 : opened] != b"/>"
+        end = content.rindex(_END, opened) if has_rows else opened
+        head, tail = content[:start].decode(), content[end + len(_END) * has_rows :].decode()
+        return cls(head, tail, Rows(content, opened, end), _column_styles(head))
 
     def bytes(self) -> bytes:
         """The part as it is now."""
-        rows = ((number, self.rows[number]) for number in sorted(self.rows))
-        inside = "".join(row.text(number) if isinstance(row, Row) else row for number, row in rows)
-        return f"{self.head}<sheetData>{inside}</sheetData>{self.tail}".encode()
+        target = io.BytesIO()
+        target.write(f"{self.head}<sheetData>".encode())
+        target.writelines(self.rows.pieces())
+        target.write(f"</sheetData>{self.tail}".encode())
+        return target.getvalue()
 
     def cover(self, last_row: int, last_column: int) -> None:
         """Let the sheet's stated extent reach at least that far, or shrink to its rows."""
@@ -156,7 +88,7 @@ class SheetXml:
         if match is None:
             return
         column = max(last_column, cell_place(f"{match[2]}1")[0] if match[2] else 1)
-        row = max([last_row, *self.rows])
+        row = max([last_row, *self.rows.after(last_row)])
         new = f'<dimension ref="{match[1]}:{address(column, row)}"/>'
         self.head = self.head[: match.start()] + new + self.head[match.end() :]
 
@@ -176,8 +108,7 @@ class SheetXml:
 
     def arrays(self) -> list[str]:
         """The areas of formulas that fill several cells."""
-        texts = (row for row in self.rows.values() if isinstance(row, str) and _ARRAY in row)
-        return [area for text in texts for area in _AREA.findall(text)]
+        return [area for text in self.rows.holding(_ARRAY).values() for area in _AREA.findall(text)]
 
     def move_columns(self, first: int, sources: Sequence[int], last: int) -> None:
         """Widths and styles of columns: `first + i` gets those of `sources[i]`, and the columns after
@@ -197,9 +128,8 @@ class SheetXml:
     def keep_formulas_apart(self) -> None:
         """Write out formulas that share their text with a neighbour, so that their rows can move."""
         masters: dict[str, tuple[str, str]] = {}
-        sharing = [number for number, row in self.rows.items() if isinstance(row, str) and _SHARED in row]
-        for number in sorted(sharing):
-            row = self.row_to_change(number)
+        for number in self.rows.holding(_SHARED):
+            row = self.rows.row_to_change(number)
             row.cells = {
                 column: _unshared(cell, address(column, number), masters)
                 for column, cell in row.cells.items()
@@ -218,7 +148,7 @@ def _stretched(part: str, first_row: int, last_row: int, new_last: int) -> str:
 
 def _unshared(cell: str, address: str, masters: dict[str, tuple[str, str]]) -> str:
     match = _FORMULA.search(cell)
-    attributes = dict(_ATTRIBUTE.findall(match[1])) if match else {}
+    attributes = dict(ATTRIBUTE.findall(match[1])) if match else {}
     if match is None or attributes.get("t") != "shared":
         return cell
     if match[2]:
@@ -252,7 +182,7 @@ def _columns(text: str) -> dict[int, str]:
     """Column -> the attributes of its `<col>` but for min and max, up to `_MOST_COLUMNS`."""
     columns: dict[int, str] = {}
     for match in _COL.finditer(text):
-        col = dict(_ATTRIBUTE.findall(match[0]))
+        col = dict(ATTRIBUTE.findall(match[0]))
         first, last = int(col.pop("min")), int(col.pop("max"))
         attributes = "".join(f' {name}="{value}"' for name, value in col.items())
         columns.update(dict.fromkeys(range(first, min(last, _MOST_COLUMNS) + 1), attributes))

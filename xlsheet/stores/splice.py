@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from math import ceil
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from xlsheet.errors import LedgerError
@@ -13,11 +12,12 @@ from xlsheet.ledger.changes import Edit, Replace, Value
 from xlsheet.ledger.changes import Row as Values
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.findings import show
-from xlsheet.ledger.tables import Kind, Table
 from xlsheet.stores.cells import CellWriter
+from xlsheet.stores.new_rows import lines, new_rows
 from xlsheet.stores.package import Package, TablePlace, cell_place
 from xlsheet.stores.references import followed
-from xlsheet.stores.sheet_xml import Row, SheetXml, height_of, moved, plain_xml
+from xlsheet.stores.rows import Row
+from xlsheet.stores.sheet_xml import SheetXml, moved, plain_xml
 from xlsheet.stores.table_xml import table_part
 from xlsheet.stores.travels import Travels, notes_moved
 
@@ -78,15 +78,24 @@ class _Splicer:
             self._arrange(kept, in_order=True)
             last_used -= len(removed)
         grown = self._make_room(max(last_used + len(edit.appended), end), len(removed))
-        blank: dict[str, Value] = dict.fromkeys(self.data.table.columns)
-        in_order = sorted(blank, key=self._columns.__getitem__)
-        styles = {name: self._style(self._columns[name]) for name in in_order}
-        for number, values in enumerate(edit.appended, start=last_used + 1):
-            if number in self.sheet.rows:
-                self._put(number, {**blank, **values}, values)
-            else:
-                self.sheet.rows[number] = self._new_row(number, values, styles)
+        self._append(last_used + 1, edit.appended)
         return grown
+
+    def _append(self, first: int, rows: Sequence[Values]) -> None:
+        """New rows from row `first` on; a row that is there already, say with colours only, is kept."""
+        there = [number for number in self.sheet.rows.after(first - 1) if number < first + len(rows)]
+        blank: dict[str, Value] = dict.fromkeys(self.data.table.columns)
+        places = sorted((self._columns[name], name) for name in blank)
+        columns = {name: (column, self._style(column)) for column, name in places}
+        for number in there:
+            values = rows[number - first]
+            self._put(number, {**blank, **values}, values)
+        for before, after in pairwise([first - 1, *there, first + len(rows)]):
+            free = rows[before + 1 - first : after - first]
+            if free:
+                self.sheet.rows.add(
+                    before + 1, new_rows(self.writer, self.data.table, columns, before + 1, free)
+                )
 
     def replace(self, step: Replace) -> TablePlace:
         """All rows anew; the table's new place. Cells in columns of the user's follow their row's key."""
@@ -107,23 +116,16 @@ class _Splicer:
 
     def _put(self, number: int, values: Values, shown: Mapping[str, object]) -> None:
         """Values into a row, by column name, and the height that fits all that it then shows."""
-        row = self.sheet.row_to_change(number)
+        row = self.sheet.rows.row_to_change(number)
         for name, value in values.items():
             column = self._columns[name]
             style = row.style(column) or self._style(column)
             row.cells[column] = self.writer.cell(column, number, style, value)
-        row.fit(_lines(self.data.table, shown))
-
-    def _new_row(self, number: int, values: Values, styles: Mapping[str, str]) -> str:
-        """The XML of a row where nothing has stood; `styles` names the style of each column."""
-        cell, columns = self.writer.cell, self._columns
-        cells = (cell(columns[name], number, style, values.get(name)) for name, style in styles.items())
-        height = height_of(_lines(self.data.table, values))
-        return f'<row r="{number}" ht="{height}">{"".join(cells)}</row>'
+        row.fit(lines(self.data.table, shown))
 
     def _style(self, column: int) -> str:
         """What new cells of a column look like: as the sheet says, else as the table's first row does."""
-        return self.sheet.column_styles.get(column) or self.sheet.row(self._first).style(column)
+        return self.sheet.column_styles.get(column) or self.sheet.rows.row(self._first).style(column)
 
     def _origins(self, rows: Sequence[Values]) -> list[int | None]:
         """For each new row the row that has stood there with the same key, each taken once."""
@@ -146,16 +148,16 @@ class _Splicer:
         travels = Travels(targets, inside, self.place.first_row, last, last_own, shift, in_order=in_order)
         if not shift:
             targets = {number: target for number, target in targets.items() if number != target}
-        old = {number: self.sheet.row(number) for number in targets}
+        old = {number: self.sheet.rows.row(number) for number in targets}
         for number, row in old.items():
             beside = {c: cell for c, cell in row.cells.items() if c not in inside}
-            self.sheet.rows.pop(number, None)
+            self.sheet.rows.remove(number)
             if beside:
-                self.sheet.rows[number] = Row("", _travelled(beside, number, travels))
+                self.sheet.rows.put(number, Row("", _travelled(beside, number, travels)))
         for number, target in targets.items():
             if target is not None:
                 table_cells = {c: cell for c, cell in old[number].cells.items() if c in inside}
-                row = self.sheet.row_to_change(target)
+                row = self.sheet.rows.row_to_change(target)
                 row.attributes = old[number].attributes
                 row.cells |= _travelled(table_cells, number, travels)
         self.sheet.tail = travels.tied(self.sheet.tail)
@@ -179,7 +181,7 @@ class _Splicer:
         totals = range(place.last_row - place.totals_rows + 1, place.last_row + 1)
         columns = self._columns.values()
         for number in reversed(totals) if by > 0 else totals:
-            row, target = self.sheet.row_to_change(number), self.sheet.row_to_change(number + by)
+            row, target = self.sheet.rows.row_to_change(number), self.sheet.rows.row_to_change(number + by)
             for column in [column for column in row.cells if column in columns]:
                 cell = row.cells.pop(column)
                 target.cells[column] = moved(cell, column, number, to_column=column, to_row=number + by)
@@ -190,8 +192,8 @@ class _Splicer:
         into it; one blank row stays between, so that it is not taken for a row of the table."""
         left = self.place.first_column
         inside = range(left, left + len(self.data.header))
-        numbers = sorted(number for number in self.sheet.rows if number > after)
-        filled = [number for number in numbers if not self.sheet.row(number).is_blank(inside)]
+        numbers = self.sheet.rows.after(after)
+        filled = [number for number in numbers if not self.sheet.rows.row(number).is_blank(inside)]
         if not filled or filled[0] > last + 1:
             return
         down = last + 2 - filled[0]
@@ -203,13 +205,13 @@ class _Splicer:
         self.travels.append(travels)
 
     def _move_cells(self, number: int, to: int, inside: range) -> None:
-        row, target = self.sheet.row_to_change(number), self.sheet.row_to_change(to)
+        row, target = self.sheet.rows.row_to_change(number), self.sheet.rows.row_to_change(to)
         for column in [column for column in row.cells if column in inside]:
             cell = row.cells.pop(column)
             target.cells[column] = moved(cell, column, number, to_column=column, to_row=to, as_is=True)
         if not row.cells:
             target.attributes = row.attributes
-            del self.sheet.rows[number]
+            self.sheet.rows.remove(number)
 
     def _refuse_unmovable(self, below: int, inside: range) -> None:
         """LedgerError where an area that cannot be torn apart or moved stands in the way."""
@@ -234,7 +236,7 @@ class _Splicer:
         old, first, number = self._columns, self.place.first_column, self.place.first_row
         users = [name for name, column in old.items() if column > last_own]
         shift = len(columns) - (last_own - first + 1)
-        header = self.sheet.row_to_change(number)
+        header = self.sheet.rows.row_to_change(number)
         style = header.style(first)
         cells = {
             c + shift: moved(cell, c, number, to_column=c + shift, to_row=number)
@@ -248,25 +250,6 @@ class _Splicer:
         self.header = [*columns, *users]
         self._columns = self._places()
         return shift
-
-
-def _lines(table: Table, values: Mapping[str, object]) -> int:
-    """How many lines the longest wrapped text of a row takes, in columns as wide as the template's."""
-    longest = 1
-    for name, room in _wrapped(table):
-        text = values.get(name)
-        if isinstance(text, str) and (len(text) * 2 > room or "\n" in text):
-            # in GBK a Chinese character has two bytes, and is as wide as two Latin ones
-            widths = (len(part.encode("gbk", "replace")) for part in text.split("\n"))
-            longest = max(longest, sum(max(1, ceil(width / room)) for width in widths))
-    return longest
-
-
-@cache
-def _wrapped(table: Table) -> Sequence[tuple[str, float]]:
-    """The columns whose text is wrapped, and how many Latin characters fit into a line of each."""
-    texts = [column for column in table.columns if column.kind in (Kind.TEXT, Kind.LONG_TEXT)]
-    return [(str(column), max(column.width - 2, 4)) for column in texts]
 
 
 def _travelled(cells: Mapping[int, str], row: int, travels: Travels) -> dict[int, str]:
