@@ -67,3 +67,9 @@ def test_every_button_has_its_function(command) -> None:
 
     assert callable(getattr(addin, command.function))
     assert command.function in BUTTONS
+
+
+def test_a_click_does_not_load_what_draws() -> None:
+    loads = "import sys; from xlsheet.addin.click import load_xlwings; load_xlwings(); import xlwings;"
+    for code in ("assert 'matplotlib' not in sys.modules", "import matplotlib"):
+        assert subprocess.run([sys.executable, "-c", loads + code], check=False).returncode == 0

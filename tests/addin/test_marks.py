@@ -88,3 +88,19 @@ def test_validating_again_marks_only_what_is_still_wrong(tasks: xw.Sheet) -> Non
     assert (tasks["I2"].color, tasks["I3"].color) == (None, RED)
     assert addin.unmark(tasks.book.name)
     assert tasks["I3"].color is None
+
+
+def test_many_cells_get_their_own_colours_back(tasks: xw.Sheet) -> None:
+    """More cells than one address of Excel's can name, of different colours, some with notes."""
+    before = {f"N{row}": (0, 255, 0) if row % 3 == 0 else None for row in range(2, 150)}
+    for cell, color in before.items():
+        tasks[cell].color = color
+    tasks["N6"].add_note("我的话")
+    found = [finding(cell, Severity.WARNING if i % 2 else Severity.ERROR) for i, cell in enumerate(before)]
+    assert marks.put(tasks.book, found) == marks.Marked(len(before), 0)
+    assert [tasks[cell].color for cell in before] == [(RED, YELLOW)[i % 2] for i in range(len(before))]
+    assert marks.remove(tasks.book) == len(before)
+    assert {cell: tasks[cell].color for cell in before} == before
+    assert [note.text for note in tasks.notes if note.location.column == 14] == ["我的话"]
+    assert marks.remove(tasks.book) == 0
+    assert tasks.book.app.screen_updating

@@ -6,6 +6,8 @@ import pytest
 import xlwings as xw
 from openpyxl import load_workbook
 
+from xlsheet.engines.errors import CalcError
+
 CODES = [
     "General",
     "@",
@@ -99,3 +101,21 @@ def test_another_program_sees_the_same_in_the_saved_file(book: xw.Book, tmp_path
     assert seen["A1"].fill.fgColor.rgb == "FFFFFF00"
     assert seen["A1"].font.bold
     assert seen.freeze_panes == "A2"
+
+
+def test_cells_that_lie_apart_are_coloured_together(sheet: xw.Sheet) -> None:
+    apart = sheet.range("B2,D4:E5,B9")
+    assert (apart.address, apart.shape, len(apart.impl)) == ("$B$2,$D$4:$E$5,$B$9", (1, 1), 6)
+    apart.color = "#ff0000"
+    assert apart.color == sheet["E5"].color == sheet["B9"].color == (255, 0, 0)
+    assert sheet["C3"].color is None
+    apart.color = None
+    assert sheet["D4:E5"].color is None
+    with pytest.raises(NotImplementedError, match="Areas"):
+        apart.number_format = "@"
+    with pytest.raises(ValueError, match="255"):
+        sheet.range(",".join(["A1"] * 100))
+    sheet.api.protect("")
+    with pytest.raises(CalcError, match="保护"):
+        apart.color = "#ff0000"
+    assert sheet["B9"].color is None

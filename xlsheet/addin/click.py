@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from xlsheet.stores.live import LiveStore
 
 _T = TypeVar("_T")
+_NOT_NEEDED: Final = ("matplotlib", "plotly", "polars")
 _LABELS: Final = {command.function: command.label for command in COMMANDS}
 
 
@@ -142,9 +144,7 @@ def press(function: str, book_name: str | None, given: Given) -> bool:
 
 def find_book(name: str | None) -> xw.Book:
     """The open workbook of that name, in any window; RequestError where there is none."""
-    from xlsheet import engines
-
-    engines.offer()
+    load_xlwings()
     import xlwings as xw
 
     if name is None:
@@ -154,6 +154,21 @@ def find_book(name: str | None) -> xw.Book:
     if not found:
         raise RequestError(f"没有找到打开着的“{name}”。请先打开台账，再点按钮。")
     return next((book for book in found if book == book.app.books.active), found[0])
+
+
+def load_xlwings() -> None:
+    """Import xlwings, with our engine where there is no Excel. To put figures into sheets, which we don't,
+    it would load all that draws, and that takes longer than anything else in a click."""
+    hidden = [name for name in _NOT_NEEDED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: as if it weren't installed
+    try:
+        from xlsheet import engines
+
+        engines.offer()
+        import_module("xlwings")
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _comparable(name: str) -> str:

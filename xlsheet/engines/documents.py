@@ -1,4 +1,4 @@
-"""What the engine keeps of one open Calc document: its formats, formulas and calendar."""
+"""What the engine keeps of one open Calc document: its formats, formulas, calendar and collections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from xlsheet.engines.values import Calendar
 
 
 class Document:
-    """A UNO document with its translators, each made when first asked for."""
+    """A UNO document with what belongs to it, each fetched when first asked for: UNO asks Calc about ten
+    questions on every object that it hands over."""
 
     def __init__(self, api: Any) -> None:
         self.api = api
@@ -23,6 +24,16 @@ class Document:
     @functools.cached_property
     def formulas(self) -> Formulas:
         return Formulas(self.api)
+
+    @functools.cached_property
+    def sheets(self) -> Any:
+        """UNO's collection of the sheets."""
+        return self.api.Sheets
+
+    @functools.cached_property
+    def tables(self) -> Any:
+        """UNO's collection of the database ranges, which are Calc's tables."""
+        return self.api.DatabaseRanges
 
     @functools.cached_property
     def calendar(self) -> Calendar:

@@ -21,7 +21,7 @@ class FreezePanes(base_classes.FreezePanes):
 
     def freeze_at(self, frozen_range: str) -> None:
         """Freeze the rows down to the range's last and the columns up to its last; `1:1` only rows."""
-        box = self._sheet.range(frozen_range).box
+        box = self._sheet.box_of(frozen_range)
         self._sheet.activate()
         columns = 0 if box.whole_rows else box.last_column
         rows = 0 if box.whole_columns else box.last_row

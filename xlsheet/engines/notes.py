@@ -8,6 +8,7 @@ from xlwings import base_classes
 
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.edge import at_the_edge
+from xlsheet.engines.reading import places
 
 if TYPE_CHECKING:
     from xlsheet.engines.ranges import Range
@@ -61,10 +62,15 @@ def note_of(sheet: Sheet, box: Box) -> Note | None:
 
 def add_note(sheet: Sheet, box: Box, text: str) -> Note:
     """Put a note on a cell that has none."""
-    sheet.api.Annotations.insertNew(box.uno_cell(sheet.position), text)
+    sheet.annotations.insertNew(box.uno_cell(sheet.position), text)
     return Note(sheet, box)
 
 
 def _boxes(sheet: Sheet) -> list[Box]:
-    positions = (note.Position for note in sheet.api.Annotations)
-    return [Box(position.Row + 1, position.Column + 1) for position in positions]
+    if not sheet.annotations.Count:
+        return []
+    noted = (Box.of(address) for address in sheet.api.queryContentCells(_NOTE).RangeAddresses)
+    cells = (
+        Box(part.row + row, part.column + column) for part in noted for row, column in places(part, part)
+    )
+    return sorted(cells, key=lambda cell: (cell.column, cell.row))

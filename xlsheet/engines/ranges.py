@@ -10,11 +10,11 @@ from xlwings import base_classes
 from xlsheet.engines import uno_bridge
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.edge import at_the_edge
-from xlsheet.engines.errors import CalcError
 from xlsheet.engines.fonts import Font, Rgb, common_value, rgb_of, uno_colour
 from xlsheet.engines.hyperlinks import hyperlink_of, put_hyperlink
 from xlsheet.engines.moving import next_edge
 from xlsheet.engines.notes import Note, add_note, note_of
+from xlsheet.engines.protection import let_change
 from xlsheet.engines.reading import read_formulas, read_values
 from xlsheet.engines.values import Grid, rows_of
 from xlsheet.engines.writing import fill_formula, write_values
@@ -74,14 +74,8 @@ class Range(base_classes.Range):
 
     @property
     def changeable(self) -> Any:
-        """UNO's range, for a change; `CalcError` where a protected sheet makes Calc ignore it silently."""
-        cells = self.api
-        if self.sheet.api.isProtected():
-            protection = common_value(cells, "CellProtection")
-            if protection is None or protection.IsLocked:
-                place = f"{self.sheet.name}!{self.box.address(False, False)}"
-                raise CalcError(f"工作表受保护，不能改 {place}。请先撤销工作表保护。")
-        return cells
+        """UNO's range, for a change; `CalcError` where a sheet's protection forbids it."""
+        return let_change(self.sheet, self.api, self.box.address(False, False))
 
     @property
     def coords(self) -> tuple[str, int, int, int, int]:
@@ -189,8 +183,11 @@ class Range(base_classes.Range):
 
     @property
     def number_format(self) -> str | None:
-        document = self.sheet.book.document
-        groups = self.api.getUniqueCellFormatRanges()
+        document, cells = self.sheet.book.document, self.api
+        key = common_value(cells, "NumberFormat")
+        if key is not None:
+            return document.formats.code(key)
+        groups = cells.getUniqueCellFormatRanges()
         codes = {document.formats.code(groups.getByIndex(n).NumberFormat) for n in range(groups.Count)}
         return codes.pop() if len(codes) == 1 else None
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
+from xlsheet.engines.areas import Areas
 from xlsheet.engines.boxes import MAX_COLUMNS, MAX_ROWS, Box
 from xlsheet.engines.edge import at_the_edge
 from xlsheet.engines.freezing import FreezePanes
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from xlsheet.engines.notes import Note
 
 
+_LONGEST_ADDRESS: Final = 255
+"""Excel takes no longer one for a range."""
+
+
 @at_the_edge
 class Sheets(base_classes.Sheets):
     """All sheets in the order of their tabs, hidden ones too."""
@@ -29,7 +34,7 @@ class Sheets(base_classes.Sheets):
 
     @property
     def api(self) -> Any:
-        return self.book.api.Sheets
+        return self.book.document.sheets
 
     @property
     def active(self) -> Sheet:
@@ -79,6 +84,7 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, api: Any) -> None:
         self._book = book
         self._api = api
+        self._annotations: Any = None
 
     @property
     def book(self) -> Book:
@@ -91,8 +97,17 @@ class Sheet(base_classes.Sheet):
         When cells are deleted and others move up, Calc lets a sheet object shrink or begin lower.
         """
         if Box.of(self._api.RangeAddress).rows < MAX_ROWS:
-            self._api = self.book.api.Sheets.getByName(self._api.Name)
+            self._api = self.book.document.sheets.getByName(self._api.Name)
+            self._annotations = None
         return self._api
+
+    @property
+    def annotations(self) -> Any:
+        """UNO's collection of the sheet's notes."""
+        sheet = self.api
+        if self._annotations is None:
+            self._annotations = sheet.Annotations
+        return self._annotations
 
     @property
     def name(self) -> str:
@@ -123,17 +138,29 @@ class Sheet(base_classes.Sheet):
     def visible(self, value: bool) -> None:
         self.api.IsVisible = value
 
-    def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """Cells by `A1`, `A1:B2`, a name or a table's name; by (row, column), two corners in any
-        order, or (row, column, rows, columns)."""
-        first = self._box(arg1)
-        return Range(self, first if arg2 is None else first.around(self._box(arg2)), str(arg1))
+    @property
+    def is_protected(self) -> bool:
+        return bool(self.api.isProtected())
+
+    def range(self, arg1: Any, arg2: Any = None) -> Range | Areas:
+        """Cells by `A1`, `A1:B2`, a name or a table's name, or several of these with commas between; by
+        (row, column), two corners in any order, or (row, column, rows, columns)."""
+        if isinstance(arg1, str) and "," in arg1 and arg2 is None:
+            return Areas(self, self._boxes(arg1))
+        first = self.box_of(arg1)
+        return Range(self, first if arg2 is None else first.around(self.box_of(arg2)), str(arg1))
+
+    def _boxes(self, address: str) -> list[Box]:
+        if len(address) > _LONGEST_ADDRESS:
+            raise ValueError(f"区域的地址最长 {_LONGEST_ADDRESS} 个字符，这个有 {len(address)} 个。")
+        return [self.box_of(part) for part in address.split(",")]
 
     def at(self, box: Box) -> Range:
         """The cells of a box."""
         return Range(self, box)
 
-    def _box(self, argument: Any) -> Box:
+    def box_of(self, argument: Any) -> Box:
+        """The cells that `range` was asked for by one argument."""
         if isinstance(argument, Range):
             return argument.box
         if isinstance(argument, tuple):
@@ -189,12 +216,12 @@ class Sheet(base_classes.Sheet):
         self.used_range.autofit(axis)
 
     def delete(self) -> None:
-        self.book.api.Sheets.removeByName(self.name)
+        self.book.document.sheets.removeByName(self.name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         target, place = _target(before, after)
         if target.book.api == self.book.api:
-            self.book.api.Sheets.copyByName(self.name, self._copy_name(), place)
+            self.book.document.sheets.copyByName(self.name, self._copy_name(), place)
         else:
             target.book.api.Sheets.importSheet(self.book.api, self.name, place)
 
@@ -205,7 +232,7 @@ class Sheet(base_classes.Sheet):
         return f"{self.name} ({number})"
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
-        self.book.api.Sheets.moveByName(self.name, _target(before, after)[1])
+        self.book.document.sheets.moveByName(self.name, _target(before, after)[1])
 
     @property
     def tables(self) -> Tables:

@@ -28,7 +28,7 @@ class Tables(base_classes.Collection, base_classes.Tables):
 
     @property
     def api(self) -> Any:
-        return self._sheet.book.api.DatabaseRanges
+        return self._sheet.book.document.tables
 
     @property
     def parent(self) -> Sheet:

@@ -1,0 +1,72 @@
+"""Cells that lie apart, as xlwings' Range of several areas: one call changes the looks of all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from xlwings import base_classes
+
+from xlsheet.engines.boxes import Box
+from xlsheet.engines.edge import at_the_edge
+from xlsheet.engines.fonts import Rgb, common_value, rgb_of, uno_colour
+from xlsheet.engines.protection import let_change
+
+if TYPE_CHECKING:
+    from xlsheet.engines.sheets import Sheet
+
+
+@at_the_edge
+class Areas(base_classes.Range):
+    """Several boxes of one sheet. As in Excel, its place and shape are those of the first one."""
+
+    def __init__(self, sheet: Sheet, boxes: Sequence[Box]) -> None:
+        self.sheet = sheet
+        self.boxes = boxes
+
+    @property
+    def api(self) -> Any:
+        """UNO's SheetCellRanges."""
+        group = self.sheet.book.api.createInstance("com.sun.star.sheet.SheetCellRanges")
+        position = self.sheet.position
+        group.addRangeAddresses(tuple(box.uno_range(position) for box in self.boxes), False)
+        return group
+
+    @property
+    def coords(self) -> tuple[str, int, int, int, int]:
+        first = self.boxes[0]
+        return (self.sheet.name, first.row, first.column, *first.shape)
+
+    @property
+    def row(self) -> int:
+        return self.boxes[0].row
+
+    @property
+    def column(self) -> int:
+        return self.boxes[0].column
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.boxes[0].shape
+
+    def __len__(self) -> int:
+        return sum(box.rows * box.columns for box in self.boxes)
+
+    @property
+    def address(self) -> str:
+        return ",".join(box.address() for box in self.boxes)
+
+    @property
+    def color(self) -> Rgb | None:
+        return rgb_of(common_value(self.api, "CellBackColor"))
+
+    @color.setter
+    def color(self, value: Any) -> None:
+        let_change(self.sheet, self.api, self.address)
+        sheet, colour = self.sheet.api, -1 if value is None else uno_colour(value)
+        # Told all at once, Calc measures every row from the first to the last anew.
+        for box in self.boxes:
+            cells = sheet.getCellRangeByPosition(
+                box.column - 1, box.row - 1, box.last_column - 1, box.last_row - 1
+            )
+            cells.setPropertyValue("CellBackColor", colour)
