@@ -1,10 +1,12 @@
 """Free text as it comes out of Word, mail and old workbooks."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.ledger.texts import clean, fold, is_hollow
+from xlsheet.ledger.texts import clean, fold, is_hollow, is_plain
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,25 @@ def test_words_that_say_something_are_not(text: str) -> None:
 
 def test_folding_sees_through_width_case_and_blanks() -> None:
     assert fold("ＡＢ 12\n项") == fold("ab12项")
+
+
+KINDS_OF_WORDS = st.text(
+    "第项无同上月进展，：；（）！？％。、/— 12Ａａ①ﬁ\u0301\u0338\u3000\u200b\u1100\u1161", max_size=14
+)
+
+
+@given(st.text() | KINDS_OF_WORDS)
+def test_folding_is_what_unicode_says_of_width(text: str) -> None:
+    assert fold(text) == "".join(unicodedata.normalize("NFKC", clean(text)).split()).lower()
+
+
+@given(KINDS_OF_WORDS)
+def test_words_are_hollow_however_wide_and_spaced_they_are(text: str) -> None:
+    assert is_hollow(text) == is_hollow(fold(text))
+
+
+@given(st.text() | KINDS_OF_WORDS)
+def test_a_plain_text_is_as_clean_as_it_gets_and_no_formula(text: str) -> None:
+    if is_plain(text, 100):
+        assert clean(text) == text
+        assert text[0] not in "=+-@#"

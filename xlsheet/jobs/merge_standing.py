@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -122,14 +123,10 @@ class Outcome:
     def added(self) -> Rows:
         """New rows, by month, unit and task."""
         header = tuple(map(str, self.table.columns))
+        in_order = itemgetter(*header)
         new = [key for key, standing in self.rows.items() if standing.row is None]
         new.sort(key=lambda key: (key[2], key[1], key[0] or 0))
-        return Rows(header, list(self._cells(new, header)))
-
-    def _cells(self, keys: list[Key], header: tuple[str, ...]) -> Iterator[tuple[Value, ...]]:
-        for key in keys:
-            values = self.rows[key].values(key)
-            yield tuple([values[name] for name in header])
+        return Rows(header, [in_order(self.rows[key].values(key)) for key in new])
 
 
 def key_of(table: Table, task_no: int | None, unit: str, month: str) -> Key:

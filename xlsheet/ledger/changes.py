@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import overload
@@ -38,6 +38,9 @@ class Rows(Sequence[Row]):
 
     def __len__(self) -> int:
         return len(self.cells)
+
+    def __iter__(self) -> Iterator[Row]:
+        return (dict(zip(self.header, cells, strict=True)) for cells in self.cells)
 
     @overload
     def __getitem__(self, place: int) -> Row: ...

@@ -35,6 +35,9 @@ ERROR_VALUES: Final = (
 FORMULA_STARTS: Final = ("=", "+", "-", "@")
 """What a program may take for the start of a formula when a text begins with it."""
 
+_WIDE: Final = tuple((chr(ord(narrow) + 0xFEE0), narrow) for narrow in ",:;()!?%")
+"""The full-width forms that every Chinese text has."""
+
 _NOT_PLAIN: Final = (*FORMULA_STARTS, "#", " ")
 """What no plain text begins with."""
 
@@ -91,7 +94,12 @@ def dirt(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text for comparison: half-width letters and digits, no blanks, lower case."""
-    return "".join(unicodedata.normalize("NFKC", clean(text)).split()).lower()
+    text = clean(text)
+    for wide, narrow in _WIDE:
+        text = text.replace(wide, narrow)
+    if not unicodedata.is_normalized("NFKC", text):  # seldom now, and much quicker to know than to do
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(text.split()).lower()
 
 
 def stands_for_nothing(value: object) -> bool:
