@@ -1,6 +1,10 @@
 """雷同: what counts as copied."""
 
-from xlsheet.ledger.copying import Entry, find_copies
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
+
+from xlsheet.ledger.copying import Copy, Entry, find_copies
 from xlsheet.ledger.periods import Month
 
 MAY, JUNE, JULY = Month(2020, 5), Month(2020, 6), Month(2020, 7)
@@ -38,3 +42,23 @@ def test_two_units_may_say_the_same() -> None:
 
 def test_after_a_missing_month_the_last_entry_counts() -> None:
     assert list(find_copies([entry(WORDS, MAY), entry(WORDS, JULY)], 0.95)) == [1]
+
+
+texts = st.text("已完成项目立", min_size=1, max_size=24)
+
+
+@given(st.lists(texts, min_size=2, max_size=8), st.sampled_from((0.5, 0.8, 0.9, 0.95, 1.0)))
+def test_each_entry_of_a_month_copies_the_first_that_is_alike(texts: list[str], share: float) -> None:
+    entries = [entry(text, task=number) for number, text in enumerate(texts)]
+    alike = {
+        i: next(
+            (
+                Copy(other, ratio / 100)
+                for other in entries
+                if other is not one and (ratio := fuzz.ratio(one.text, other.text)) >= share * 100
+            ),
+            None,
+        )
+        for i, one in enumerate(entries)
+    }
+    assert find_copies(entries, share) == {i: copy for i, copy in alike.items() if copy}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
-import numpy as np
 from rapidfuzz import fuzz
-from rapidfuzz.process import cdist
 
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.texts import fold, is_hollow
+
+_A_HAIR: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,29 @@ def _across_tasks(entries: Sequence[Entry], texts: Sequence[str], share: float) 
     for i, entry in enumerate(entries):
         if texts[i]:
             groups[entry.unit, entry.month].append(i)
-    copies: dict[int, Copy] = {}
+    first: dict[int, tuple[int, float]] = {}
     for indices in groups.values():
-        words = [texts[i] for i in indices]
-        alike = cdist(words, words, score_cutoff=share * 100, dtype=np.float64)  # fuzz.ratio
-        for row, column in np.argwhere(alike):
-            i, j = indices[row], indices[column]
-            if i not in copies and entries[i].task_no != entries[j].task_no:
-                copies[i] = Copy(entries[j], float(alike[row, column]) / 100)
-    return copies
+        for one, other, same in _alike(indices, texts, share):
+            if entries[one].task_no != entries[other].task_no:
+                for i, j in ((one, other), (other, one)):
+                    first[i] = min(first.get(i, (j, same)), (j, same))
+    return {i: Copy(entries[j], same) for i, (j, same) in first.items()}
+
+
+def _alike(indices: Sequence[int], texts: Sequence[str], share: float) -> Iterator[tuple[int, int, float]]:
+    """The pairs of texts of which at least `share` is the same, and how much of them is.
+
+    Most pairs are told apart by their lengths alone: of a text, no more than the shorter one is the same.
+    """
+    by_length = sorted(indices, key=lambda i: len(texts[i]))
+    for at, shorter in enumerate(by_length, start=1):
+        length = len(texts[shorter])
+        for longer in by_length[at:]:
+            if 2 * length < share * (length + len(texts[longer])) - _A_HAIR:
+                break
+            same = _same(texts[shorter], texts[longer], share)
+            if same:
+                yield shorter, longer, same
 
 
 def _same(one: str, other: str, share: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -207,14 +208,14 @@ def _key(duty: Duty) -> Key:
 def read_progress(data: TableData) -> dict[Month, dict[Key, Delivery]]:
     """What came by month, from 月度进展. Of equal keys the first row counts; a row without task
     number, unit or month is for validation to report."""
-    came: dict[Month, dict[Key, Delivery]] = {}
+    came: dict[Month, dict[Key, Delivery]] = defaultdict(dict)
     months = data.parsed(PROGRESS.month, Month.parse)
     units, numbers = data.parsed(PROGRESS.unit, show_name), data.parsed(PROGRESS.task_no, whole_number)
     deliveries = zip(data.column(PROGRESS.text), data.parsed(PROGRESS.received, _moment), strict=True)
     for month, unit, number, delivery in zip(months, units, numbers, deliveries, strict=True):
         if month is not None and unit and number is not None:
-            came.setdefault(month, {}).setdefault((unit, number), delivery)
-    return came
+            came[month].setdefault((unit, number), delivery)
+    return dict(came)
 
 
 def read_plans(data: TableData) -> dict[Key, Delivery]:

@@ -3,7 +3,7 @@ and the units that owe most."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from xlsheet.ledger.expected import Reporting
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import Settings
-from xlsheet.ledger.standing import least_share, speaking_rows
+from xlsheet.ledger.standing import share_in, speaking_rows
 from xlsheet.ledger.tables import (
     ALERTS,
     ASSIGNMENTS,
@@ -205,17 +205,19 @@ def _month_state(
 def _mean_shares(ledger: Mapping[Table, TableData]) -> dict[Month, float]:
     """The mean share of all tasks reported on so far, for each month of which something came."""
     progress = ledger[PROGRESS]
-    months, cells = progress.parsed(PROGRESS.month, Month.parse), progress.column(PROGRESS.percent)
-    by_month: dict[Month, dict[int, list[object]]] = {}
+    months, told = progress.parsed(PROGRESS.month, Month.parse), progress.parsed(PROGRESS.percent, share_in)
+    by_month: dict[Month, dict[int, float]] = defaultdict(dict)
     for number, places in speaking_rows(ledger[ASSIGNMENTS], progress).items():
         for place in places:
-            if (month := months[place]) is not None:
-                by_month.setdefault(month, {}).setdefault(number, []).append(cells[place])
+            month, share = months[place], told[place]
+            if month is not None:
+                of_month = by_month[month]
+                if share is not None:
+                    of_month[number] = min(share, of_month.get(number, share))
     shares: dict[int, float] = {}
     means = {}
     for month in sorted(by_month):
-        new = {number: least_share(said) for number, said in by_month[month].items()}
-        shares |= {number: share for number, share in new.items() if share is not None}
+        shares |= by_month[month]
         if shares:
             means[month] = sum(shares.values()) / len(shares)
     return means

@@ -67,18 +67,19 @@ def said_of_tasks(assignments: TableData, progress: TableData) -> dict[int, list
     return {number: [said[place] for place in places] for number, places in speaking.items()}
 
 
-def least_share(shares: Iterable[object]) -> float | None:
-    """How far a task is by the cells of one month: as far as the one that is least far."""
-    return min((share for share in shares if isinstance(share, int | float)), default=None)
+def share_in(cell: object) -> float | None:
+    """A share done (0–1) from a cell; None where it holds no number."""
+    return cell if isinstance(cell, int | float) else None
 
 
 def standing(said: Sequence[Said]) -> dict[str, Value]:
     """Last month, share and state of a task. Share and state are those of the last month in which
     anybody gave one; what nobody says is left out."""
     found: dict[str, Value] = {TASKS.last_month: max(month for month, _, _ in said)}
-    share = least_share(_newest((month, percent) for month, percent, _ in said))
-    if share is not None:
-        found[TASKS.percent] = share
+    told = map(share_in, _newest((month, percent) for month, percent, _ in said))
+    shares = [share for share in told if share is not None]
+    if shares:
+        found[TASKS.percent] = min(shares)
     states = set(map(show, _newest((month, status) for month, _, status in said)))
     if states:
         found[TASKS.status] = _state(states)
