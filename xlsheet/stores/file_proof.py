@@ -49,7 +49,11 @@ def is_sound(
         by_part = {change.place.sheet_part: change for change in changes}
         probes = {part: _probe(package, changed[part], change) for part, change in by_part.items()}
         _look_at_xml(changed, probes)
-        return _has_parts(finished, package, changed, gone) and _reads(finished, by_part, probes)
+        return (
+            _has_parts(finished, package, changed, gone)
+            and all(found.is_in_order() for found in probes.values())
+            and _reads(finished, by_part, probes)
+        )
     except (*READ_ERRORS, CalamineError, expat.ExpatError):
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +11,7 @@ _ROWS: Final = b"<sheetData"
 _END: Final = b"</sheetData>"
 _NUMBERED: Final = b'<row r="'
 _ROW: Final = b"<row"
+_FIRST_CELL: Final = re.compile(rb'<row r="(\d+)"[^>]*>(?:<c r="[A-Z]+(\d+)")?')
 _CHUNK: Final = 1 << 24
 """Bytes of rows that are read at a time, so that many new rows don't fill the memory."""
 
@@ -31,6 +33,18 @@ class Probe:
     def around(self) -> bytes:
         """The part without any row."""
         return self.part[: self.first] + self.part[self.last :]
+
+    def is_in_order(self) -> bool:
+        """Whether the rows that are to be read stand in order, and each one's first cell in its row. Who
+        reads values goes by cells alone; a spreadsheet program refuses to open such a file."""
+        last = 0
+        for start, end in self.stretches:
+            for row in _FIRST_CELL.finditer(self.part, start, end):
+                number = int(row[1])
+                if number <= last or (row[2] and int(row[2]) != number):
+                    return False
+                last = number
+        return True
 
     def chunks(self) -> Iterator[bytes]:
         """The part with those rows alone that are to be read, some at a time."""
