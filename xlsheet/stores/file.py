@@ -219,7 +219,7 @@ class FileStore:
     def _looked_through(self, steps: Sequence[Edit | Replace]) -> bytes:
         """The whole file with the changes made, which read as they were meant; else LedgerError, with the
         file on disk untouched."""
-        package = mended(self._package)
+        package = mended(self._package).remembering()
         parts = self._with_changes(package, steps)
         changed, gone = package.completed(parts | results_stored(package, parts))
         content = package.rewritten(changed, gone)

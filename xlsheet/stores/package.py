@@ -66,11 +66,24 @@ class Package:
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self._infos = {info.filename: info for info in self._archive.infolist()}
         self._changed: Mapping[str, bytes] = {}
+        self._remembered: dict[str, bytes] | None = None
         self.sheets = dict(self._find_sheets())
 
     def part(self, name: str) -> bytes:
         """The bytes of a part; KeyError where there is none."""
-        return self._changed[name] if name in self._changed else self._archive.read(name)
+        if name in self._changed:
+            return self._changed[name]
+        if self._remembered is None:
+            return self._archive.read(name)
+        if name not in self._remembered:
+            self._remembered[name] = self._archive.read(name)
+        return self._remembered[name]
+
+    def remembering(self) -> Package:
+        """The package, keeping each part that is read from now on: unpacking a long sheet takes time."""
+        other = copy(self)
+        other._remembered = {}
+        return other
 
     def changed(self, parts: Mapping[str, bytes]) -> Package:
         """The package as it reads with some parts changed."""
