@@ -19,10 +19,10 @@ from xlsheet.resources import TEMPLATE
 from xlsheet.stores import disk
 from xlsheet.stores.backups import Backups, Entry, History, Restored, entry_of, fingerprint
 from xlsheet.stores.clicks import Clicks
+from xlsheet.stores.file_proof import Change, is_sound
 from xlsheet.stores.lock import locked
 from xlsheet.stores.marks import refuse_if_open
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
-from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.reading import Sheets
 from xlsheet.stores.results import results_stored
 from xlsheet.stores.splice import spliced
@@ -60,7 +60,7 @@ class FileStore:
         if path.exists():
             raise OutputError(f"“{path}”已经存在，没有改动它。请换一个文件名，或先把它移走。")
         template = cls(TEMPLATE, _content_of(TEMPLATE))
-        content = template._with_changes([Replace(PARAMETERS, parameters)])
+        content = template._looked_through([Replace(PARAMETERS, parameters)])
         try:
             disk.put(path, content)
         except OSError as error:
@@ -114,8 +114,7 @@ class FileStore:
         steps = [step for step in changes.steps if isinstance(step, Replace) or step]
         if not steps:
             return
-        after = self._with_changes(steps)
-        _look_through(self.path, after, steps)
+        after = self._looked_through(steps)
         self._keep_and_put(after, changes.command, changes.summary, sum(map(_rows_of, steps)))
 
     def lost(self) -> list[str]:
@@ -217,11 +216,23 @@ class FileStore:
             self._places[table] = place
         return self._places[table]
 
-    def _with_changes(self, steps: Sequence[Edit | Replace]) -> bytes:
-        """The whole file with the changes made, at most one step a table; they would not see each other."""
+    def _looked_through(self, steps: Sequence[Edit | Replace]) -> bytes:
+        """The whole file with the changes made, which read as they were meant; else LedgerError, with the
+        file on disk untouched."""
+        package = mended(self._package).remembering()
+        parts = self._with_changes(package, steps)
+        changed, gone = package.completed(parts | results_stored(package, parts))
+        content = package.rewritten(changed, gone)
+        changes = [Change(step, self.read(step.table), self._place(step.table)) for step in steps]
+        if not is_sound(package, changed, gone, content, changes):
+            sheets = "、".join(f"“{step.table.sheet}”" for step in steps)
+            raise LedgerError(f"{sheets}写好后读出来不一样，台账没有改动。请把台账转给技术人员。")
+        return content
+
+    def _with_changes(self, package: Package, steps: Sequence[Edit | Replace]) -> dict[str, bytes]:
+        """The parts that change, at most one step a table; they would not see each other."""
         if len({step.table for step in steps}) < len(steps):
             raise ValueError("several steps on one table")
-        package = mended(self._package)
         parts: dict[str, bytes] = {}
         for step in steps:
             data = self.read(step.table)
@@ -233,7 +244,7 @@ class FileStore:
                     f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"
                     "请用 Excel 打开台账，保存一次再试。台账没有改动。"
                 ) from error
-        return package.with_parts(parts | results_stored(package, parts))
+        return parts
 
     def _unchanged_on_disk(self) -> bytes:
         refuse_if_open(self.path)
@@ -304,12 +315,3 @@ def _rows_of(step: Edit | Replace) -> int:
     if isinstance(step, Replace):
         return len(step.rows)
     return len(step.updates) + len(step.appended) + len(step.removed)
-
-
-def _look_through(path: Path, content: bytes, steps: Sequence[Edit | Replace]) -> None:
-    """LedgerError, with the file on disk untouched, where what is about to become the ledger does not
-    read as it was meant."""
-    written = FileStore(path, content)
-    for step in steps:
-        if not reads_as_meant(step, written.read(step.table)):
-            raise LedgerError(f"“{step.table.sheet}”写好后读出来不一样，台账没有改动。请把台账转给技术人员。")

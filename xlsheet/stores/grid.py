@@ -64,8 +64,8 @@ def _rows_under(grid: Grid, place: TablePlace, key: int, width: int) -> tuple[li
     numbers, rows = [], []
     for number, row in enumerate(grid[1:], start=place.first_row + 1):
         cells = row if len(row) == width else row[:width]
-        if "" in cells:
-            cells = [None if cell == "" else cell for cell in cells]
+        for _ in range(cells.count("")):
+            cells[cells.index("")] = None
         if number > end and (place.totals_rows or not cells or cells[key] is None):
             break
         if cells.count(None) < len(cells):

@@ -32,11 +32,12 @@ def _meant(step: Edit | Replace, data: TableData) -> Iterator[tuple[int, Row]]:
 
 def _same_row(meant: Row, read: Sequence[object], places: Mapping[str, int]) -> bool:
     values = [read[places[name]] for name in meant]
-    # nearly every row is equal at once; a value that isn't may be the same all the same
-    return values == list(meant.values()) or all(map(_same, meant.values(), values))
+    # nearly every value is equal at once; one that isn't may be the same all the same
+    return all(m == r or same(m, r) for m, r in zip(meant.values(), values, strict=True))
 
 
-def _same(meant: object, read: object) -> bool:
+def same(meant: object, read: object) -> bool:
+    """Whether a cell that reads like this is what was meant."""
     if isinstance(meant, Link):
         return True
     if isinstance(meant, float) and meant != meant:

@@ -32,7 +32,7 @@ class Sheets:
     def __init__(self, package: Package, content: bytes) -> None:
         """Raises CalamineError where the content is no workbook."""
         self._package = package
-        with _no_panic():
+        with no_panic():
             self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
 
     def table(self, label: str, table: Table, place: TablePlace) -> tuple[TableData, TablePlace]:
@@ -49,14 +49,14 @@ class Sheets:
         if _FAR_COLUMN.search(part) or (last and int(last[1]) * _LETTERS > _MOST_CELLS):
             _look_at_extent(label, place.sheet, part)
         try:
-            with _no_panic():
+            with no_panic():
                 return self._workbook.get_sheet_by_name(place.sheet).to_python(skip_empty_area=False)
         except CalamineError as error:
             raise LedgerError(f"“{label}”的“{place.sheet}”已损坏，读不出来。请用备份恢复。") from error
 
 
 @contextmanager
-def _no_panic() -> Iterator[None]:
+def no_panic() -> Iterator[None]:
     """CalamineError for calamine's panics, which are no Exceptions and have no name to catch them by."""
     try:
         yield

@@ -84,14 +84,18 @@ class Rows:
 
     def __init__(self, part: bytes, first: int, last: int) -> None:
         """The rows' XML is `part[first:last]`."""
-        found = list(_OPENED.finditer(part, first, last))
-        given = (int(match[1]) if match[1] else None for match in found)
-        self._numbers = list(accumulate(given, lambda before, n: before + 1 if n is None else n, initial=0))
-        self._numbers = self._numbers[1:]
-        self._starts = [match.start() for match in found] + [last]
         self._part = part
+        self._numbers: list[int] = []
+        self._starts: list[int] = []
         self._changed: dict[int, Row | Iterable[str] | None] = {}
-        if any(before >= after for before, after in pairwise(self._numbers)):
+        number, in_order = 0, True
+        for row in _OPENED.finditer(part, first, last):
+            before, number = number, int(row[1]) if row[1] else number + 1
+            in_order = in_order and before < number
+            self._numbers.append(number)
+            self._starts.append(row.start())
+        self._starts.append(last)
+        if not in_order:
             self._sort()
 
     def _sort(self) -> None:

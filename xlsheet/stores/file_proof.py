@@ -1,0 +1,183 @@
+"""What is about to become the ledger, looked through before it takes the old one's place."""
+
+from __future__ import annotations
+
+import io
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any, Final
+from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from xlsheet.ledger.changes import Edit, Replace
+from xlsheet.ledger.data import TableData
+from xlsheet.ledger.findings import show
+from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
+from xlsheet.stores.probes import Probe, probe
+from xlsheet.stores.proof import same
+from xlsheet.stores.reading import no_panic
+
+_XML: Final = (".xml", ".rels")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step, with its table and where that was before."""
+
+    step: Edit | Replace
+    data: TableData
+    place: TablePlace
+
+
+def is_sound(
+    package: Package,
+    changed: Mapping[str, bytes],
+    gone: Collection[str],
+    content: bytes,
+    changes: Collection[Change],
+) -> bool:
+    """Whether `content` is the package with these parts changed and gone, and reads as the steps meant.
+
+    Rows that are the very bytes they were in the same place are not read again; all others are, with
+    calamine, and must hold what was meant or what they held.
+    """
+    try:
+        finished = Package(content)
+        by_part = {change.place.sheet_part: change for change in changes}
+        probes = {part: _probe(package, changed[part], change) for part, change in by_part.items()}
+        _look_at_xml(changed, probes)
+        return (
+            _has_parts(finished, package, changed, gone)
+            and all(found.is_in_order() for found in probes.values())
+            and _reads(finished, by_part, probes)
+        )
+    except (*READ_ERRORS, CalamineError, expat.ExpatError):
+        return False
+
+
+def _has_parts(
+    finished: Package, package: Package, changed: Mapping[str, bytes], gone: Collection[str]
+) -> bool:
+    kept = [name for name in package.names() if name not in gone]
+    return (
+        finished.names() == kept + sorted({*changed} - {*kept})
+        and all(finished.holds(name, part) for name, part in changed.items())
+        and all(finished.packed(name) == package.packed(name) for name in kept if name not in changed)
+    )
+
+
+def _look_at_xml(changed: Mapping[str, bytes], probes: Mapping[str, Probe]) -> None:
+    """ExpatError where what changed is not well-formed. Rows are left to who reads them."""
+    for name, part in changed.items():
+        if name.endswith(_XML):
+            expat.ParserCreate().Parse(probes[name].around() if name in probes else part, True)
+
+
+def _probe(package: Package, part: bytes, change: Change) -> Probe:
+    step, first = change.step, change.place.first_row
+    before = package.part(change.place.sheet_part)
+    if isinstance(step, Replace) or step.removed:
+        return probe(before, part, (), first)
+    return probe(before, part, step.updates, max([first, *change.data.numbers]) + 1)
+
+
+def _reads(finished: Package, changes: Mapping[str, Change], probes: Mapping[str, Probe]) -> bool:
+    """Whether the rows that are not the old bytes hold what they should, read some at a time."""
+    tables = {part: _Expected(change, finished, probes[part].kept) for part, change in changes.items()}
+    for chunks in zip_longest(*(probes[part].chunks() for part in tables)):
+        here = {part: chunk for part, chunk in zip(tables, chunks, strict=True) if chunk is not None}
+        with no_panic():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(finished.rewritten(here, level=0)))
+        for part in here:
+            table = tables[part]
+            if not all(table.fits(number, cells) for number, cells in _rows(book, table.sheet, table.width)):
+                return False
+    return all(table.is_whole() for table in tables.values())
+
+
+def _rows(book: CalamineWorkbook, sheet: str, width: int) -> Iterator[tuple[int, list[Any]]]:
+    """Each row's number, and its cells from column A to at least the column `width`."""
+    with no_panic():
+        grid = book.get_sheet_by_name(sheet)
+        rows = grid.to_python(skip_empty_area=True)
+    row, left = grid.start or (0, 0)
+    right = width - left - grid.width
+    for number, cells in enumerate(rows, start=row + 1):
+        yield number, [*[""] * left, *cells, *[""] * right] if left or right > 0 else cells
+
+
+class _Expected:
+    """What the rows of a table should hold after a change, and where."""
+
+    def __init__(self, change: Change, finished: Package, kept: Sequence[range]) -> None:
+        """`kept` has the numbers of rows that will not be read again. ValueError where the table isn't
+        where it was, or doesn't reach over its rows."""
+        step, data, place = change.step, change.data, finished.place(change.data.table)
+        titles, header, names = list(map(str, data.table.columns)), data.header, data.header
+        if isinstance(step, Replace):
+            titles = list(step.columns or titles)
+            header, names = step.columns or data.header, titles
+        self.sheet = change.place.sheet
+        self._first = change.place.first_row
+        self._columns = [(change.place.first_column - 1 + header.index(name), name) for name in names]
+        self.width = max(column for column, _ in self._columns) + 1
+        self._rows = _after(step, data, self._first, kept)
+        self._last = max(self._rows, default=self._first)
+        if not any(self._first in numbers for numbers in kept):
+            self._rows[self._first] = dict(zip(titles, titles, strict=True))
+        if place is None or not _reaches_over(place, change.place, self._last):
+            raise ValueError(self.sheet)
+        self._last = place.last_row - place.totals_rows if place.part else self._last
+
+    def fits(self, number: int, cells: Sequence[object]) -> bool:
+        """Whether a row that was read holds what it should."""
+        row = self._rows.pop(number, None)
+        if row is None:
+            in_table = self._first < number <= self._last
+            return not in_table or not any(show(cells[column]) for column, _ in self._columns)
+        if number == self._first:
+            return all(show(cells[column]).strip() == name for column, name in self._columns if name in row)
+        read = [cells[column] for column, _ in self._columns]
+        meant = ["" if (value := row.get(name)) is None else value for _, name in self._columns]
+        # nearly every row is equal at once; a value that isn't may be the same all the same
+        return read == meant or all(m == r or same(m, r) for m, r in zip(meant, read, strict=True))
+
+    def is_whole(self) -> bool:
+        """Whether no row is missing."""
+        return not any(show(value) for row in self._rows.values() for value in row.values())
+
+
+def _reaches_over(place: TablePlace, before: TablePlace, last: int) -> bool:
+    """Whether a table begins where it did and reaches to row `last`; one without a range of its own does."""
+    begins = (place.first_row, place.first_column) == (before.first_row, before.first_column)
+    return not place.part or (begins and place.last_row - place.totals_rows >= last)
+
+
+def _after(
+    step: Edit | Replace, data: TableData, first: int, kept: Sequence[range]
+) -> dict[int, Mapping[str, object]]:
+    """The rows of a table that are to be read again, by the numbers that they have after the step."""
+    if isinstance(step, Replace):
+        return dict(enumerate(step.rows, start=first + 1))
+    removed = sorted(step.removed)
+    rows: dict[int, Mapping[str, object]] = {}
+    for place in _outside(data.numbers, kept):
+        number = data.numbers[place]
+        if number not in step.removed:
+            row = dict(zip(data.header, data.values[place], strict=True))
+            rows[number - bisect_left(removed, number)] = {**row, **step.updates.get(number, {})}
+    last = max([first, *data.numbers]) - len(removed)
+    return rows | dict(enumerate(step.appended, start=last + 1))
+
+
+def _outside(numbers: Sequence[int], kept: Sequence[range]) -> Iterator[int]:
+    """The places of the numbers that are in none of these ranges; both stand in order."""
+    at = 0
+    for gone in kept:
+        start = bisect_left(numbers, gone.start, at)
+        yield from range(at, start)
+        at = bisect_left(numbers, gone.stop, start)
+    yield from range(at, len(numbers))
