@@ -206,3 +206,16 @@ def test_any_mixed_block_comes_back(sheet: xw.Sheet, rows: list[list[object]]) -
     back = sheet["B2"].resize(len(rows), 3).options(ndim=2).value
     assert back == rows
     assert [[type(cell) for cell in row] for row in back] == [[type(cell) for cell in row] for row in rows]
+
+
+def test_links_and_other_formulas_of_a_block_each_get_to_their_cell(sheet: xw.Sheet) -> None:
+    links = [f"""=HYPERLINK("#'{sheet.name}'!B{n}","第""{n}""格；,")""" for n in range(4)]
+    rows = [[links[0], 1.0], [links[1], "=1+1"], ["文字", links[2]], [links[3], None]]
+    sheet["C2:D5"].value = rows
+    assert sheet["C2:D5"].formula == [
+        [links[0], "1"],
+        [links[1], "=1+1"],
+        ["文字", links[2]],
+        [links[3], ""],
+    ]
+    assert sheet["C5"].value == '第"3"格；,'

@@ -27,6 +27,7 @@ ERRORS: Final = {
 """Calc's error codes in the words of Excel; any other is #VALUE!."""
 
 _TEXT: Final = re.compile(r'("(?:[^"]|"")*")')
+_LINK: Final = re.compile(rf"=HYPERLINK\({_TEXT.pattern},{_TEXT.pattern}\)")
 _STRUCTURED: Final = re.compile(r"\w\[")
 _SHEET: Final = r"('(?:[^']|'')+'|[^\W\d]\w*)"
 _EXCEL_SHEET: Final = re.compile(_SHEET + "!")
@@ -68,6 +69,12 @@ class Formulas:
         if strict and cell.getError() in _SYNTAX_ERRORS:
             cell.setString("")
             raise ValueError(f"公式“{formula}”写得不对，Excel 不会接受。")
+
+
+def link_in_calcs_words(formula: str) -> str | None:
+    """`=HYPERLINK("…","…")` as UNO takes it without its parser service; None for any other formula."""
+    found = _LINK.fullmatch(formula)
+    return found and f"=HYPERLINK({found[1]};{found[2]})"
 
 
 def _is_structured(formula: str) -> bool:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.edge import at_the_edge
-from xlsheet.engines.reading import places
+from xlsheet.engines.reading import NOTE_FLAG, places
 
 if TYPE_CHECKING:
     from xlsheet.engines.ranges import Range
     from xlsheet.engines.sheets import Sheet
-
-# com.sun.star.sheet.CellFlags.ANNOTATION
-_NOTE: Final = 8
 
 
 @at_the_edge
@@ -47,7 +44,7 @@ class Note(base_classes.Note):
         return self._sheet.at(self._box)
 
     def delete(self) -> None:
-        self._sheet.at(self._box).api.clearContents(_NOTE)
+        self._sheet.at(self._box).api.clearContents(NOTE_FLAG)
 
 
 def notes_of(sheet: Sheet) -> list[Note]:
@@ -57,7 +54,7 @@ def notes_of(sheet: Sheet) -> list[Note]:
 
 def note_of(sheet: Sheet, box: Box) -> Note | None:
     """The note of a cell, if it has one."""
-    return Note(sheet, box) if sheet.at(box).api.queryContentCells(_NOTE).Count else None
+    return Note(sheet, box) if sheet.at(box).api.queryContentCells(NOTE_FLAG).Count else None
 
 
 def add_note(sheet: Sheet, box: Box, text: str) -> Note:
@@ -69,7 +66,7 @@ def add_note(sheet: Sheet, box: Box, text: str) -> Note:
 def _boxes(sheet: Sheet) -> list[Box]:
     if not sheet.annotations.Count:
         return []
-    noted = (Box.of(address) for address in sheet.api.queryContentCells(_NOTE).RangeAddresses)
+    noted = (Box.of(address) for address in sheet.api.queryContentCells(NOTE_FLAG).RangeAddresses)
     cells = (
         Box(part.row + row, part.column + column) for part in noted for row, column in places(part, part)
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.excel_typing import as_text_cell_holds
+from xlsheet.engines.fonts import common_value
 from xlsheet.engines.formulas import ERRORS
 from xlsheet.engines.number_formats import Shows
 from xlsheet.engines.values import CellError, Grid
@@ -14,9 +15,10 @@ from xlsheet.engines.values import CellError, Grid
 if TYPE_CHECKING:
     from xlsheet.engines.documents import Document
 
-# com.sun.star.sheet.FormulaResult.ERROR and CellFlags.FORMULA
+# com.sun.star.sheet.FormulaResult.ERROR, CellFlags.FORMULA and CellFlags.ANNOTATION
 _ERROR_RESULT: Final = 4
 _FORMULA_FLAG: Final = 16
+NOTE_FLAG: Final = 8
 _BOOLEAN_WORDS: Final = {"0": "FALSE", "1": "TRUE"}
 
 
@@ -25,17 +27,28 @@ def read_values(document: Document, cells: Any) -> Grid:
     rows: Grid = [list(row) for row in cells.getDataArray()]
     box = Box.of(cells.RangeAddress)
     _mark_empty_and_errors(rows, cells, box)
-    if any(isinstance(value, float) for row in rows for value in row):
-        for shows, part in formatted_parts(document, cells):
-            if shows is Shows.DATE:
-                _change_numbers(rows, box, part, document.calendar.moment)
-            elif shows is Shows.BOOLEAN:
-                _change_numbers(rows, box, part, bool)
+    for number, column in enumerate(zip(*rows, strict=True)):
+        if float in map(type, column):
+            below = cells.getCellRangeByPosition(number, 0, number, box.rows - 1)
+            _tell_apart(document, rows, box, below)
     return rows
+
+
+def _tell_apart(document: Document, rows: Grid, box: Box, below: Any) -> None:
+    """Make dates and booleans of the numbers in a part of the rows that shows them so."""
+    for shows, part in formatted_parts(document, below):
+        if shows is Shows.DATE:
+            _change_numbers(rows, box, part, document.calendar.moment)
+        elif shows is Shows.BOOLEAN:
+            _change_numbers(rows, box, part, bool)
 
 
 def formatted_parts(document: Document, cells: Any) -> Iterator[tuple[Shows, Box]]:
     """What the parts of a range show; cells with a formula count with the format of its result."""
+    key = common_value(cells, "NumberFormat")
+    if key is not None and document.formats.shows(key) is not Shows.GENERAL:
+        yield document.formats.shows(key), Box.of(cells.RangeAddress)
+        return
     groups = cells.getUniqueCellFormatRanges()
     for number in range(groups.Count):
         group = groups.getByIndex(number)
@@ -76,9 +89,9 @@ def _constant(value: Any) -> str:
 
 def _mark_empty_and_errors(rows: Grid, cells: Any, box: Box) -> None:
     # UNO gives '' for an empty cell and None for an error.
-    failed = any(value is None for row in rows for value in row)
+    failed = any(None in row for row in rows)
     for row in rows:
-        row[:] = [_filled(value) for value in row]
+        row[:] = map(_filled, row)
     if failed:
         for part in boxes_of(cells.queryFormulaCells(_ERROR_RESULT)):
             for row_no, column_no in places(box, part):

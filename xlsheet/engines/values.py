@@ -84,7 +84,10 @@ def from_calc(
             return make_number(value)
         return value
 
-    return [[clean(value) for value in row] for row in rows]
+    plain: set[type] = {str, bool}
+    plain |= {float} if make_number is None else set()
+    plain |= {type(None)} if empty is None else set()
+    return [list(row) if plain.issuperset(map(type, row)) else list(map(clean, row)) for row in rows]
 
 
 def _parts(moment: dt.datetime) -> Mapping[str, Any]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.excel_typing import Typed, as_excel_takes, as_text_cell_holds
+from xlsheet.engines.formulas import link_in_calcs_words
 from xlsheet.engines.number_formats import DATE, DATETIME, DURATION, GENERAL, Shows
-from xlsheet.engines.reading import formatted_parts, places
+from xlsheet.engines.reading import NOTE_FLAG, formatted_parts, places
 from xlsheet.engines.values import rows_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def write_values(document: Document, cells: Any, rows: Sequence[Sequence[Any]], 
         for n, (row, kinds) in enumerate(zip(rows, shows, strict=True), 1)
     ]
     # Calc drops the notes of cells whose data it takes in; Excel keeps them.
-    notes = _notes(cells, box)
+    notes = _notes(cells)
     cells.setDataArray(tuple(tuple(cell.content for cell in row) for row in plan))
     _format(document, cells, box, _asked_formats(plan, shows))
     _put_formulas(document, cells, plan, strict)
@@ -159,11 +160,21 @@ def _runs(where: Iterable[tuple[int, int]], box: Box) -> list[Box]:
 
 
 def _put_formulas(document: Document, cells: Any, plan: list[list[_Cell]], strict: bool) -> None:
+    """Put in the formulas: links in blocks, since there are as many as rows, others one by one."""
+    box = Box.of(cells.RangeAddress)
+    links: dict[tuple[int, int], str] = {}
     for row_no, row in enumerate(plan):
         for column_no, planned in enumerate(row):
-            if planned.formula:
+            if (link := link_in_calcs_words(planned.formula)) is not None:
+                links[row_no, column_no] = link
+            elif planned.formula:
                 cell = cells.getCellByPosition(column_no, row_no)
                 document.formulas.put(cell, planned.formula, strict=strict)
+    for run in _runs(links, box):
+        column, top = run.column - box.column, run.row - box.row
+        below = range(top, top + run.rows)
+        block = cells.getCellRangeByPosition(column, below[0], column, below[-1])
+        block.setFormulaArray(tuple((links[row_no, column],) for row_no in below))
 
 
 def fill_formula(document: Document, cells: Any, formula: str, *, strict: bool) -> None:
@@ -182,9 +193,14 @@ def fill_formula(document: Document, cells: Any, formula: str, *, strict: bool) 
         document.formulas.put(cell, formula, strict=strict, seen_from=first)
 
 
-def _notes(cells: Any, box: Box) -> list[tuple[Any, str]]:
+def _notes(cells: Any) -> list[tuple[Any, str]]:
+    """Where there are notes, and their texts."""
+    noted = cells.queryContentCells(NOTE_FLAG).RangeAddresses
+    if not noted:
+        return []
+    parts = [Box.of(address) for address in noted]
     return [
         (note.Position, note.getString())
         for note in cells.Spreadsheet.Annotations
-        if box.holds(Box(note.Position.Row + 1, note.Position.Column + 1))
+        if any(part.holds(Box(note.Position.Row + 1, note.Position.Column + 1)) for part in parts)
     ]

@@ -63,14 +63,16 @@ class LiveStore:
         steps = [step for step in changes.steps if isinstance(step, Replace) or step]
         if not steps:
             return
-        before = [Snapshot.of(self._unchanged(step.table)) for step in steps]
+        present = {step.table: self._unchanged(step.table) for step in steps}
+        before = [Snapshot.of(found) for found in present.values()]
         settings = read_settings(self.read(PARAMETERS))
         backups = self._backups()
         history = backups.load()
         copy = _kept(backups, before)
         with self._whole_or_not_at_all(before):
             for step in steps:
-                write_step(self._open(step.table), step)
+                found = present.pop(step.table) if step.table in present else self._open(step.table)
+                write_step(found, step)
             after = self._looked_through(steps)
             entry = entry_of(changes.command, changes.summary, sum(map(_rows_of, steps)), b"", b"", copy)
             entry = replace(entry, before=_fingerprint(before), after=_fingerprint(after))

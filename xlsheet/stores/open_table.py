@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
@@ -82,25 +82,25 @@ def _cells(sheet: xw.Sheet, place: TablePlace) -> Cells:
     while width < len(header) and header[width] is not None:
         width += 1
     right = place.first_column + width - 1
-    rows = _values(sheet, place.first_row + 1, last, place, right) if last > place.first_row else []
-    while place.part and not place.totals_rows:
-        more = _values(sheet, last + 1, last + _MORE_ROWS, place, right)
-        filled = next((i for i, row in enumerate(more) if not any(c is not None for c in row)), len(more))
-        rows += more[:filled]
-        last += filled
-        if filled < _MORE_ROWS:
-            break
-    return [header[:width], *rows]
+    own, more = last - place.first_row, _MORE_ROWS if place.part and not place.totals_rows else 0
+    rows = _values(sheet, place.first_row + 1, last + more, place, right) if own + more else []
+    while more and not any(map(_is_blank, rows[-more:])):
+        first = place.first_row + 1 + len(rows)
+        rows += _values(sheet, first, first + more - 1, place, right)
+    end = next((i for i in range(own, len(rows)) if _is_blank(rows[i])), len(rows))
+    return [header[:width], *rows[:end]]
+
+
+def _is_blank(row: Sequence[Any]) -> bool:
+    return all(value is None for value in row)
 
 
 def _values(sheet: xw.Sheet, first: int, last: int, place: TablePlace, right: int) -> Cells:
     block = sheet.range((first, place.first_column), (last, right))
     rows: Cells = block.options(ndim=2).value
-    return [[_clean(value) for value in row] for row in rows]
+    return [list(map(_as_on_disk, row)) if datetime in map(type, row) else row for row in rows]
 
 
-def _clean(value: Any) -> Any:
+def _as_on_disk(value: Any) -> Any:
     """A value as the ledger on disk would give it: a day without a time is a date."""
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else value
-    return None if value == "" else value
+    return value.date() if isinstance(value, datetime) and value.time() == time() else value

@@ -119,10 +119,13 @@ class _Writer:
 
     def _put_values(self, first: int, names: Sequence[str], rows: Sequence[Row]) -> None:
         for together in self._neighbours(names):
-            left = self._column(together[0])
             values = [[_cell(row.get(name)) for name in together] for row in rows]
-            block = self._block(first, first + len(rows) - 1, range(left, left + len(together)))
-            block.value = values
+            self._columns(first, first + len(rows) - 1, together).value = values
+
+    def _columns(self, first: int, last: int, names: Sequence[str]) -> xw.Range:
+        """Rows of some columns that stand side by side."""
+        left = self._column(names[0])
+        return self._block(first, last, range(left, left + len(names)))
 
     def _neighbours(self, names: Sequence[str]) -> Iterator[list[str]]:
         """The names in runs of columns that stand side by side."""
@@ -133,16 +136,23 @@ class _Writer:
     def _prepare(self, first: int, last: int, names: Sequence[str], rows: Sequence[Row]) -> None:
         """Formats of the cells of some columns, before anything goes in: Excel makes a day of "2020-06"
         wherever a cell is not formatted as text."""
+        kinds = {str(column): column.kind for column in self.data.table.columns}
+        wanted: dict[str, list[str]] = {}
         for name in names:
-            column = self._column(name)
-            cells = self._block(first, last, range(column, column + 1))
-            kind = next((c.kind for c in self.data.table.columns if c == name), Kind.TEXT)
+            kind = kinds.get(name, Kind.TEXT)
             if kind is Kind.ANY:
-                self._prepare_any(first, [row.get(name) for row in rows], column)
+                self._prepare_any(first, [row.get(name) for row in rows], self._column(name))
+            else:
+                wanted.setdefault(kind.number_format, []).append(name)
+        for code, alike in wanted.items():
+            if code in (_TEXT, _GENERAL):
+                for together in self._neighbours(alike):
+                    self._columns(first, last, together).number_format = code
                 continue
-            wanted, present = kind.number_format, cells.number_format
-            if present != wanted and (wanted in (_TEXT, _GENERAL) or present in _NEUTRAL):
-                cells.number_format = wanted
+            for name in alike:
+                cells = self._columns(first, last, [name])
+                if cells.number_format in _NEUTRAL:
+                    cells.number_format = code
 
     def _prepare_any(self, first: int, values: Sequence[Value], column: int) -> None:
         """参数 holds numbers, days and texts in one column, a few rows only."""
