@@ -52,6 +52,13 @@ class Rows(Sequence[Row]):
         return dict(zip(self.header, self.cells[place], strict=True))
 
 
+def cells_of(rows: Sequence[Row], header: Sequence[str]) -> Sequence[Sequence[Value]]:
+    """Each row's values in the order of `header`, None where it names none."""
+    if isinstance(rows, Rows) and list(rows.header) == list(header):
+        return rows.cells
+    return [[row.get(name) for name in header] for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Change, add and remove single rows; every other row stays as it is, byte for byte.

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xlsheet.ledger.addresses import column_letter
-from xlsheet.ledger.changes import Edit, Replace, Row, Rows
+from xlsheet.ledger.changes import Edit, Replace, Row, cells_of
 from xlsheet.ledger.findings import show
 from xlsheet.ledger.tables import Table
 
@@ -126,12 +126,7 @@ def _by_distinct(cells: Sequence[object], parse: Callable[[object], _T]) -> list
 
 
 def _from_rows(table: Table, header: Sequence[str], rows: Sequence[Row], first: int) -> TableData:
-    cells: Sequence[Sequence[object]]
-    if isinstance(rows, Rows) and tuple(rows.header) == tuple(header):
-        cells = rows.cells
-    else:
-        cells = [[row.get(name) for name in header] for row in rows]
-    return table_data(table, header, cells, range(first, first + len(rows)))
+    return table_data(table, header, cells_of(rows, header), range(first, first + len(rows)))
 
 
 def table_data(

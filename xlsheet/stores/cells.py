@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 from xml.etree import ElementTree
 
@@ -17,7 +17,6 @@ from xlsheet.stores.package import MAIN, Package
 MOST_CHARACTERS: Final = 32_767
 """What a cell holds, counted as Excel does: a character beyond U+FFFF is two."""
 
-_REMEMBERED: Final = 10_000
 """Cells of a kind: units, months, moments, names of files and empty ones come again and again."""
 
 _SURELY_FITS: Final = MOST_CHARACTERS // 2
@@ -41,8 +40,6 @@ class CellWriter:
     def __init__(self, package: Package) -> None:
         self._styles = package.part(_STYLES)
         self._uses_1904 = package.uses_1904()
-        self.content = lru_cache(maxsize=_REMEMBERED, typed=True)(self._content)
-        """What follows the address in the XML of a cell, by its style and value."""
 
     def cell(self, column: int, row: int, style: str, value: Value) -> str:
         """A cell's XML; nothing is an empty cell with its style. A day gets a style that shows days.
@@ -51,7 +48,8 @@ class CellWriter:
         """
         return f'<c r="{address(column, row)}"{self.content(style, value)}'
 
-    def _content(self, style: str, value: Value) -> str:
+    def content(self, style: str, value: Value) -> str:
+        """What follows the address in the XML of a cell."""
         if isinstance(value, date):
             style = self._day_style(style, with_time=isinstance(value, datetime))
         styled = f' s="{style}"' if style else ""
@@ -68,7 +66,7 @@ class CellWriter:
             return f"{styled}><v>{self._serial(value)}</v></c>"
         if isinstance(value, int):
             return f"{styled}><v>{value}</v></c>"
-        # 0.0 + -0.0 is 0.0: what is remembered for one must do for the other, since they are equal
+        # 0.0 + -0.0 is 0.0: what is made for one must do for the other, since they are equal
         return f"{styled}><v>{0.0 + float(value)!r}</v></c>" if math.isfinite(value) else f"{styled}/>"
 
     def _serial(self, day: date) -> str:

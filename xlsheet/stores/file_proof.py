@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final
@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from xlsheet.ledger.changes import Edit, Replace
+from xlsheet.ledger.changes import Edit, Replace, cells_of
 from xlsheet.ledger.data import TableData
 from xlsheet.ledger.findings import show
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
@@ -91,10 +91,8 @@ def _reads(finished: Package, changes: Mapping[str, Change], probes: Mapping[str
         here = {part: chunk for part, chunk in zip(tables, chunks, strict=True) if chunk is not None}
         with no_panic():
             book = CalamineWorkbook.from_filelike(io.BytesIO(finished.rewritten(here, level=0)))
-        for part in here:
-            table = tables[part]
-            if not all(table.fits(number, cells) for number, cells in _rows(book, table.sheet, table.width)):
-                return False
+        if not all(tables[part].fits(_rows(book, tables[part].sheet, tables[part].width)) for part in here):
+            return False
     return all(table.is_whole() for table in tables.values())
 
 
@@ -122,32 +120,46 @@ class _Expected:
             header, names = step.columns or data.header, titles
         self.sheet = change.place.sheet
         self._first = change.place.first_row
-        self._columns = [(change.place.first_column - 1 + header.index(name), name) for name in names]
-        self.width = max(column for column, _ in self._columns) + 1
-        self._rows = _after(step, data, self._first, kept)
+        self._columns = [change.place.first_column - 1 + header.index(name) for name in names]
+        self.width = max(self._columns) + 1
+        self._rows = _after(step, data, names, self._first, kept)
         self._last = max(self._rows, default=self._first)
         if not any(self._first in numbers for numbers in kept):
-            self._rows[self._first] = dict(zip(titles, titles, strict=True))
+            self._rows[self._first] = [name if name in titles else None for name in names]
         if place is None or not _reaches_over(place, change.place, self._last):
             raise ValueError(self.sheet)
         self._last = place.last_row - place.totals_rows if place.part else self._last
 
-    def fits(self, number: int, cells: Sequence[object]) -> bool:
-        """Whether a row that was read holds what it should."""
-        row = self._rows.pop(number, None)
-        if row is None:
-            in_table = self._first < number <= self._last
-            return not in_table or not any(show(cells[column]) for column, _ in self._columns)
-        if number == self._first:
-            return all(show(cells[column]).strip() == name for column, name in self._columns if name in row)
-        read = [cells[column] for column, _ in self._columns]
-        meant = ["" if (value := row.get(name)) is None else value for _, name in self._columns]
-        # nearly every row is equal at once; a value that isn't may be the same all the same
-        return read == meant or all(m == r or same(m, r) for m, r in zip(meant, read, strict=True))
+    def fits(self, rows: Iterable[tuple[int, Sequence[object]]]) -> bool:
+        """Whether rows that were read, each with its number, hold what they should."""
+        meant: list[Sequence[object]] = []
+        read: list[Sequence[object]] = []
+        for number, cells in rows:
+            expected = self._rows.pop(number, None)
+            if number == self._first and expected is not None:
+                names = [show(cells[column]).strip() for column in self._columns]
+                if any(name not in (None, here) for here, name in zip(names, expected, strict=True)):
+                    return False
+            elif expected is not None:
+                meant.append(expected)
+                read.append(cells)
+            elif self._first < number <= self._last and any(show(cells[c]) for c in self._columns):
+                return False
+        return all(
+            _are_same([row[place] for row in meant], [cells[column] for cells in read])
+            for place, column in enumerate(self._columns)
+        )
 
     def is_whole(self) -> bool:
         """Whether no row is missing."""
-        return not any(show(value) for row in self._rows.values() for value in row.values())
+        return not any(show(value) for row in self._rows.values() for value in row)
+
+
+def _are_same(meant: Iterable[object], read: Sequence[object]) -> bool:
+    """Whether a column's cells read as they were meant. Nearly all are equal at once; of those that aren't,
+    the same pairs come again and again."""
+    meant = ["" if value is None else value for value in meant]
+    return meant == read or all(m == r or same(m, r) for m, r in {*zip(meant, read, strict=True)})
 
 
 def _reaches_over(place: TablePlace, before: TablePlace, last: int) -> bool:
@@ -157,20 +169,22 @@ def _reaches_over(place: TablePlace, before: TablePlace, last: int) -> bool:
 
 
 def _after(
-    step: Edit | Replace, data: TableData, first: int, kept: Sequence[range]
-) -> dict[int, Mapping[str, object]]:
-    """The rows of a table that are to be read again, by the numbers that they have after the step."""
+    step: Edit | Replace, data: TableData, names: Sequence[str], first: int, kept: Sequence[range]
+) -> dict[int, Sequence[object]]:
+    """The rows of a table that are to be read again, each with its cells in the columns `names`, by the
+    numbers that they have after the step."""
     if isinstance(step, Replace):
-        return dict(enumerate(step.rows, start=first + 1))
+        return dict(enumerate(cells_of(step.rows, names), start=first + 1))
     removed = sorted(step.removed)
-    rows: dict[int, Mapping[str, object]] = {}
+    rows: dict[int, Sequence[object]] = {}
     for place in _outside(data.numbers, kept):
         number = data.numbers[place]
         if number not in step.removed:
-            row = dict(zip(data.header, data.values[place], strict=True))
-            rows[number - bisect_left(removed, number)] = {**row, **step.updates.get(number, {})}
+            update = step.updates.get(number, {})
+            cells = [update.get(name, cell) for name, cell in zip(names, data.values[place], strict=True)]
+            rows[number - bisect_left(removed, number)] = cells
     last = max([first, *data.numbers]) - len(removed)
-    return rows | dict(enumerate(step.appended, start=last + 1))
+    return rows | dict(enumerate(cells_of(step.appended, names), start=last + 1))
 
 
 def _outside(numbers: Sequence[int], kept: Sequence[range]) -> Iterator[int]:

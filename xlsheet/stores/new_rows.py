@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import count
 from math import ceil
+from typing import Final
 
 from xlsheet.ledger.addresses import column_letter
 from xlsheet.ledger.changes import Row as Values
+from xlsheet.ledger.changes import Value, cells_of
 from xlsheet.ledger.tables import Kind, Table
 from xlsheet.stores.cells import CellWriter
 from xlsheet.stores.rows import height_of
+
+_AT_ONCE: Final = 5_000
+"""Rows that are made at a time, so that many don't fill the memory."""
 
 
 def new_rows(
@@ -20,31 +26,59 @@ def new_rows(
     first: int,
     rows: Sequence[Values],
 ) -> Iterator[str]:
-    """The XML of rows that stand from row `first` on, where nothing has stood; `columns` has for each
-    column's name where it stands and its style, in the sheet's order."""
-    content = writer.content
-    opened = [(name, f'<c r="{column_letter(at - 1)}', style) for name, (at, style) in columns.items()]
-    for number, values in enumerate(rows, start=first):
-        height, value = height_of(lines(table, values)), values.get
-        cells = [f'{opening}{number}"{content(style, value(name))}' for name, opening, style in opened]
-        yield f'<row r="{number}" ht="{height}">{"".join(cells)}</row>'
+    """The XML of rows that stand from row `first` on, where nothing has stood, some thousands at a time;
+    `columns` has for each of the table's columns where it stands and its style, in the sheet's order.
+
+    In a row only its number is its own: what stands between its numbers is made by the column, where the
+    same values come again and again.
+    """
+    names = list(columns)
+    opened = [f'<c r="{column_letter(at - 1)}' for at, _ in columns.values()]
+    following = [*opened[1:], "</row>"]
+    cells = cells_of(rows, names)
+    for start in range(0, len(cells), _AT_ONCE):
+        by_column = dict(zip(names, zip(*cells[start : start + _AT_ONCE], strict=True), strict=True))
+        between = [[f'" ht="{height}">{opened[0]}' for height in _heights(table, by_column)]]
+        for (name, (_, style)), follows in zip(columns.items(), following, strict=True):
+            between.append(_cells(writer, style, by_column[name], follows))
+        numbered = zip(map(str, count(first + start)), zip(*between, strict=True), strict=False)
+        yield "".join([number.join(('<row r="', *pieces)) for number, pieces in numbered])
+
+
+def _cells(writer: CellWriter, style: str, values: Sequence[Value], follows: str) -> list[str]:
+    """What stands between a row's number in a cell's address and in what follows."""
+
+    def cell(value: Value) -> str:
+        return f'"{writer.content(style, value)}{follows}'
+
+    if len({*map(type, values)} - {type(None)}) > 1:
+        return list(map(cell, values))  # 1, 1.0 and True are equal, and yet written in three ways
+    known = {value: cell(value) for value in {*values}}
+    return [known[value] for value in values]
+
+
+def _heights(table: Table, columns: Mapping[str, Sequence[Value]]) -> list[str]:
+    """The heights of rows, given by the column."""
+    one = [1] * len(next(iter(columns.values())))
+    taken = ([_lines(cell, room) for cell in columns[name]] for name, room in _wrapped(table))
+    return [_height(max(lines)) for lines in zip(one, *taken, strict=True)]
+
+
+_height = cache(height_of)
 
 
 def lines(table: Table, values: Mapping[str, object]) -> int:
     """How many lines the longest wrapped text of a row takes, in columns as wide as the template's."""
-    longest = 1
-    for name, room in _wrapped(table):
-        text = values.get(name)
-        if isinstance(text, str) and (len(text) * 2 > room * longest or "\n" in text):
-            longest = max(longest, _lines(text, room))
-    return longest
+    return max((_lines(values.get(name), room) for name, room in _wrapped(table)), default=1)
 
 
-def _lines(text: str, room: float) -> int:
+def _lines(cell: object, room: float) -> int:
     # in GBK a Chinese character has two bytes, and is as wide as two Latin ones
-    if "\n" not in text:
-        return ceil(len(text.encode("gbk", "replace")) / room)
-    return sum(max(1, _lines(line, room)) for line in text.split("\n"))
+    if not isinstance(cell, str) or (len(cell) * 2 <= room and "\n" not in cell):
+        return 1
+    if "\n" not in cell:
+        return ceil(len(cell.encode("gbk", "replace")) / room)
+    return sum(_lines(line, room) for line in cell.split("\n"))
 
 
 @cache
