@@ -86,8 +86,7 @@ class _Writer:
         if step.columns is not None:
             self._change_columns(step.columns)
         last = self.place.first_row + len(step.rows)
-        grows = last > self._end
-        if grows:
+        if grows := last > self._end:
             self._let_end(last)
         users = range(self._last_own + 1, self.place.first_column + len(self.header))
         if users:
@@ -124,8 +123,7 @@ class _Writer:
 
     def _columns(self, first: int, last: int, names: Sequence[str]) -> xw.Range:
         """Rows of some columns that stand side by side."""
-        left = self._column(names[0])
-        return self._block(first, last, range(left, left + len(names)))
+        return self._block(first, last, range(self._column(names[0]), self._column(names[-1]) + 1))
 
     def _neighbours(self, names: Sequence[str]) -> Iterator[list[str]]:
         """The names in runs of columns that stand side by side."""
@@ -145,14 +143,17 @@ class _Writer:
             else:
                 wanted.setdefault(kind.number_format, []).append(name)
         for code, alike in wanted.items():
-            if code in (_TEXT, _GENERAL):
-                for together in self._neighbours(alike):
-                    self._columns(first, last, together).number_format = code
-                continue
-            for name in alike:
-                cells = self._columns(first, last, [name])
-                if cells.number_format in _NEUTRAL:
-                    cells.number_format = code
+            for together in self._neighbours(alike):
+                self._format(first, last, together, code)
+
+    def _format(self, first: int, last: int, names: Sequence[str], code: str) -> None:
+        """Give neighbouring columns a format; one that shows days or numbers in the user's way stays."""
+        cells = self._columns(first, last, names)
+        if code in (_TEXT, _GENERAL) or (len(names) == 1 and cells.number_format in _NEUTRAL):
+            cells.number_format = code
+        elif len(names) > 1 and cells.number_format != code:
+            for name in names:
+                self._format(first, last, [name], code)
 
     def _prepare_any(self, first: int, values: Sequence[Value], column: int) -> None:
         """参数 holds numbers, days and texts in one column, a few rows only."""
@@ -252,9 +253,8 @@ def write_users(found: OpenTable, cells: Mapping[int, Sequence[Any]]) -> None:
     for place, values in cells.items():
         left = found.place.first_column + width - len(values)
         for column, value in enumerate(values, start=left):
-            cell = found.block(
-                found.place.first_row + 1 + place, found.place.first_row + 1 + place, column, column
-            )
+            row = found.place.first_row + 1 + place
+            cell = found.block(row, row, column, column)
             if isinstance(value, str) and not value.startswith("="):
                 cell.number_format = _TEXT
             cell.value = value
