@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -160,11 +160,16 @@ class Reporting:
             last_month = this_month
         return flagged
 
-    def missing_runs(self, as_of: date) -> dict[Key, int]:
+    def missing_runs(self, as_of: date) -> Mapping[Key, int]:
         """For each unit and task that is missing for the last month due: how many months in a row."""
-        runs: dict[Key, int] = {}
-        for month in self.calendar.months_due(as_of):
-            runs = {key: runs.get(key, 0) + 1 for key in self.turnout(month).missing}
+        runs: Counter[Key] = Counter()
+        missing: AbstractSet[Key] | None = None
+        for month in reversed(self.calendar.months_due(as_of)):
+            of_month = self.turnout(month).missing
+            missing = of_month if missing is None else missing & of_month
+            runs.update(missing)
+            if not missing:
+                break
         return runs
 
     def flagged_plans(self, as_of: date) -> list[FlaggedPlan]:

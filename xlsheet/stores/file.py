@@ -19,7 +19,7 @@ from xlsheet.resources import TEMPLATE
 from xlsheet.stores import disk
 from xlsheet.stores.backups import Backups, Entry, History, Restored, entry_of, fingerprint
 from xlsheet.stores.clicks import Clicks
-from xlsheet.stores.file_proof import Change, is_sound
+from xlsheet.stores.file_proof import Change, packed_and_proven
 from xlsheet.stores.lock import locked
 from xlsheet.stores.marks import refuse_if_open
 from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
@@ -222,9 +222,9 @@ class FileStore:
         package = mended(self._package).remembering()
         parts = self._with_changes(package, steps)
         changed, gone = package.completed(parts | results_stored(package, parts))
-        content = package.rewritten(changed, gone)
         changes = [Change(step, self.read(step.table), self._place(step.table)) for step in steps]
-        if not is_sound(package, changed, gone, content, changes):
+        content = packed_and_proven(package, changed, gone, changes)
+        if content is None:
             sheets = "、".join(f"“{step.table.sheet}”" for step in steps)
             raise LedgerError(f"{sheets}写好后读出来不一样，台账没有改动。请把台账转给技术人员。")
         return content

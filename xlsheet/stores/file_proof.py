@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final
@@ -32,36 +33,37 @@ class Change:
     place: TablePlace
 
 
-def is_sound(
-    package: Package,
-    changed: Mapping[str, bytes],
-    gone: Collection[str],
-    content: bytes,
-    changes: Collection[Change],
-) -> bool:
-    """Whether `content` is the package with these parts changed and gone, and reads as the steps meant.
+def packed_and_proven(
+    package: Package, changed: Mapping[str, bytes], gone: Collection[str], changes: Collection[Change]
+) -> bytes | None:
+    """The package with these parts changed and gone; None where it does not read as the steps meant.
 
     Rows that are the very bytes they were in the same place are not read again; all others are, with
-    calamine, and must hold what was meant or what they held.
+    calamine, and must hold what was meant or what they held. They are read while the package is packed.
     """
-    try:
-        finished = Package(content)
-        by_part = {change.place.sheet_part: change for change in changes}
-        probes = {part: _probe(package, changed[part], change) for part, change in by_part.items()}
-        _look_at_xml(changed, probes)
-        return (
-            _has_parts(finished, package, changed, gone)
-            and all(found.is_in_order() for found in probes.values())
-            and _reads(finished, by_part, probes)
-        )
-    except (*READ_ERRORS, CalamineError, expat.ExpatError):
-        return False
+    with ThreadPoolExecutor(1) as other:
+        packing = other.submit(package.rewritten, changed, gone)
+        try:
+            sound = _reads_as_meant(package, changed, changes)
+            content = packing.result()
+            return content if sound and _has_parts(content, package, changed, gone) else None
+        except (*READ_ERRORS, CalamineError, expat.ExpatError):
+            return None
 
 
-def _has_parts(
-    finished: Package, package: Package, changed: Mapping[str, bytes], gone: Collection[str]
-) -> bool:
+def _reads_as_meant(package: Package, changed: Mapping[str, bytes], changes: Collection[Change]) -> bool:
+    by_part = {change.place.sheet_part: change for change in changes}
+    probes = {part: _probe(package, changed[part], change) for part, change in by_part.items()}
+    _look_at_xml(changed, probes)
+    return all(found.is_in_order() for found in probes.values()) and _reads(
+        package.changed(changed), by_part, probes
+    )
+
+
+def _has_parts(content: bytes, package: Package, changed: Mapping[str, bytes], gone: Collection[str]) -> bool:
+    """Whether the package that was packed has all parts, changed or not, to the last byte."""
     kept = [name for name in package.names() if name not in gone]
+    finished = Package(content)
     return (
         finished.names() == kept + sorted({*changed} - {*kept})
         and all(finished.holds(name, part) for name, part in changed.items())
@@ -84,13 +86,13 @@ def _probe(package: Package, part: bytes, change: Change) -> Probe:
     return probe(before, part, step.updates, max([first, *change.data.numbers]) + 1)
 
 
-def _reads(finished: Package, changes: Mapping[str, Change], probes: Mapping[str, Probe]) -> bool:
+def _reads(after: Package, changes: Mapping[str, Change], probes: Mapping[str, Probe]) -> bool:
     """Whether the rows that are not the old bytes hold what they should, read some at a time."""
-    tables = {part: _Expected(change, finished, probes[part].kept) for part, change in changes.items()}
+    tables = {part: _Expected(change, after, probes[part].kept) for part, change in changes.items()}
     for chunks in zip_longest(*(probes[part].chunks() for part in tables)):
         here = {part: chunk for part, chunk in zip(tables, chunks, strict=True) if chunk is not None}
         with no_panic():
-            book = CalamineWorkbook.from_filelike(io.BytesIO(finished.rewritten(here, level=0)))
+            book = CalamineWorkbook.from_filelike(io.BytesIO(after.rewritten(here, level=0)))
         if not all(tables[part].fits(_rows(book, tables[part].sheet, tables[part].width)) for part in here):
             return False
     return all(table.is_whole() for table in tables.values())
@@ -110,10 +112,10 @@ def _rows(book: CalamineWorkbook, sheet: str, width: int) -> Iterator[tuple[int,
 class _Expected:
     """What the rows of a table should hold after a change, and where."""
 
-    def __init__(self, change: Change, finished: Package, kept: Sequence[range]) -> None:
+    def __init__(self, change: Change, after: Package, kept: Sequence[range]) -> None:
         """`kept` has the numbers of rows that will not be read again. ValueError where the table isn't
         where it was, or doesn't reach over its rows."""
-        step, data, place = change.step, change.data, finished.place(change.data.table)
+        step, data, place = change.step, change.data, after.place(change.data.table)
         titles, header, names = list(map(str, data.table.columns)), data.header, data.header
         if isinstance(step, Replace):
             titles = list(step.columns or titles)

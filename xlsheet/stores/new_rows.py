@@ -59,9 +59,13 @@ def _cells(writer: CellWriter, style: str, values: Sequence[Value], follows: str
 
 def _heights(table: Table, columns: Mapping[str, Sequence[Value]]) -> list[str]:
     """The heights of rows, given by the column."""
-    one = [1] * len(next(iter(columns.values())))
-    taken = ([_lines(cell, room) for cell in columns[name]] for name, room in _wrapped(table))
-    return [_height(max(lines)) for lines in zip(one, *taken, strict=True)]
+    tall = [1] * len(next(iter(columns.values())))
+    for name, room in _wrapped(table):
+        tall = [
+            max(lines, _lines(cell, room)) if cell and isinstance(cell, str) else lines
+            for cell, lines in zip(columns[name], tall, strict=True)
+        ]
+    return [_height(lines) for lines in tall]
 
 
 _height = cache(height_of)
@@ -69,16 +73,15 @@ _height = cache(height_of)
 
 def lines(table: Table, values: Mapping[str, object]) -> int:
     """How many lines the longest wrapped text of a row takes, in columns as wide as the template's."""
-    return max((_lines(values.get(name), room) for name, room in _wrapped(table)), default=1)
+    texts = ((values.get(name), room) for name, room in _wrapped(table))
+    return max((_lines(text, room) for text, room in texts if isinstance(text, str)), default=1)
 
 
-def _lines(cell: object, room: float) -> int:
+def _lines(text: str, room: float) -> int:
     # in GBK a Chinese character has two bytes, and is as wide as two Latin ones
-    if not isinstance(cell, str) or (len(cell) * 2 <= room and "\n" not in cell):
-        return 1
-    if "\n" not in cell:
-        return ceil(len(cell.encode("gbk", "replace")) / room)
-    return sum(_lines(line, room) for line in cell.split("\n"))
+    if "\n" in text:
+        return sum(_lines(line, room) for line in text.split("\n"))
+    return 1 if len(text) * 2 <= room else ceil(len(text.encode("gbk", "replace")) / room)
 
 
 @cache
