@@ -11,7 +11,6 @@ from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.reports import Listing, finding_listing
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.findings import Finding, Severity, in_order
-from xlsheet.ledger.references import Facts
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.tables import PARAMETERS, RESULTS
 from xlsheet.stores import Store
@@ -57,7 +56,8 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
 
     Raises SourceError where a rule file is wrong, LedgerError where a parameter is.
     """
-    # pandera takes longer to import than many a command takes to run
+    # pandas and pandera take longer to import than many a command takes to run
+    from xlsheet.ledger.references import Facts
     from xlsheet.ledger.rule_files import load_rules
     from xlsheet.ledger.rules import check_table
 
