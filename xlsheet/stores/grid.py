@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.data import TableData, table_data
 from xlsheet.ledger.findings import show
-from xlsheet.ledger.tables import Table
+from xlsheet.ledger.tables import Kind, Table
 from xlsheet.stores.package import TablePlace
 
 Grid = Sequence[list[Any]]
 """Rows of cells from a table's header row and first column on, as far as its sheet is filled."""
+
+
+_REPEATED: Final = (Kind.TEXT, Kind.MONTH)
 
 
 def table_in_grid(label: str, table: Table, place: TablePlace, grid: Grid) -> tuple[TableData, TablePlace]:
@@ -27,7 +30,19 @@ def table_in_grid(label: str, table: Table, place: TablePlace, grid: Grid) -> tu
     header = _header(cells, place.last_column - left)
     _look_at_header(label, table, place, cells[: len(header)])
     numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
+    _share(rows, [header.index(column) for column in table.columns if column.kind in _REPEATED])
     return table_data(table, header, rows, numbers, left), replace(place, last_column=left + len(header))
+
+
+def _share(rows: Iterable[list[object]], places: Sequence[int]) -> None:
+    """Let equal texts in these columns be one object: units and months stand in thousands of rows, and
+    would take half of a table's memory."""
+    known: dict[str, str] = {}
+    for cells in rows:
+        for place in places:
+            cell = cells[place]
+            if type(cell) is str:
+                cells[place] = known.setdefault(cell, cell)
 
 
 def _header(cells: Sequence[str], covered: int) -> list[str]:
