@@ -26,6 +26,7 @@ from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
 from xlsheet.stores.reading import Sheets
 from xlsheet.stores.results import results_stored
 from xlsheet.stores.splice import spliced
+from xlsheet.stores.steps import look_at_names, rows_of, steps_of
 from xlsheet.stores.workbook_code import foreign_modules, lost, mended
 
 
@@ -111,11 +112,11 @@ class FileStore:
         Raises ConflictError where the file changed since it was read, OutputError where there is no
         room or no permission; the ledger is then as it was.
         """
-        steps = [step for step in changes.steps if isinstance(step, Replace) or step]
+        steps = steps_of(changes)
         if not steps:
             return
         after = self._looked_through(steps)
-        self._keep_and_put(after, changes.command, changes.summary, sum(map(_rows_of, steps)))
+        self._keep_and_put(after, changes.command, changes.summary, sum(map(rows_of, steps)))
 
     def lost(self) -> list[str]:
         """What another program lost of the template's macros and ribbon, in words; writing puts it back."""
@@ -236,7 +237,7 @@ class FileStore:
         parts: dict[str, bytes] = {}
         for step in steps:
             data = self.read(step.table)
-            _look_at_names(step, data)
+            look_at_names(step, data)
             try:
                 parts |= spliced(package.changed(parts), self._place(step.table), data, step)
             except READ_ERRORS as error:
@@ -276,20 +277,6 @@ class FileStore:
         )
 
 
-def _look_at_names(step: Edit | Replace, data: TableData) -> None:
-    """KeyError, a slip of the program's, where a step names a column or row that the table lacks."""
-    if isinstance(step, Replace):
-        rows, names = step.rows, {*data.header, *(step.columns or ())}
-    else:
-        rows, names = [*step.appended, *step.updates.values()], {*data.header}
-        unknown_rows = {*step.updates, *step.removed} - {*data.numbers}
-        if unknown_rows:
-            raise KeyError(f"{step.table.sheet}: {sorted(unknown_rows)}")
-    unknown = {name for row in rows for name in row} - names
-    if unknown:
-        raise KeyError(f"{step.table.sheet}: {sorted(unknown)}")
-
-
 def _undoable(history: History) -> int:
     """How often in a row something can be undone: up to the last change whose copy is gone."""
     count = 0
@@ -309,9 +296,3 @@ def _content_of(path: Path) -> bytes:
         raise LedgerError(
             f"台账“{path}”打不开（{reason(error)}）。请核对它是不是文件、有没有权限。"
         ) from error
-
-
-def _rows_of(step: Edit | Replace) -> int:
-    if isinstance(step, Replace):
-        return len(step.rows)
-    return len(step.updates) + len(step.appended) + len(step.removed)

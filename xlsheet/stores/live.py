@@ -23,6 +23,7 @@ from xlsheet.stores.open_table import OpenTable, open_table
 from xlsheet.stores.open_writing import write_step, write_users
 from xlsheet.stores.proof import reads_as_meant
 from xlsheet.stores.snapshots import Snapshot, packed, unpacked
+from xlsheet.stores.steps import rows_of, steps_of
 
 
 class LiveStore:
@@ -60,7 +61,7 @@ class LiveStore:
         Raises ConflictError where a table that is to change was changed since it was read, OutputError
         where nothing can be kept or written; the tables are then as they were.
         """
-        steps = [step for step in changes.steps if isinstance(step, Replace) or step]
+        steps = steps_of(changes)
         if not steps:
             return
         present = {step.table: self._unchanged(step.table) for step in steps}
@@ -74,7 +75,7 @@ class LiveStore:
                 found = present.pop(step.table) if step.table in present else self._open(step.table)
                 write_step(found, step)
             after = self._looked_through(steps)
-            entry = entry_of(changes.command, changes.summary, sum(map(_rows_of, steps)), b"", b"", copy)
+            entry = entry_of(changes.command, changes.summary, sum(map(rows_of, steps)), b"", b"", copy)
             entry = replace(entry, before=_fingerprint(before), after=_fingerprint(after))
             history.done.append(entry)
             history.undone = []
@@ -262,9 +263,3 @@ def _not_here(done: Sequence[Entry], here: _States) -> int | None:
         if touched <= _parts(done[i].before).keys() and here.are(done[i].before):
             return i
     return None
-
-
-def _rows_of(step: Edit | Replace) -> int:
-    if isinstance(step, Replace):
-        return len(step.rows)
-    return len(step.updates) + len(step.appended) + len(step.removed)
