@@ -111,6 +111,10 @@ def test_cells_that_lie_apart_are_coloured_together(sheet: xw.Sheet) -> None:
     assert sheet["C3"].color is None
     apart.color = None
     assert sheet["D4:E5"].color is None
+    sheet.range("D:D,E7,1:1,F3").color = "#0000ff"
+    assert [sheet[cell].color is None for cell in ("D9", "E7", "B1", "F3", "E8", "F4")] == [False] * 4 + [
+        True
+    ] * 2
     with pytest.raises(NotImplementedError, match="Areas"):
         apart.number_format = "@"
     with pytest.raises(ValueError, match="255"):

@@ -63,10 +63,15 @@ class Areas(base_classes.Range):
     @color.setter
     def color(self, value: Any) -> None:
         let_change(self.sheet, self.api, self.address)
-        sheet, colour = self.sheet.api, -1 if value is None else uno_colour(value)
-        # Told all at once, Calc measures every row from the first to the last anew.
+        colour = -1 if value is None else uno_colour(value)
+        # Told of all at once, Calc measures every row from the first to the last anew. And a cursor that
+        # goes from one to the next is one object to get to know; every range would be a new one.
+        cursor, at = self.sheet.api.createCursorByRange(self.sheet.at(Box(1, 1)).api), Box(1, 1)
         for box in self.boxes:
-            cells = sheet.getCellRangeByPosition(
-                box.column - 1, box.row - 1, box.last_column - 1, box.last_row - 1
-            )
-            cells.setPropertyValue("CellBackColor", colour)
+            if at.shape != (1, 1):
+                cursor.collapseToSize(1, 1)
+            cursor.gotoOffset(box.column - at.column, box.row - at.row)
+            if box.shape != (1, 1):
+                cursor.collapseToSize(box.columns, box.rows)
+            cursor.setPropertyValue("CellBackColor", colour)
+            at = box

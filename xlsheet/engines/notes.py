@@ -8,7 +8,7 @@ from xlwings import base_classes
 
 from xlsheet.engines.boxes import Box
 from xlsheet.engines.edge import at_the_edge
-from xlsheet.engines.reading import NOTE_FLAG, places
+from xlsheet.engines.reading import NOTE_FLAG
 
 if TYPE_CHECKING:
     from xlsheet.engines.ranges import Range
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 
 @at_the_edge
 class Note(base_classes.Note):
-    """The note of one cell; it stays the cell's while other notes come and go."""
+    """The note of one cell; it stays the cell's while other notes come and go. `api` is UNO's, where it
+    is known already."""
 
-    def __init__(self, sheet: Sheet, box: Box) -> None:
+    def __init__(self, sheet: Sheet, box: Box, api: Any = None) -> None:
         self._sheet = sheet
         self._box = box
+        self._api = api
 
     @property
     def api(self) -> Any:
-        return self._sheet.api.getCellByPosition(self._box.column - 1, self._box.row - 1).Annotation
+        if self._api is None:
+            self._api = self._sheet.api.getCellByPosition(self._box.column - 1, self._box.row - 1).Annotation
+        return self._api
 
     @property
     def text(self) -> str:
@@ -44,12 +48,17 @@ class Note(base_classes.Note):
         return self._sheet.at(self._box)
 
     def delete(self) -> None:
-        self._sheet.at(self._box).api.clearContents(NOTE_FLAG)
+        self.location.api.clearContents(NOTE_FLAG)
 
 
 def notes_of(sheet: Sheet) -> list[Note]:
     """All notes of a sheet, in Calc's order: column by column."""
-    return [Note(sheet, box) for box in _boxes(sheet)]
+    found = [sheet.annotations.getByIndex(number) for number in range(sheet.annotations.Count)]
+    places = [note.getPosition() for note in found]
+    return [
+        Note(sheet, Box(place.Row + 1, place.Column + 1), note)
+        for place, note in zip(places, found, strict=True)
+    ]
 
 
 def note_of(sheet: Sheet, box: Box) -> Note | None:
@@ -61,13 +70,3 @@ def add_note(sheet: Sheet, box: Box, text: str) -> Note:
     """Put a note on a cell that has none."""
     sheet.annotations.insertNew(box.uno_cell(sheet.position), text)
     return Note(sheet, box)
-
-
-def _boxes(sheet: Sheet) -> list[Box]:
-    if not sheet.annotations.Count:
-        return []
-    noted = (Box.of(address) for address in sheet.api.queryContentCells(NOTE_FLAG).RangeAddresses)
-    cells = (
-        Box(part.row + row, part.column + column) for part in noted for row, column in places(part, part)
-    )
-    return sorted(cells, key=lambda cell: (cell.column, cell.row))
