@@ -50,17 +50,10 @@ def deserves_a_look(part: bytes, letters: Iterable[str], header_row: int) -> boo
     below the header."""
     if b"hidden" in part and _HIDDEN.search(part):
         return True
-    rows = part[max(part.find(b'row r="%d"' % header_row), 0) : part.rfind(b"</sheetData>")]
-    if b"<row " not in rows or b't="e"' in rows or b"='" in rows:
-        return True  # an error, or written as few programs do
-    columns = {letter.encode() for letter in letters}
-    before_formulas = rows.split(b"<f")[:-1]
-    return not columns.isdisjoint(map(_last_column, before_formulas))
-
-
-def _last_column(cells: bytes) -> bytes:
-    """The letters of the cell in which some XML breaks off."""
-    return cells[cells.rfind(b'<c r="') + 6 :].split(b'"', 1)[0].rstrip(b"0123456789")
+    columns = "|".join(letters).encode()
+    pattern = rb"""c r=["'](?:%b)[0-9]+["'](?:[^<>]*\bt=["']e["']|[^<>]*>\s*<(?:\w+:)?f[\s/>])""" % columns
+    start = max(part.find(b'row r="%d"' % header_row), 0)
+    return bool(columns) and re.compile(pattern).search(part, start) is not None
 
 
 @dataclass(slots=True)
