@@ -7,7 +7,6 @@ needs them, so that `--help` stays quick.
 
 from __future__ import annotations
 
-import gc
 import gettext
 import os
 import sys
@@ -21,6 +20,7 @@ import click
 
 from xlsheet import __version__
 from xlsheet.errors import ExistsError, OutputError, XlsheetError, reason
+from xlsheet.garbage import search_seldom
 
 if TYPE_CHECKING:
     from xlsheet.jobs.reports import Report
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from xlsheet.stores.file import FileStore
 
 _LOCALE = Path(__file__).parent / "locale"
-_NEW_OBJECTS = 1_000_000
-"""How many make Python look for cycles among them: a ledger's rows have none, and looking through them
-again and again takes a third of a merge."""
 
 
 def _month(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Month | None:
@@ -417,7 +414,7 @@ def _show(report: Report, as_json: bool) -> None:
 def main() -> None:
     """Run the command line; whatever goes wrong ends in a Chinese message and an exit status."""
     _speak_chinese()
-    gc.set_threshold(_NEW_OBJECTS)
+    search_seldom()
     try:
         status = cli.main(prog_name="xlsheet", standalone_mode=False)
     except XlsheetError as error:

@@ -14,7 +14,7 @@ from xlsheet.ledger.tables import TABLES
 
 PACKAGE = Path(xlsheet.__file__).parent
 FLOORS = {"ledger": 0, "stores": 1, "forms": 1, "notice": 1, "outputs": 1, "engines": 1, "jobs": 2}
-ROOMS_OF_ALL = {"commands", "errors", "resources"}
+ROOMS_OF_ALL = {"commands", "errors", "garbage", "resources"}
 
 
 def floor_and_room(module: str) -> tuple[int, str]:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from xlsheet.addin.buttons import BUTTONS
 from xlsheet.addin.click import Given, press
+from xlsheet.garbage import search_seldom
 
 
 def run() -> None:
     """Press the button that the arguments name; exit status 3 where it could not be done."""
+    search_seldom()
     arguments = _parser().parse_args()
     given = Given(
         month=arguments.month,

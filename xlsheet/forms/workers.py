@@ -8,7 +8,6 @@ from Excel through xlwings and on Windows alike; and the death of one is seen, a
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import pickle
 import queue
@@ -26,6 +25,7 @@ from typing import IO, Any, Final, Generic, TypeVar
 
 from xlsheet.errors import JobError
 from xlsheet.forms import limits
+from xlsheet.garbage import search_seldom
 
 _Item = TypeVar("_Item")
 _Answer = TypeVar("_Answer")
@@ -39,10 +39,6 @@ _NO_WINDOW: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _KILLED_FOR_MEMORY: Final = -9
 _DYING: Final = 2.0
 """Seconds that a process may take to end once it has let go of its pipe."""
-
-
-_NEW_OBJECTS: Final = 100_000
-"""How many make Python look for cycles among them; cells have none."""
 
 
 class Death(Enum):
@@ -198,7 +194,7 @@ def _send(stream: IO[bytes], value: object) -> None:
 def serve() -> None:
     """A worker's life: answer one chunk after the other until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(_NEW_OBJECTS)
+    search_seldom()
     answers = os.fdopen(os.dup(1), "wb")
     # whatever prints, in Python or in native code, must not get between the answers
     os.dup2(2, 1)

@@ -78,10 +78,12 @@ def lines(table: Table, values: Mapping[str, object]) -> int:
 
 
 def _lines(text: str, room: float) -> int:
-    # in GBK a Chinese character has two bytes, and is as wide as two Latin ones
     if "\n" in text:
         return sum(_lines(line, room) for line in text.split("\n"))
-    return 1 if len(text) * 2 <= room else ceil(len(text.encode("gbk", "replace")) / room)
+    if len(text) * 2 <= room:
+        return 1
+    # a Chinese character is as wide as two Latin ones, and has three bytes where these have one
+    return ceil((len(text) + len(text.encode("utf-8", "replace"))) / 2 / room)
 
 
 @cache
