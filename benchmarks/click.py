@@ -129,8 +129,10 @@ def calc(profile: Path, ledger: Path) -> Iterator[str]:
         office = _answering(pipe)
         while not _is_open(office, ledger):
             time.sleep(0.1)
-        yield pipe
-        office.kill()
+        try:
+            yield pipe
+        finally:
+            office.kill()  # soffice itself only waits for the real one
     finally:
         process.kill()
         process.wait()

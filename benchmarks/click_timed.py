@@ -6,6 +6,7 @@ STARTED is the moment, in seconds since 1970, at which the process was begun. Pr
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections import defaultdict
@@ -75,6 +76,8 @@ def main(started: float, book: str) -> None:
     (report,) = (result for result in results if isinstance(result, validate.ValidateReport))
     content = {**watch.seconds, "total": time.time() - started, "findings": len(report.findings)}
     sys.stdout.write(json.dumps(content))
+    sys.stdout.flush()
+    os._exit(0)  # as the add-in's own process ends
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +24,10 @@ def run() -> None:
         day=arguments.day,
         redo=arguments.redo,
     )
-    sys.exit(0 if press(arguments.job, arguments.book, given) else 3)
+    done = press(arguments.job, arguments.book, given)
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a program without a console has none
+        stream.flush()
+    os._exit(0 if done else 3)  # UNO's bridge now and then crashes while Python takes itself apart
 
 
 def _parser() -> argparse.ArgumentParser:
