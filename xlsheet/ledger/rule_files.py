@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from string import Formatter
 from typing import Any, Final
 
-from pandera.io.pandas_io import from_yaml
+from pandera.io.pandas_io import deserialize_schema
 from pandera.pandas import Check, DataFrameSchema
 
 from xlsheet import resources
@@ -94,7 +95,7 @@ def read_rules(table: Table, path: Path) -> TableRules:
     """The rules in one file."""
     file = RuleFile.open(path)
     _Inspection(file, table).run()
-    schema = _with_severities(from_yaml(path))  # type: ignore[no-untyped-call]
+    schema = _with_severities(deserialize_schema(deepcopy(file.content)))  # type: ignore[no-untyped-call]
     columns = file.content["columns"].items()
     types = {name: cell_type(table, name, column.get("dtype")) for name, column in columns}
     return TableRules(table, path, schema, {name: found for name, found in types.items() if found})

@@ -34,7 +34,7 @@ class RuleFile:
         except UnicodeDecodeError:
             raise SourceError(f"校验规则“{path}”不是 UTF-8 编码。请另存为 UTF-8 编码。") from None
         try:
-            node, content = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
+            node, content = _parsed(text)
         except yaml.MarkedYAMLError as error:
             raise SourceError(f"{path} {_explain(error, text)}") from None
         except yaml.YAMLError:
@@ -72,6 +72,16 @@ class RuleFile:
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:
                 self._refuse_repeated_keys(item)
+
+
+def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
+    """A document as its parts, which know where they stand, and as values; parsed once for both."""
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
 
 
 def _child(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:
