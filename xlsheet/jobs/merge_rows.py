@@ -122,8 +122,8 @@ def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = 
 
 
 def _without_contents(found: FoundTable) -> FoundTable:
-    """The table without the tasks' texts, which are the ledger's and nobody looks at again: a third of what
-    thousands of files take in memory."""
+    """The table without the tasks' texts, which nobody looks at again: those of thousands of files fill the
+    memory."""
     return replace(found, cells={name: cells for name, cells in found.cells.items() if name != CONTENT})
 
 
