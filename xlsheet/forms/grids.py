@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlE
 from xlsheet.forms import limits
 from xlsheet.forms.areas import look_at_area
 from xlsheet.forms.kinds import Kind, kind_of
+from xlsheet.forms.layout import GUIDE_SHEET
 from xlsheet.forms.packages import Package, damaged
 from xlsheet.forms.refused import Refused
 from xlsheet.forms.returned import Cell
@@ -41,7 +42,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file's sheets. Of an .xlsx also the package and the XML of each sheet, by its name."""
+    """A file's sheets, but for the guide in our forms. Of an .xlsx also the package and the XML of each
+    sheet, by its name."""
 
     kind: Kind
     grids: list[Grid]
@@ -74,6 +76,8 @@ def _workbook(raw: bytes) -> list[Grid]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         grids = []
         for name in book.sheet_names:
+            if name == GUIDE_SHEET:
+                continue  # our own words, of which nobody reads anything
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > limits.MOST_CELLS:
                 raise Refused(codes.FILE_BOMB.at(why=f"工作表“{name}”的已用区域太大"))

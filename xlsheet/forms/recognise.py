@@ -12,9 +12,11 @@ from xlsheet.forms.layout import CHECK, GUIDE_SHEET, LAST_PERCENT, LAST_TEXT, MA
 from xlsheet.forms.returned import Cell, FoundTable
 from xlsheet.forms.rows import EMPTY, why_no_entry
 from xlsheet.ledger.addresses import column_letter
+from xlsheet.ledger.tables import PROGRESS
 
 _HEADER_WITHIN: Final = 30
 _PRINTED: Final = (ROLE, LAST_TEXT, LAST_PERCENT, CHECK)
+_REPEATED: Final = (PROGRESS.unit, PROGRESS.month, PROGRESS.status, PROGRESS.reporter, PROGRESS.phone)
 _AROUND: Final = 40
 """Rows below a table in which its signatures are looked for."""
 
@@ -63,7 +65,14 @@ def _columns(rows: Sequence[Sequence[Cell]], header: Header) -> dict[str, list[C
     if any(len(row) < width for row in rows):
         return {name: [_at(row, place) for row in rows] for name, place in places.items()}
     columns = list(zip(*rows, strict=False)) or [()] * width
-    return {name: _shared(columns[place]) for name, place in places.items()}
+    return {
+        name: _shared(columns[place]) if name in _REPEATED else _blank_as_none(columns[place])
+        for name, place in places.items()
+    }
+
+
+def _blank_as_none(cells: Sequence[Cell]) -> list[Cell]:
+    return [None if cell == "" else cell for cell in cells] if "" in cells else list(cells)
 
 
 def _shared(cells: Sequence[Cell]) -> list[Cell]:
