@@ -38,7 +38,8 @@ def look_at_area(sheet: str, part: bytes) -> None:
 
 
 def _last_cell(part: bytes) -> re.Match[bytes] | None:
-    return _REFERENCE.search(part, max(part.rfind(b' r="'), part.rfind(b" r='"), 0))
+    usual = max(part.rfind(b' r="'), 0)
+    return _REFERENCE.search(part, max(usual, part.rfind(b" r='", usual)))
 
 
 def _area(cells: list[Reference]) -> int:
