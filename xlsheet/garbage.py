@@ -10,5 +10,5 @@ _NEW_OBJECTS: Final = 1_000_000
 
 def search_seldom() -> None:
     """Let Python look for cycles after very many new objects only; whoever starts a process of ours calls
-    this. Looking through rows that stay again and again took a third of merge's own time."""
+    this. Looking again and again through rows that stay took a third of judging and comparing them."""
     gc.set_threshold(_NEW_OBJECTS)

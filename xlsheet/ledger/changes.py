@@ -52,6 +52,11 @@ class Rows(Sequence[Row]):
         return dict(zip(self.header, self.cells[place], strict=True))
 
 
+def names_in(rows: Sequence[Row]) -> set[str]:
+    """The columns that rows name."""
+    return {*rows.header} if isinstance(rows, Rows) else {name for row in rows for name in row}
+
+
 def cells_of(rows: Sequence[Row], header: Sequence[str]) -> Sequence[Sequence[Value]]:
     """Each row's values in the order of `header`, None where it names none."""
     if isinstance(rows, Rows) and list(rows.header) == list(header):

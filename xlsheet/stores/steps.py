@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlsheet.ledger.changes import Changes, Edit, Replace
+from xlsheet.ledger.changes import Changes, Edit, Replace, names_in
 from xlsheet.ledger.data import TableData
 
 
@@ -21,12 +21,11 @@ def rows_of(step: Edit | Replace) -> int:
 def look_at_names(step: Edit | Replace, data: TableData) -> None:
     """KeyError, a slip of the program's, where a step names a column or row that the table lacks."""
     if isinstance(step, Replace):
-        rows, names = step.rows, {*data.header, *(step.columns or ())}
+        named, names = names_in(step.rows), {*data.header, *(step.columns or ())}
     else:
-        rows, names = [*step.appended, *step.updates.values()], {*data.header}
+        named, names = names_in(step.appended) | names_in([*step.updates.values()]), {*data.header}
         unknown_rows = {*step.updates, *step.removed} - {*data.numbers}
         if unknown_rows:
             raise KeyError(f"{step.table.sheet}: {sorted(unknown_rows)}")
-    unknown = {name for row in rows for name in row} - names
-    if unknown:
-        raise KeyError(f"{step.table.sheet}: {sorted(unknown)}")
+    if not named <= names:
+        raise KeyError(f"{step.table.sheet}: {sorted(named - names)}")
