@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from operator import length_hint
 
 import psutil
 import pytest
@@ -59,6 +60,13 @@ def test_no_worker_outlives_its_work_even_if_that_is_dropped_half_way() -> None:
     assert next(answers) == "a"
     answers.close()
     assert [child for child in psutil.Process().children() if "serve()" in "".join(child.cmdline())] == []
+
+
+def test_work_begins_before_anybody_asks_for_an_answer() -> None:
+    chunks = iter([["a"], ["b"], ["c"]])
+    answers = map_in_workers(ACT, chunks, lambda what, death: "", 1)
+    assert length_hint(chunks) < 3
+    assert list(answers) == ["a", "b", "c"]
 
 
 def test_a_worker_that_cannot_start_is_told_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
