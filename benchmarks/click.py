@@ -19,12 +19,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from xlsheet.engines import PIPE_VARIABLE
-from xlsheet.engines.office import Office
-from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.settings import default_parameters
-from xlsheet.ledger.tables import (
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     LEAD,
     PROGRESS,
@@ -34,6 +30,10 @@ from xlsheet.ledger.tables import (
     UNITS,
     YES,
 )
+from xlsheet.engines import PIPE_VARIABLE
+from xlsheet.engines.uno.office import Office
+from xlsheet.ledger.changes import Changes, Edit, Row
+from xlsheet.ledger.settings import default_parameters
 from xlsheet.stores.file import FileStore
 
 TASK_COUNT, MONTH_COUNT, ROWS = 125, 8, 5000

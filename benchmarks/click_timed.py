@@ -16,11 +16,11 @@ from typing import Any, Final
 
 MODULES: Final = (
     "xlsheet.addin.buttons",
-    "xlsheet.addin.marks",
+    "xlsheet.addin.highlights",
     "xlsheet.jobs.validate",
-    "xlsheet.ledger.rule_files",
-    "xlsheet.ledger.rules",
-    "xlsheet.stores.live",
+    "xlsheet.rules.files",
+    "xlsheet.rules.engine",
+    "xlsheet.stores.live.store",
 )
 """What 校验 imports, directly or not."""
 
@@ -62,7 +62,7 @@ class Watch:
 def main(started: float, book: str) -> None:
     """Press 校验 on an open workbook, and say where the time went."""
     watch, results = Watch(started), list[Any]()
-    import_module("xlsheet.addin.click").load_xlwings()
+    import_module("xlsheet.addin.session").load_xlwings()
     _, marks, validate, *_, live = map(import_module, MODULES)
     watch.follow(live.LiveStore, "read", "reading", results)
     watch.follow(live.LiveStore, "apply", "writing", results)

@@ -17,12 +17,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from xlsheet.forms.layout import PROGRESS_SHEET, ROLE
-from xlsheet.jobs.split import SplitRequest, split
-from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.settings import Names, default_parameters
-from xlsheet.ledger.tables import (
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     LEAD,
     PARAMETERS,
@@ -33,6 +29,10 @@ from xlsheet.ledger.tables import (
     TASKS,
     UNITS,
 )
+from xlsheet.forms.layout import PROGRESS_SHEET, ROLE
+from xlsheet.jobs.split import SplitRequest, split
+from xlsheet.ledger.changes import Changes, Edit, Row
+from xlsheet.ledger.settings import Names, default_parameters
 from xlsheet.stores.file import FileStore
 
 MONTH = Month(2020, 6)

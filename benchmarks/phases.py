@@ -20,9 +20,9 @@ _ends = [(0.0, 0.0, time.perf_counter())]
 
 
 def main(case: Path) -> None:
-    from xlsheet.garbage import search_seldom
     from xlsheet.jobs import merge as job
     from xlsheet.stores.file import FileStore
+    from xlsheet.tune_gc import search_seldom
 
     search_seldom()
     _tell("imports")

@@ -20,17 +20,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from xlsheet.forms.guide import guide_lines
+from xlsheet.cells.dates import read_date
+from xlsheet.cells.months import Month
+from xlsheet.cells.percent import Scale, read_percent
+from xlsheet.cells.statuses import read_status
+from xlsheet.cells.text import is_hollow
+from xlsheet.dictionary.findings import Finding, Severity
+from xlsheet.dictionary.tables import FLAG_COPIED, FLAG_EMPTY, PARAMETERS, PROGRESS, STATUSES
+from xlsheet.documents.official import document_bytes
+from xlsheet.forms.write.guide import guide_lines
 from xlsheet.jobs.split import form_contents
-from xlsheet.ledger.dates import read_date
-from xlsheet.ledger.findings import Finding, Severity
-from xlsheet.ledger.percent import Scale, read_percent
-from xlsheet.ledger.periods import Calendar, Month
+from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.settings import Settings, read_settings
-from xlsheet.ledger.statuses import read_status
-from xlsheet.ledger.tables import FLAG_COPIED, FLAG_EMPTY, PARAMETERS, PROGRESS, STATUSES
-from xlsheet.ledger.texts import is_hollow
-from xlsheet.outputs.official import document_bytes
 from xlsheet.stores.file import FileStore
 
 DOCS: Final = Path(__file__).parent

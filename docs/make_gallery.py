@@ -18,17 +18,17 @@ from make_card import FORM_PICTURE, make_card
 from make_pictures import DEMO_DAY, LEDGER
 from printing import browser_page, page_picture, printed
 
-from xlsheet.jobs.bulletin import BulletinRequest, report
+from xlsheet.analysis.spans import SpanKind
+from xlsheet.cells.months import Month
 from xlsheet.jobs.checking import check_files
-from xlsheet.jobs.demo import demo
-from xlsheet.jobs.demo_returns import fill_in, foreign_task, nobody_knows_how_far
+from xlsheet.jobs.demo.month import demo
+from xlsheet.jobs.demo.returns import fill_in, foreign_task, nobody_knows_how_far
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.pages import findings_page, missing_page, put_page
 from xlsheet.jobs.remind import RemindRequest, remind
+from xlsheet.jobs.report import BulletinRequest, report
 from xlsheet.jobs.split import SplitRequest, split
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.spans import SpanKind
 from xlsheet.stores.file import FileStore
 
 GALLERY: Final = Path(__file__).parent.parent / "build" / "gallery"

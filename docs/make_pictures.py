@@ -17,11 +17,7 @@ from make_card import CARD, make_card
 from printing import browser_page, crop, page_picture, page_with, printed
 from window_pictures import make_window_pictures
 
-from xlsheet.forms.layout import PLAN_SHEET, PROGRESS_SHEET
-from xlsheet.jobs.demo import demo
-from xlsheet.jobs.missing import MissingRequest, missing
-from xlsheet.jobs.pages import missing_page, put_page
-from xlsheet.ledger.tables import (
+from xlsheet.dictionary.tables import (
     HOME_DATA,
     MATRIX,
     MISSING,
@@ -31,6 +27,10 @@ from xlsheet.ledger.tables import (
     RESULTS,
     TASKS,
 )
+from xlsheet.forms.layout import PLAN_SHEET, PROGRESS_SHEET
+from xlsheet.jobs.demo.month import demo
+from xlsheet.jobs.missing import MissingRequest, missing
+from xlsheet.jobs.pages import missing_page, put_page
 from xlsheet.stores.file import FileStore
 
 PICTURES: Final = Path(__file__).parent / "pictures"

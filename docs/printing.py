@@ -13,7 +13,7 @@ from typing import Any, Final
 import pdfplumber
 from PIL import Image, ImageChops, ImageOps
 
-from xlsheet.notice.office import find_soffice
+from xlsheet.documents.office import find_soffice
 
 _DPI: Final = 110
 _MARGIN: Final = 16

@@ -17,8 +17,8 @@ from PIL import Image, ImageOps
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from support.window import Window, calc_window, desktop_of, screen, until
+from xlsheet.dictionary.tables import HOME_SHEET, RESULTS
 from xlsheet.jobs.merge import COMMAND as MERGE
-from xlsheet.ledger.tables import HOME_SHEET, RESULTS
 from xlsheet.stores.file import FileStore
 
 _WIDTH: Final = 1100

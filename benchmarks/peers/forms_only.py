@@ -68,11 +68,11 @@ def _has_objects(value: Any) -> bool:
 
 def prepare(ledger: str, month: str, target: str) -> None:
     """Record what `split` tells XlsxWriter, form by form."""
-    from xlsheet.forms import write
+    from xlsheet.cells.months import Month
+    from xlsheet.dictionary.tables import PARAMETERS
+    from xlsheet.forms.write import form
     from xlsheet.jobs.split import form_contents
-    from xlsheet.ledger.periods import Month
     from xlsheet.ledger.settings import read_settings
-    from xlsheet.ledger.tables import PARAMETERS
     from xlsheet.stores.file import FileStore
 
     real_workbook = xlsxwriter.Workbook
@@ -90,7 +90,7 @@ def prepare(ledger: str, month: str, target: str) -> None:
     xlsxwriter.Workbook = workbook
     try:
         for content in contents:
-            write.form_bytes(content)
+            form.form_bytes(content)
     finally:
         xlsxwriter.Workbook = real_workbook
     Path(target).write_bytes(pickle.dumps(forms))

@@ -12,9 +12,9 @@ from pathlib import Path
 
 def prepare(ledger: str, frame: str) -> None:
     """The progress rows as the rules see them."""
-    from xlsheet.ledger.rule_files import load_rules
-    from xlsheet.ledger.tables import PROGRESS
-    from xlsheet.ledger.typed import typed_table
+    from xlsheet.dictionary.tables import PROGRESS
+    from xlsheet.rules.fields import typed_table
+    from xlsheet.rules.files import load_rules
     from xlsheet.stores.file import FileStore
 
     rules = next(rules for rules in load_rules() if rules.table is PROGRESS)
@@ -28,7 +28,7 @@ def main(ledger: str, frame: str, schema: str) -> None:
     from pandera.io.pandas_io import from_yaml
 
     from benchmarks.peers.read_all import main as read_all
-    from xlsheet.ledger.checks import CHECKS
+    from xlsheet.rules.checks import CHECKS
 
     assert CHECKS  # imported, they are known to pandera
     read_all(ledger)

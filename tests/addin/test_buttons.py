@@ -18,11 +18,9 @@ from live.conftest import Opener
 from support.ledger_file import new_ledger
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
 from xlsheet import addin
-from xlsheet.addin.click import Given
-from xlsheet.ledger.changes import Changes, Edit
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.settings import Names
-from xlsheet.ledger.tables import (
+from xlsheet.addin.session import Given
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     HOME_SHEET,
     MISSING,
@@ -33,8 +31,10 @@ from xlsheet.ledger.tables import (
     RESULTS,
     TASKS,
 )
+from xlsheet.ledger.changes import Changes, Edit
+from xlsheet.ledger.settings import Names
 from xlsheet.resources import DATA
-from xlsheet.stores.live import LiveStore
+from xlsheet.stores.live.store import LiveStore
 
 RECEIVED = datetime(2021, 6, 11)
 

@@ -14,8 +14,8 @@ import xlwings as xw
 from live.conftest import Opener
 from support.ledger_file import new_ledger
 from xlsheet.commands import COMMANDS
+from xlsheet.dictionary.tables import MISSING, RESULTS, TASKS
 from xlsheet.engines import PIPE_VARIABLE, STRICT_VARIABLE
-from xlsheet.ledger.tables import MISSING, RESULTS, TASKS
 
 
 @pytest.fixture
@@ -70,6 +70,6 @@ def test_every_button_has_its_function(command) -> None:
 
 
 def test_a_click_does_not_load_what_draws() -> None:
-    loads = "import sys; from xlsheet.addin.click import load_xlwings; load_xlwings(); import xlwings;"
+    loads = "import sys; from xlsheet.addin.session import load_xlwings; load_xlwings(); import xlwings;"
     for code in ("assert 'matplotlib' not in sys.modules", "import matplotlib"):
         assert subprocess.run([sys.executable, "-c", loads + code], check=False).returncode == 0

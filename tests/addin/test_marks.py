@@ -12,10 +12,10 @@ from live.conftest import Opener
 from support.ledger_file import change, new_ledger
 from support.small_ledger import task
 from xlsheet import addin
-from xlsheet.addin import marks
+from xlsheet.addin import highlights
+from xlsheet.dictionary.findings import Finding, Severity
+from xlsheet.dictionary.tables import TASKS
 from xlsheet.ledger.changes import Edit
-from xlsheet.ledger.findings import Finding, Severity
-from xlsheet.ledger.tables import TASKS
 
 RED, YELLOW = (248, 203, 173), (255, 242, 179)
 
@@ -34,27 +34,27 @@ def finding(cell: str, severity: Severity = Severity.ERROR, message: str = "不�
 def test_a_cell_shows_its_findings_and_then_looks_as_before(tasks: xw.Sheet) -> None:
     tasks["I3"].color = "#00ff00"
     found = [finding("I3"), finding("I3", Severity.WARNING, "可疑"), finding("J3", Severity.WARNING)]
-    assert marks.put(tasks.book, [*found, finding("K3", Severity.INFO)]) == marks.Marked(2, 0)
+    assert highlights.put(tasks.book, [*found, finding("K3", Severity.INFO)]) == highlights.Marked(2, 0)
     assert (tasks["I3"].color, tasks["J3"].color, tasks["K3"].color) == (RED, YELLOW, None)
     assert tasks["I3"].note.text == "【校验】\n不对\n可疑\n（原底色：#00ff00）"
     assert tasks["K3"].note is None
-    assert marks.remove(tasks.book) == 2
+    assert highlights.remove(tasks.book) == 2
     assert (tasks["I3"].color, tasks["J3"].color) == ((0, 255, 0), None)
     assert (tasks["I3"].note, tasks["J3"].note) == (None, None)
 
 
 def test_the_user_s_own_note_stays(tasks: xw.Sheet) -> None:
     tasks["I3"].add_note("我的话\n第二行")
-    marks.put(tasks.book, [finding("I3")])
+    highlights.put(tasks.book, [finding("I3")])
     assert tasks["I3"].note.text.startswith("我的话\n第二行\n【校验】\n不对")
-    marks.remove(tasks.book)
+    highlights.remove(tasks.book)
     assert tasks["I3"].note.text == "我的话\n第二行"
 
 
 def test_headers_keep_their_notes(tasks: xw.Sheet) -> None:
     before = [note.text for note in tasks.notes]
-    marks.put(tasks.book, [finding("I3")])
-    marks.remove(tasks.book)
+    highlights.put(tasks.book, [finding("I3")])
+    highlights.remove(tasks.book)
     assert [note.text for note in tasks.notes] == before != []
 
 
@@ -62,21 +62,21 @@ def test_marks_travel_with_the_file_and_with_their_rows(
     tasks: xw.Sheet, opened: Opener, tmp_path: Path
 ) -> None:
     tasks["I3"].color = "#00ff00"
-    marks.put(tasks.book, [finding("I3")])
+    highlights.put(tasks.book, [finding("I3")])
     tasks["3:3"].insert("down")
     copy = tmp_path / "存.xlsm"
     tasks.book.save(copy)
     assert "不对" in openpyxl.load_workbook(copy)[TASKS.sheet]["I4"].comment.text
     tasks.book.close()
     reopened = opened(copy).book
-    assert marks.remove(reopened) == 1
+    assert highlights.remove(reopened) == 1
     assert reopened.sheets[TASKS.sheet]["I4"].color == (0, 255, 0)
 
 
 def test_so_many_are_marked_and_no_more(tasks: xw.Sheet) -> None:
-    found = [finding(f"N{row}") for row in range(2, marks.MOST + 12)]
-    assert marks.put(tasks.book, found) == marks.Marked(marks.MOST, 10)
-    assert marks.remove(tasks.book) == marks.MOST
+    found = [finding(f"N{row}") for row in range(2, highlights.MOST + 12)]
+    assert highlights.put(tasks.book, found) == highlights.Marked(highlights.MOST, 10)
+    assert highlights.remove(tasks.book) == highlights.MOST
 
 
 def test_validating_again_marks_only_what_is_still_wrong(tasks: xw.Sheet) -> None:
@@ -97,10 +97,10 @@ def test_many_cells_get_their_own_colours_back(tasks: xw.Sheet) -> None:
         tasks[cell].color = color
     tasks["N6"].add_note("我的话")
     found = [finding(cell, Severity.WARNING if i % 2 else Severity.ERROR) for i, cell in enumerate(before)]
-    assert marks.put(tasks.book, found) == marks.Marked(len(before), 0)
+    assert highlights.put(tasks.book, found) == highlights.Marked(len(before), 0)
     assert [tasks[cell].color for cell in before] == [(RED, YELLOW)[i % 2] for i in range(len(before))]
-    assert marks.remove(tasks.book) == len(before)
+    assert highlights.remove(tasks.book) == len(before)
     assert {cell: tasks[cell].color for cell in before} == before
     assert [note.text for note in tasks.notes if note.location.column == 14] == ["我的话"]
-    assert marks.remove(tasks.book) == 0
+    assert highlights.remove(tasks.book) == 0
     assert tasks.book.app.screen_updating

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from support.terminal import xlsheet
-from xlsheet.cli import cli
+from xlsheet.cli.main import cli
 from xlsheet.resources import DATA
 
 SAMPLE_NOTICE = DATA / "sample-notice.txt"

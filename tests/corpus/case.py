@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.desk import MONTHS, Desk, Form
-from xlsheet.ledger.tables import PROGRESS
+from xlsheet.dictionary.tables import PROGRESS
 
 ANSWERS = {
     "N": "accepted",

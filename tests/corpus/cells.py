@@ -8,8 +8,7 @@ from pathlib import Path
 
 from corpus.case import Case, changed, one_cell
 from corpus.desk import MONTHS, Desk, Form, filled_on, said_of
-from xlsheet.forms.layout import FILLED_LABEL
-from xlsheet.ledger.tables import (
+from xlsheet.dictionary.tables import (
     PLANS,
     PROGRESS,
     STATUS_BEHIND,
@@ -17,6 +16,7 @@ from xlsheet.ledger.tables import (
     STATUS_IDLE,
     STATUS_RUNNING,
 )
+from xlsheet.forms.layout import FILLED_LABEL
 
 PERCENT, STATUS, TEXT, PHONE, DAY = (
     PROGRESS.percent,

@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 
 from support.terminal import xlsheet
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import PROGRESS, STATUS_RUNNING
 from xlsheet.forms.layout import CONTENT
 from xlsheet.jobs.split import SplitRequest, split
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import PROGRESS, STATUS_RUNNING
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 

@@ -14,8 +14,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from corpus.case import Case
 from corpus.desk import MONTHS, Desk, Form, filled_on
+from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.layout import CONTENT, MARK_SHEET, UNIT_LABEL
-from xlsheet.ledger.tables import PROGRESS
 
 PERCENT = PROGRESS.percent
 TEMPLATE = Path(__file__).parents[2] / "workbook" / "template.xlsm"

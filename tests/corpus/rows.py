@@ -10,8 +10,8 @@ import xlsxwriter
 
 from corpus.case import Build, Case, changed
 from corpus.desk import MONTHS, Desk, Form, answers
+from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.layout import CONTENT, MONTH_LABEL, UNIT_LABEL
-from xlsheet.ledger.tables import PROGRESS
 
 NUMBER, TEXT, PERCENT = PROGRESS.task_no, PROGRESS.text, PROGRESS.percent
 

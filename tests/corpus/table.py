@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from corpus.case import Case
-from xlsheet.ledger.verdicts import Verdict
+from xlsheet.dictionary.verdicts import Verdict
 
 _HEAD = """# 回收情况对照
 

@@ -23,7 +23,7 @@ from corpus.rows import CASES as ROWS
 from corpus.table import answers_table
 from support.terminal import Outcome, xlsheet
 from support.validator import problems
-from xlsheet.ledger.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, Table
+from xlsheet.dictionary.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, Table
 
 TABLE = Path(__file__).parents[2] / "docs" / "回收情况对照.md"
 CODES_OF_THE_TABLE = set(

@@ -10,7 +10,7 @@ from support.filling import fill_form
 from support.home_page import HomePage, counted_lights
 from support.office import convert
 from support.terminal import Outcome, xlsheet
-from xlsheet.ledger.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TASKS
+from xlsheet.dictionary.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TASKS
 from xlsheet.resources import DATA
 
 UNITS_FILE = DATA / "units-zhengzhou-2020.csv"

@@ -12,9 +12,9 @@ import pytest
 from support.ledger_on_disk import forms_of, sample_ledger
 from support.office import convert
 from support.validator import problems
+from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.ledger.settings import Names
-from xlsheet.ledger.tables import PARAMETERS
 from xlsheet.stores.file import FileStore
 
 ROOT = Path(__file__).parent.parent.parent

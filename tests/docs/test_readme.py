@@ -8,7 +8,7 @@ import pytest
 
 from support.ledger_on_disk import returned
 from support.terminal import xlsheet
-from xlsheet.cli import cli
+from xlsheet.cli.main import cli
 from xlsheet.resources import DATA
 
 ROOT = Path(__file__).parent.parent.parent

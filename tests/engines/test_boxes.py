@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.engines.boxes import MAX_COLUMNS, MAX_ROWS, Box, column_letters, column_number
+from xlsheet.engines.cells.boxes import MAX_COLUMNS, MAX_ROWS, Box, column_letters, column_number
 
 PLACES = st.tuples(st.integers(1, MAX_ROWS), st.integers(1, MAX_COLUMNS))
 

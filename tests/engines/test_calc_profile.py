@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.engines import calc_profile
+from xlsheet.engines.uno import calc_profile
 
 OTHERS = (
     '<?xml version="1.0" encoding="UTF-8"?>\r\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'

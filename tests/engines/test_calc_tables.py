@@ -8,7 +8,7 @@ import xlwings as xw
 from openpyxl import load_workbook
 
 from xlsheet import resources
-from xlsheet.ledger.tables import PROGRESS, TABLES
+from xlsheet.dictionary.tables import PROGRESS, TABLES
 
 
 @pytest.fixture

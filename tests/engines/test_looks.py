@@ -6,7 +6,7 @@ import pytest
 import xlwings as xw
 from openpyxl import load_workbook
 
-from xlsheet.engines.errors import CalcError
+from xlsheet.engines.uno.errors import CalcError
 
 CODES = [
     "General",

@@ -19,9 +19,9 @@ from openpyxl import Workbook, load_workbook
 from xlwings import base_classes
 
 from xlsheet import engines
-from xlsheet.engines import uno_bridge
-from xlsheet.engines.errors import CalcError, CalcGoneError
 from xlsheet.engines.libreoffice import Engine
+from xlsheet.engines.uno import bridge
+from xlsheet.engines.uno.errors import CalcError, CalcGoneError
 
 WAIT = 60
 
@@ -66,12 +66,12 @@ def listening_calc(
     )
     before = xw.engines.active
     try:
-        wait_for(lambda: uno_bridge.listener(pipe))
+        wait_for(lambda: bridge.listener(pipe))
         xw.engines.active = xw.Engine(impl=Engine(pipe=pipe, strict=True))
         wait_for(lambda: xw.apps.active is not None and len(xw.books))
         yield pipe, path
     finally:
-        pid = uno_bridge.listener(pipe)
+        pid = bridge.listener(pipe)
         xw.engines.active = before
         if pid is not None:
             os.kill(pid, 9)
@@ -112,7 +112,7 @@ def test_a_running_calc_is_attached_to_and_left_running(listening: tuple[str, Pa
     pipe, path = listening
     book = xw.books.active
     assert Path(book.fullname) == path
-    assert xw.apps.active.pid == uno_bridge.listener(pipe)
+    assert xw.apps.active.pid == bridge.listener(pipe)
     sheet = book.sheets.active
     sheet["A2"].value = [["写入", 1], ["更多", 2]]
     assert xw.Book(path.name).sheets[0]["A1:B3"].value == [["原有", None], ["写入", 1.0], ["更多", 2.0]]
@@ -204,11 +204,11 @@ def test_a_missing_bridge_is_said_with_the_one_step_that_mends_it() -> None:
     code = """
 import pathlib, sys
 sys.modules["uno"] = None
-from xlsheet.engines import uno_bridge
+from xlsheet.engines.uno import bridge
 from xlsheet.errors import XlsheetError
-uno_bridge.SYSTEM_PACKAGES = pathlib.Path("nowhere")
+bridge.SYSTEM_PACKAGES = pathlib.Path("nowhere")
 try:
-    uno_bridge.uno()
+    bridge.uno()
 except Exception as error:
     print(isinstance(error, XlsheetError), error)
 """
@@ -240,7 +240,7 @@ print([e.name for e in xlwings.engines].count("libreoffice"), xlwings.engines.ac
 
 
 def test_nothing_of_the_paid_part_is_imported() -> None:
-    for path in Path(engines.__file__).parent.glob("*.py"):
+    for path in Path(engines.__file__).parent.rglob("*.py"):
         assert "xlwings.pro" not in path.read_text(encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlsheet import engines
-from xlsheet.engines.excel_typing import as_excel_takes
+from xlsheet.engines.cells.excel_typing import as_excel_takes
 
 TODAY = dt.date(2020, 7, 11)
 

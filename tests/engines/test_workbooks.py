@@ -9,7 +9,7 @@ import pytest
 import xlwings as xw
 from openpyxl import Workbook, load_workbook
 
-from xlsheet.engines.errors import CalcError
+from xlsheet.engines.uno.errors import CalcError
 from xlsheet.errors import LockedError, OutputError, SourceError
 
 

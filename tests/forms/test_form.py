@@ -8,11 +8,11 @@ import pytest
 from support.ledger_on_disk import JUNE, MAY, answers, forms_of, returned, sample_ledger
 from support.office import convert
 from support.validator import problems
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import PLANS, PROGRESS
 from xlsheet.errors import OutputError, RequestError
 from xlsheet.forms.layout import MARK_SHEET, PROGRESS_COLUMNS, PROGRESS_INPUTS
 from xlsheet.jobs.split import SHEETS, SplitRequest, split
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import PLANS, PROGRESS
 from xlsheet.stores.file import FileStore
 
 HEADER = 5

@@ -10,12 +10,12 @@ from openpyxl.workbook import Workbook
 
 from support.form_samples import cell_right_of, header_row, opened, sample_form
 from support.office import convert
-from xlsheet.forms import checks
+from xlsheet.cells.text import is_hollow
+from xlsheet.dictionary.tables import LEAD, PLANS, PROGRESS, STATUS_DONE, STATUS_RUNNING
 from xlsheet.forms.content import FormTask
 from xlsheet.forms.layout import CHECK, DUE_LABEL, GUIDE_SHEET, MARK_SHEET, PLAN_SHEET
-from xlsheet.forms.write import book_bytes
-from xlsheet.ledger.tables import LEAD, PLANS, PROGRESS, STATUS_DONE, STATUS_RUNNING
-from xlsheet.ledger.texts import is_hollow
+from xlsheet.forms.write import checks
+from xlsheet.forms.write.form import book_bytes
 
 LAST = "印发实施方案，召开动员会"
 NEW = "完成选址，进场施工"

@@ -13,6 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from support.form_samples import TASKS, cell_right_of, header_row, opened, sample_form
 from support.validator import problems
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import LEAD, PLANS, PROGRESS, STATUSES
 from xlsheet.forms.content import FormTask
 from xlsheet.forms.layout import (
     CHECK,
@@ -36,9 +38,7 @@ from xlsheet.forms.layout import (
     UNIT_LABEL,
     form_version,
 )
-from xlsheet.forms.write import all_forms, book_bytes, form_bytes
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import LEAD, PLANS, PROGRESS, STATUSES
+from xlsheet.forms.write.form import all_forms, book_bytes, form_bytes
 
 BOOK = opened(form_bytes(sample_form()))
 SHEETS = {PROGRESS_SHEET: (PROGRESS_COLUMNS, PROGRESS_INPUTS), PLAN_SHEET: (PLAN_COLUMNS, PLAN_INPUTS)}

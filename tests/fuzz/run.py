@@ -23,9 +23,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from support import sent
 from support.ledger_on_disk import forms_of, returned, sample_ledger
 from tests.fuzz.mutate import mutated
+from xlsheet.dictionary.findings import Severity
+from xlsheet.dictionary.tables import RECEIPTS
 from xlsheet.jobs.merge import MergeReport, MergeRequest, merge
-from xlsheet.ledger.findings import Severity
-from xlsheet.ledger.tables import RECEIPTS
 from xlsheet.stores.file import FileStore
 
 BATCH = 250

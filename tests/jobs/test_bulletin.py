@@ -8,13 +8,13 @@ import pytest
 
 from support.memory_store import MemoryStore
 from support.small_ledger import ECOLOGY, EDUCATION, assignment, progress, small_ledger, task, unit
+from xlsheet.analysis.spans import SpanKind
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, STATUS_BEHIND, STATUS_DONE, TASKS, UNITS
+from xlsheet.documents import office
 from xlsheet.errors import ExistsError, LedgerError, OutputError, RequestError
-from xlsheet.jobs import bulletin as job
-from xlsheet.jobs.bulletin import BulletinReport, BulletinRequest, report
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.spans import SpanKind
-from xlsheet.ledger.tables import ASSIGNMENTS, PROGRESS, STATUS_BEHIND, STATUS_DONE, TASKS, UNITS
-from xlsheet.notice import office
+from xlsheet.jobs import report as job
+from xlsheet.jobs.report import BulletinReport, BulletinRequest, report
 
 JUNE = Month(2020, 6)
 DAY = date(2020, 7, 13)

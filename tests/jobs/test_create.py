@@ -9,11 +9,11 @@ import pytest
 
 from support.ledger_file import changed_parts, parts, parts_of, rows, sheet_part, sheet_rows
 from support.validator import problems
+from xlsheet.dictionary.tables import ASSIGNMENTS, HOME_DATA, HOME_SHEET, PARAMETERS, PROGRESS, TASKS, UNITS
 from xlsheet.errors import OutputError, RequestError, SourceError
 from xlsheet.jobs.create import CreateRequest, create, import_files
 from xlsheet.jobs.undo import undo
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import ASSIGNMENTS, HOME_DATA, HOME_SHEET, PARAMETERS, PROGRESS, TASKS, UNITS
 from xlsheet.resources import DATA, TEMPLATE
 from xlsheet.stores.file import FileStore
 

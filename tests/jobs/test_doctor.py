@@ -11,12 +11,12 @@ import pytest
 from support.ledger_file import new_ledger, parts, rewrite
 from support.office import CALC_MACRO_WORKBOOK, convert
 from support.terminal import xlsheet
-from xlsheet.jobs.doctor import doctor, look_at_ledger
-from xlsheet.jobs.install import carry_out, plan
-from xlsheet.jobs.install_plan import Machine, bridge
+from xlsheet.jobs.setup.doctor import doctor, look_at_ledger
+from xlsheet.jobs.setup.install import carry_out, plan
+from xlsheet.jobs.setup.plan import Machine, bridge_steps
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores.file import FileStore
-from xlsheet.stores.workbook_code import PROJECT
+from xlsheet.xlsx.repair.workbook_code import PROJECT
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def remedies(machine: Machine) -> dict[str, str]:
 
 
 def test_what_is_lacking_says_what_to_run_and_is_sound_afterwards(machine: Machine) -> None:
-    ours = [step.purpose for step in bridge(machine)]
+    ours = [step.purpose for step in bridge_steps(machine)]
     assert {remedies(machine)[name] for name in ours} == {f'运行 xlsheet install --folder "{machine.folder}"'}
     assert not doctor(machine).needs_attention  # the command line works without
     carry_out(plan(machine))

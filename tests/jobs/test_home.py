@@ -22,6 +22,8 @@ from support.memory_store import MemoryStore
 from support.office import convert
 from support.small_ledger import small_ledger
 from support.validator import problems
+from xlsheet.analysis.home_data import standing_day
+from xlsheet.dictionary.tables import HOME_DATA, PROGRESS, STATUS_BEHIND, STATUS_DONE, TASKS, Table
 from xlsheet.errors import LedgerError
 from xlsheet.jobs.create import import_files
 from xlsheet.jobs.home import kept_current
@@ -30,9 +32,7 @@ from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.undo import undo
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.changes import Changes, Edit
-from xlsheet.ledger.data import TableData
-from xlsheet.ledger.home_data import standing_day
-from xlsheet.ledger.tables import HOME_DATA, PROGRESS, STATUS_BEHIND, STATUS_DONE, TASKS, Table
+from xlsheet.ledger.table import TableData
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 

@@ -6,10 +6,7 @@ from pathlib import Path
 import pytest
 
 from support.memory_store import MemoryStore
-from xlsheet.errors import SourceError
-from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice
-from xlsheet.ledger.settings import SCOPE_ALL, Names, default_parameters
-from xlsheet.ledger.tables import (
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     LEAD,
     NO,
@@ -21,6 +18,9 @@ from xlsheet.ledger.tables import (
     UNITS,
     YES,
 )
+from xlsheet.errors import SourceError
+from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice
+from xlsheet.ledger.settings import SCOPE_ALL, Names, default_parameters
 from xlsheet.notice import read_registry, read_text
 from xlsheet.resources import DATA
 

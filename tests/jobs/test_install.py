@@ -13,12 +13,12 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 from support.ledger_file import rows
-from xlsheet.engines import calc_profile
-from xlsheet.jobs import install_plan
-from xlsheet.jobs.install import State, carry_out, plan
-from xlsheet.jobs.install_plan import Machine, desktop_entry, installing, windows_launcher, windows_shortcut
-from xlsheet.jobs.install_steps import RunProgram
-from xlsheet.ledger.tables import PARAMETERS, TASKS
+from xlsheet.dictionary.tables import PARAMETERS, TASKS
+from xlsheet.engines.uno import calc_profile
+from xlsheet.jobs.setup import plan as setup_plan
+from xlsheet.jobs.setup.install import State, carry_out, plan
+from xlsheet.jobs.setup.plan import Machine, desktop_entry, installing, windows_launcher, windows_shortcut
+from xlsheet.jobs.setup.steps import RunProgram
 
 SETTINGS = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
@@ -189,7 +189,7 @@ def test_the_desktops_own_name_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / ".config").mkdir()
     (tmp_path / ".config" / "user-dirs.dirs").write_text('XDG_DESKTOP_DIR="$HOME/桌面"\n', encoding="utf-8")
     if sys.platform != "win32":
-        assert install_plan._desktop(tmp_path) == tmp_path / "桌面"
+        assert setup_plan._desktop(tmp_path) == tmp_path / "桌面"
 
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -8,11 +8,8 @@ from hypothesis import strategies as st
 
 from support.memory_store import MemoryStore
 from support.small_ledger import DUTIES, ECOLOGY, EDUCATION, FINANCE, assignment, plan, progress, small_ledger
-from xlsheet.errors import RequestError
-from xlsheet.jobs.missing import MissingReport, MissingRequest, missing
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.settings import SCOPE_ALL, Names
-from xlsheet.ledger.tables import (
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     MATRIX,
     MISSING,
@@ -21,6 +18,9 @@ from xlsheet.ledger.tables import (
     PROGRESS,
     TASKS,
 )
+from xlsheet.errors import RequestError
+from xlsheet.jobs.missing import MissingReport, MissingRequest, missing
+from xlsheet.ledger.settings import SCOPE_ALL, Names
 
 AFTER_JUNE = date(2020, 7, 11)
 MAY, JUNE = "2020-05", "2020-06"

@@ -10,6 +10,8 @@ from support.filling import fill_form
 from support.form_samples import cell_right_of, header_row
 from support.memory_store import MemoryStore
 from support.small_ledger import ECOLOGY, EDUCATION, FINANCE, assignment, progress, small_ledger, task, unit
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import ASSIGNMENTS, LEAD, NO, PARAMETERS, PROGRESS, TASKS, UNITS, YES
 from xlsheet.errors import JobError, OutputError, RequestError
 from xlsheet.forms.layout import (
     DUE_LABEL,
@@ -22,9 +24,7 @@ from xlsheet.forms.layout import (
 )
 from xlsheet.jobs.importing import ImportRequest, import_notice
 from xlsheet.jobs.split import SHEETS, SplitReport, SplitRequest, split
-from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import SCOPE_ALL, Names
-from xlsheet.ledger.tables import ASSIGNMENTS, LEAD, NO, PARAMETERS, PROGRESS, TASKS, UNITS, YES
 from xlsheet.notice import read_registry, read_text
 from xlsheet.resources import DATA
 

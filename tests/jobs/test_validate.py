@@ -19,11 +19,8 @@ from support.small_ledger import (
     task,
     unit,
 )
-from xlsheet.errors import LedgerError
-from xlsheet.jobs.validate import ValidateRequest, validate
-from xlsheet.ledger.changes import Link
-from xlsheet.ledger.findings import Finding, Severity
-from xlsheet.ledger.tables import (
+from xlsheet.dictionary.findings import Finding, Severity
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     HOME_DATA,
     PARAMETERS,
@@ -34,6 +31,9 @@ from xlsheet.ledger.tables import (
     UNITS,
     Table,
 )
+from xlsheet.errors import LedgerError
+from xlsheet.jobs.validate import ValidateRequest, validate
+from xlsheet.ledger.changes import Link
 
 
 def findings(store: MemoryStore) -> list[Finding]:

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.small_ledger import ECOLOGY, FINANCE, assignment, small_ledger
-from xlsheet.ledger.alerts import Alert, TaskFacts, alert_of, alert_updates, alerts, names_a_number
-from xlsheet.ledger.expected import Reporting
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.settings import Settings, read_settings
-from xlsheet.ledger.tables import (
+from xlsheet.analysis.alerts import Alert, TaskFacts, alert_of, alert_updates, alerts, names_a_number
+from xlsheet.analysis.submissions import Reporting
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import (
     ALERTS,
     ASSIGNMENTS,
     PARAMETERS,
@@ -24,6 +23,7 @@ from xlsheet.ledger.tables import (
     STATUSES,
     TASKS,
 )
+from xlsheet.ledger.settings import Settings, read_settings
 
 JULY_11 = date(2020, 7, 11)
 JUNE = Month(2020, 6)

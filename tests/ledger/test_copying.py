@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from xlsheet.ledger.copying import Copy, Entry, find_copies
-from xlsheet.ledger.periods import Month
+from xlsheet.analysis.copies import Copy, Entry, find_copies
+from xlsheet.cells.months import Month
 
 MAY, JUNE, JULY = Month(2020, 5), Month(2020, 6), Month(2020, 7)
 WORDS = "已完成项目立项和初步设计批复，正在组织施工招标，预计下月中旬开标。"

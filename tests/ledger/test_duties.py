@@ -2,10 +2,10 @@
 
 import pytest
 
-from xlsheet.ledger.duties import Assignment, Duty, is_expected, reporting_duties, whole_number
-from xlsheet.ledger.periods import Month
+from xlsheet.analysis.assignments import Assignment, Duty, is_expected, reporting_duties, whole_number
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import LEAD, RESPONSIBLE
 from xlsheet.ledger.settings import SCOPE_ALL, SCOPE_LEAD
-from xlsheet.ledger.tables import LEAD, RESPONSIBLE
 
 
 def assigned(task: int, unit: str, role: str, reports: str = "") -> Assignment:

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from support.memory_store import MemoryStore
 from support.small_ledger import DUTIES, ECOLOGY, EDUCATION, progress, small_ledger, task
+from xlsheet.analysis.dashboard import Overview, Owing, overview
+from xlsheet.analysis.home_data import Block, Summary, home_rows
+from xlsheet.analysis.submissions import Reporting
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import HOME_DATA, PARAMETERS, PROGRESS, RESULTS, TABLES, TASKS
 from xlsheet.jobs.missing import MissingRequest, missing
-from xlsheet.ledger.expected import Reporting
-from xlsheet.ledger.home_data import Block, Summary, home_rows
-from xlsheet.ledger.overview import Overview, Owing, overview
-from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import HOME_DATA, PARAMETERS, PROGRESS, RESULTS, TABLES, TASKS
 
 MAY, JUNE = Month(2020, 5), Month(2020, 6)
 JULY_11 = date(2020, 7, 11)

@@ -2,10 +2,10 @@
 
 from support.memory_store import MemoryStore
 from support.small_ledger import ECOLOGY, EDUCATION, progress, small_ledger, task
-from xlsheet.ledger.past import ledger_at
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.standing import task_updates
-from xlsheet.ledger.tables import ASSIGNMENTS, PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_RUNNING, TASKS
+from xlsheet.analysis.as_of import ledger_at
+from xlsheet.analysis.task_state import task_updates
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_RUNNING, TASKS
 
 TABLES = (TASKS, ASSIGNMENTS, PROGRESS)
 

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.memory_store import MemoryStore
-from xlsheet.ledger.periods import Calendar, Month, months_between
+from xlsheet.cells.months import Month, months_between
+from xlsheet.dictionary.tables import PARAMETERS
+from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import PARAMETERS
 
 months = st.builds(Month, st.integers(1990, 2100), st.integers(1, 12))
 

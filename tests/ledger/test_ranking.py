@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from support.memory_store import MemoryStore
 from support.small_ledger import ECOLOGY, EDUCATION, FINANCE
-from xlsheet.ledger.duties import Duty
-from xlsheet.ledger.expected import Flag, Flagged, Reporting
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.ranking import unit_scores
+from xlsheet.analysis.assignments import Duty
+from xlsheet.analysis.ranking import unit_scores
+from xlsheet.analysis.submissions import Flag, Flagged, Reporting
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import FLAGS, LEAD, PARAMETERS
 from xlsheet.ledger.settings import default_parameters, read_settings
-from xlsheet.ledger.tables import FLAGS, LEAD, PARAMETERS
 
 JUNE = Month(2020, 6)
 COSTS = {"缺报": 1.0, "迟报": 0.3, "空报": 0.8, "雷同": 0.5}

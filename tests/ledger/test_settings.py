@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from support.memory_store import MemoryStore
+from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.settings import Names, Settings, default_parameters, read_settings
-from xlsheet.ledger.tables import PARAMETERS
 
 
 def settings_with(**changed: object) -> Settings:

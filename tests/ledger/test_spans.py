@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 import pytest
 
-from xlsheet.ledger.periods import Calendar, Month
-from xlsheet.ledger.spans import SpanKind, span_up_to
+from xlsheet.analysis.spans import SpanKind, span_up_to
+from xlsheet.cells.months import Month
+from xlsheet.ledger.calendar import Calendar
 
 CALENDAR = Calendar(Month(2020, 5), Month(2020, 12), 10, True, datetime(2020, 6, 8, 17), (date(2020, 7, 10),))
 

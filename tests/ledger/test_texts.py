@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.ledger.texts import clean, fold, is_hollow, is_plain
+from xlsheet.cells.text import clean, fold, is_hollow, is_plain
 
 
 @pytest.mark.parametrize(

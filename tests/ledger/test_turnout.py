@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from support.memory_store import MemoryStore
 from support.small_ledger import ECOLOGY, EDUCATION, assignment, task
+from xlsheet.analysis.assignments import read_duties, whole_number
+from xlsheet.analysis.dashboard import MonthState, month_states
+from xlsheet.analysis.submissions import Reporting
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import ASSIGNMENTS, LEAD, PARAMETERS, PLANS, PROGRESS, RESPONSIBLE, TASKS
 from xlsheet.ledger.changes import Row
-from xlsheet.ledger.duties import read_duties, whole_number
-from xlsheet.ledger.expected import Reporting
-from xlsheet.ledger.findings import show
-from xlsheet.ledger.overview import MonthState, month_states
-from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import ASSIGNMENTS, LEAD, PARAMETERS, PLANS, PROGRESS, RESPONSIBLE, TASKS
 
 TABLES = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 AS_OF = date(2020, 8, 20)

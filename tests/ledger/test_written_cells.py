@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.ledger.dates import read_date, read_month
-from xlsheet.ledger.findings import Finding
-from xlsheet.ledger.numerals import chinese_number
-from xlsheet.ledger.percent import Scale, read_percent, scale_of
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.statuses import read_status
-from xlsheet.ledger.tables import STATUS_BEHIND, STATUS_DONE, STATUS_IDLE, STATUS_RUNNING, STATUSES
-from xlsheet.ledger.task_numbers import read_task_number
+from xlsheet.cells.dates import read_date, read_month
+from xlsheet.cells.months import Month
+from xlsheet.cells.numerals import chinese_number
+from xlsheet.cells.percent import Scale, read_percent, scale_of
+from xlsheet.cells.statuses import read_status
+from xlsheet.cells.task_numbers import read_task_number
+from xlsheet.dictionary.findings import Finding
+from xlsheet.dictionary.tables import STATUS_BEHIND, STATUS_DONE, STATUS_IDLE, STATUS_RUNNING, STATUSES
 
 JUNE, DECEMBER = Month(2020, 6), Month(2020, 12)
 ANYTHING = st.one_of(

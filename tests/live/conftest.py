@@ -10,7 +10,7 @@ import xlwings as xw
 
 from support.calc import calc, own_pipe
 from xlsheet import resources
-from xlsheet.stores.live import LiveStore
+from xlsheet.stores.live.store import LiveStore
 
 __all__ = ["calc", "own_pipe"]
 

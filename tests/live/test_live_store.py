@@ -18,11 +18,11 @@ from support.ledger_file import filled, plain
 from support.memory_store import MemoryStore
 from support.small_ledger import EDUCATION, progress, task, unit
 from xlsheet import resources
+from xlsheet.dictionary.tables import MATRIX, PROGRESS, RESULTS, TASKS, UNITS, Table
 from xlsheet.errors import ConflictError, LedgerError, OutputError
 from xlsheet.ledger.changes import Changes, Edit, Link, Replace
-from xlsheet.ledger.tables import MATRIX, PROGRESS, RESULTS, TASKS, UNITS, Table
-from xlsheet.stores import live
-from xlsheet.stores.live import LiveStore
+from xlsheet.stores.live import store as live_store
+from xlsheet.stores.live.store import LiveStore
 
 TRAPS = [
     "2020-06",
@@ -244,16 +244,16 @@ def test_a_step_that_fails_leaves_nothing_half_done(
     ledger: LiveStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = {table: rows(ledger, table) for table in (TASKS, PROGRESS)}
-    real = live.write_step
+    real = live_store.write_step
     app = ledger.book.app
 
     def breaks(found, step) -> None:
         real(found, step)
         if step.table is PROGRESS and step.appended:
-            monkeypatch.setattr(live, "write_step", real)
+            monkeypatch.setattr(live_store, "write_step", real)
             raise RuntimeError("COM error")
 
-    monkeypatch.setattr(live, "write_step", breaks)
+    monkeypatch.setattr(live_store, "write_step", breaks)
     with pytest.raises(OutputError, match="已恢复原样"):
         apply(
             ledger,

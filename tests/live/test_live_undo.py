@@ -11,13 +11,13 @@ import pytest
 from live.conftest import Opener
 from support.ledger_file import change, filled, new_ledger
 from support.small_ledger import task
+from xlsheet.dictionary.tables import PARAMETERS, TASKS
 from xlsheet.errors import RequestError
 from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.ledger.settings import Names
-from xlsheet.ledger.tables import PARAMETERS, TASKS
 from xlsheet.stores import backups
 from xlsheet.stores.file import FileStore
-from xlsheet.stores.live import LiveStore
+from xlsheet.stores.live.store import LiveStore
 
 
 def add(store: LiveStore, number: int) -> None:

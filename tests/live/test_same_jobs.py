@@ -13,6 +13,7 @@ import pytest
 from live.conftest import Opener
 from support.ledger_file import filled
 from support.ledger_on_disk import MAY, answers, forms_of, returned, sample_ledger
+from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, TABLES, TASKS, Table
 from xlsheet.jobs.create import import_files
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
@@ -20,7 +21,6 @@ from xlsheet.jobs.split import SplitRequest, split
 from xlsheet.jobs.undo import redo, undo
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.changes import Changes, Edit
-from xlsheet.ledger.tables import ASSIGNMENTS, PROGRESS, TABLES, TASKS, Table
 from xlsheet.resources import DATA
 from xlsheet.stores import Store, UndoableStore
 from xlsheet.stores.file import FileStore

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from support.memory_store import MemoryStore
 from support.returns import content, mark, returned, table
 from support.small_ledger import ECOLOGY, EDUCATION, small_ledger
+from xlsheet.dictionary.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TASKS, Table
 from xlsheet.forms.layout import CONTENT
-from xlsheet.forms.returned import ReturnedFile
+from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.merge import MergeRequest, merge_returned
-from xlsheet.jobs.merge_report import MergeReport
-from xlsheet.ledger.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TASKS, Table
+from xlsheet.merge.report import MergeReport
 
 JULY = "2020-07"
 NINTH, TENTH = datetime(2020, 8, 9), datetime(2020, 8, 10)

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUSES, Table
 from xlsheet.forms.layout import PLAN_INPUTS, PROGRESS_INPUTS
-from xlsheet.forms.returned import Cell, FoundTable
-from xlsheet.jobs.merge_cells import CellReader
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import PLANS, PROGRESS, STATUSES, Table
+from xlsheet.forms.read.returned import FoundTable
+from xlsheet.grids.grid import Cell
+from xlsheet.merge.cells import CellReader
 
 JUNE = Month(2020, 6)
 WRITTEN = st.text("进展，。 0123456789.-=+@#%eE无\u3000\u200b\n\t_x000D", max_size=12)

@@ -10,11 +10,11 @@ import pytest
 
 from support.filling import fill_form
 from support.ledger_on_disk import MAY, answers, forms_of, returned, sample_ledger
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TASKS, Table
 from xlsheet.errors import RequestError
 from xlsheet.jobs.merge import MergeReport, MergeRequest, merge
 from xlsheet.jobs.split import SHEETS, SplitRequest, split
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TASKS, Table
 from xlsheet.stores.file import FileStore
 
 NINTH = datetime(2021, 6, 9)

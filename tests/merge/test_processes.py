@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
-from xlsheet.forms import read, workers
-from xlsheet.forms.read import read_returns
+from xlsheet.dictionary.tables import PROGRESS
+from xlsheet.forms.read import files
+from xlsheet.forms.read.files import read_returns
+from xlsheet.grids import pool
 from xlsheet.jobs.merge import MergeRequest, merge_returned
-from xlsheet.ledger.tables import PROGRESS
 from xlsheet.stores.file import FileStore
 
 
@@ -37,10 +38,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_one_process_or_several_make_the_same_ledger(
     office: Path, tmp_path: Path, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(read, "_CHUNK", 8)  # files that one worker is given at a time
+    monkeypatch.setattr(files, "_CHUNK", 8)  # files that one worker is given at a time
     started: list[str] = []
-    start = workers._start
-    monkeypatch.setattr(workers, "_start", lambda task: (started.append(task), start(task))[1])
+    start = pool._start
+    monkeypatch.setattr(pool, "_start", lambda task: (started.append(task), start(task))[1])
     one = merged(office, tmp_path / "1", 1)
     assert len(started) == 1
     several = merged(office, tmp_path / str(processes), processes)

@@ -14,7 +14,7 @@ import xlwt
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
 from support.terminal import Outcome, xlsheet
 from support.validator import problems
-from xlsheet.ledger.tables import PROGRESS
+from xlsheet.dictionary.tables import PROGRESS
 
 UNIT = "市发展改革委"
 FORMULA = '=HYPERLINK("http://example.invalid","点我")'

@@ -9,8 +9,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from pypdf import PdfWriter
 
+from xlsheet.documents import office
 from xlsheet.errors import SourceError
-from xlsheet.notice import office, parse_notice, read_text
+from xlsheet.notice import parse_notice, read_text
 from xlsheet.resources import DATA
 
 SAMPLE = DATA / "sample-notice.txt"

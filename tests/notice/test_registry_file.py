@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from xlsheet.dictionary.tables import UNITS
 from xlsheet.errors import SourceError
-from xlsheet.ledger.registry import Registry
-from xlsheet.ledger.tables import UNITS
-from xlsheet.ledger.unit_names import COUNTIES, DEPARTMENTS, ZONES
 from xlsheet.notice import read_registry
 from xlsheet.resources import DATA
+from xlsheet.units.names import COUNTIES, DEPARTMENTS, ZONES
+from xlsheet.units.registry import Registry
 
 HEADER = "单位,别名,类别,所属组,联系人,电话,邮箱\n"
 

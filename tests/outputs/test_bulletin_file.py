@@ -22,10 +22,10 @@ from support.busy_ledger import busy_ledger
 from support.office import convert
 from support.small_ledger import small_ledger
 from support.terminal import Outcome, xlsheet
-from xlsheet.jobs.bulletin import BulletinRequest, report
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import PROGRESS, TASKS
-from xlsheet.outputs.paper import Paper
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import PROGRESS, TASKS
+from xlsheet.documents.paper import Paper
+from xlsheet.jobs.report import BulletinRequest, report
 from xlsheet.resources import DATA
 
 JUNE = "2020-06"

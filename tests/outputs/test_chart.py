@@ -7,7 +7,7 @@ import matplotlib.font_manager
 import pytest
 from PIL import Image
 
-from xlsheet.outputs.chart import Series, has_font, share_lines, stacked_bars
+from xlsheet.documents.charts import Series, has_font, share_lines, stacked_bars
 
 CHAPTERS = ["统筹推进疫情防控与经济平稳健康发展", "坚决打好打赢“三大攻坚战”", "R&D <5%"]
 BARS = [Series("已完成", [1, 0, 12], "#2E75B6"), Series("滞后", [3, 0, 1], "#C0392B")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.outputs.wording import (
+from xlsheet.documents.wording import (
     day,
     in_brief,
     listed,

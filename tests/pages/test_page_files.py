@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from support.ledger_on_disk import sample_ledger
 from support.terminal import xlsheet
+from xlsheet.dictionary.findings import Finding, Severity
+from xlsheet.documents.web import is_page, page_bytes
 from xlsheet.jobs.pages import findings_page
 from xlsheet.jobs.validate import ValidateReport
-from xlsheet.ledger.findings import Finding, Severity
-from xlsheet.outputs.pages import is_page, page_bytes
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("<>&\"'/=!-\n"), max_size=40)
 MARKUP = st.sampled_from(

@@ -12,10 +12,10 @@ import pypdf
 import pytest
 
 from pages.conftest import MadePage
+from xlsheet.dictionary.findings import Finding, Severity
+from xlsheet.documents.web import page_bytes
 from xlsheet.jobs.pages import findings_page
 from xlsheet.jobs.validate import ValidateReport
-from xlsheet.ledger.findings import Finding, Severity
-from xlsheet.outputs.pages import page_bytes
 
 Pages = dict[str, MadePage]
 Open = Callable[[Path], Any]

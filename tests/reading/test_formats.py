@@ -12,9 +12,9 @@ from openpyxl.workbook.protection import WorkbookProtection
 from support import sent
 from support.office import convert
 from support.sent import EXPECTED, UNIT, codes, progress, read
+from xlsheet.dictionary.tables import PROGRESS, STATUS_RUNNING
 from xlsheet.forms.layout import UNIT_LABEL
-from xlsheet.forms.returned import Reading
-from xlsheet.ledger.tables import PROGRESS, STATUS_RUNNING
+from xlsheet.forms.read.returned import Reading
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ import pytest
 
 from support import sent
 from support.sent import EXPECTED, codes, patched, progress, read
-from xlsheet.forms import limits
-from xlsheet.forms.read import read_returns
-from xlsheet.forms.returned import Reading, ReturnedFile
-from xlsheet.ledger.tables import PROGRESS
+from xlsheet.dictionary.tables import PROGRESS
+from xlsheet.forms.read.files import read_returns
+from xlsheet.forms.read.returned import Reading, ReturnedFile
+from xlsheet.grids import limits
 
 SHEET = "xl/worksheets/sheet1.xml"
 END = b"</sheetData>"

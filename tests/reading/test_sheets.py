@@ -11,9 +11,9 @@ import pytest
 
 from support import sent
 from support.sent import EXPECTED, Worksheet, codes, form, patched, progress, read
+from xlsheet.dictionary.tables import PLANS, PROGRESS
 from xlsheet.forms.layout import CONTENT, MARK_SHEET, MONTH_LABEL, REPORTER_LABEL, UNIT_LABEL
-from xlsheet.forms.returned import FoundTable
-from xlsheet.ledger.tables import PLANS, PROGRESS
+from xlsheet.forms.read.returned import FoundTable
 
 FIRST = 6
 """The first row of tasks in a form."""

@@ -13,8 +13,9 @@ import pytest
 
 from support import sent
 from xlsheet.errors import RequestError
-from xlsheet.forms import limits, sources
-from xlsheet.forms.sources import Source, find_sources
+from xlsheet.forms.read import sources
+from xlsheet.forms.read.sources import Source, find_sources
+from xlsheet.grids import limits
 
 
 def found(*paths: Path, exclude: tuple[Path, ...] = ()) -> dict[str, Source]:

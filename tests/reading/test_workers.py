@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from xlsheet.errors import JobError
-from xlsheet.forms import limits
-from xlsheet.forms.workers import Death, map_in_workers
+from xlsheet.grids import limits
+from xlsheet.grids.pool import Death, map_in_workers
 
 ACT = "support.deadly:act"
 
@@ -77,7 +77,7 @@ def test_a_worker_that_cannot_start_is_told_in_plain_words(monkeypatch: pytest.M
 
 def test_memory_is_watched_where_the_system_cannot_limit_it() -> None:
     program = (
-        "from xlsheet.forms.limits import watch_memory; import time; watch_memory(200 << 20);"
+        "from xlsheet.grids.limits import watch_memory; import time; watch_memory(200 << 20);"
         "held = [bytes([1]) * (16 << 20) for _ in range(30) if not time.sleep(0.02)]; time.sleep(30)"
     )
     done = subprocess.run([sys.executable, "-c", program], check=False, timeout=60)
@@ -87,7 +87,7 @@ def test_memory_is_watched_where_the_system_cannot_limit_it() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 def test_workers_end_when_their_parent_is_killed() -> None:
     program = (
-        "from xlsheet.forms.workers import map_in_workers;"
+        "from xlsheet.grids.pool import map_in_workers;"
         f"list(map_in_workers({ACT!r}, iter([['a', 'sleep']] * 9), lambda *_: '', 1))"
     )
     parent = subprocess.Popen(

@@ -21,15 +21,15 @@ from support.office import convert
 from support.owing import Run
 from support.small_ledger import EDUCATION, assignment, task
 from support.validator import problems
+from xlsheet.analysis.reminders import owed_by_unit
+from xlsheet.analysis.submissions import Flag, Flagged
+from xlsheet.cells.months import Month
+from xlsheet.cells.text import clean
+from xlsheet.dictionary.tables import ASSIGNMENTS, TASKS
+from xlsheet.documents.official import Style, document_bytes, official_document
+from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate
 from xlsheet.errors import SourceError
-from xlsheet.ledger.expected import Flag, Flagged
-from xlsheet.ledger.periods import Month
 from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules
-from xlsheet.ledger.reminding import owed_by_unit
-from xlsheet.ledger.tables import ASSIGNMENTS, TASKS
-from xlsheet.ledger.texts import clean
-from xlsheet.outputs.letter import LetterContent, LetterTemplate
-from xlsheet.outputs.official import Style, document_bytes, official_document
 from xlsheet.resources import LETTER_TEMPLATE
 
 ROOT = Path(__file__).parents[2]

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from support.memory_store import MemoryStore
 from support.owing import JULY, Run
 from support.small_ledger import EDUCATION, FINANCE, assignment, unit
+from xlsheet.dictionary.tables import ASSIGNMENTS, UNITS
+from xlsheet.documents.mail import MailDraft, mail_bytes, split_addresses
 from xlsheet.jobs.split import SplitRequest, split
-from xlsheet.ledger.tables import ASSIGNMENTS, UNITS
-from xlsheet.outputs.mail import MailDraft, mail_bytes, split_addresses
 
 
 def parsed(content: bytes) -> EmailMessage:

@@ -10,13 +10,13 @@ from support.memory_store import MemoryStore
 from support.owing import AFTER_JULY, JULY, Run, set_parameter
 from support.small_ledger import ECOLOGY, EDUCATION, FINANCE, assignment, progress, small_ledger, unit
 from support.validator import problems
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, UNITS
 from xlsheet.errors import LedgerError, OutputError, RequestError
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.remind import RemindRequest, remind
-from xlsheet.ledger.periods import Month
 from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules, Step
 from xlsheet.ledger.settings import Names
-from xlsheet.ledger.tables import ASSIGNMENTS, PROGRESS, UNITS
 
 
 def test_the_step_follows_the_months_missing_in_a_row(run: Run) -> None:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.ledger import typed
-from xlsheet.ledger.data import table_data
-from xlsheet.ledger.tables import PROGRESS, TABLES, Kind
-from xlsheet.ledger.typed import DTYPES, CellType, cell_type, typed_table
+from xlsheet.dictionary.tables import PROGRESS, TABLES, Kind
+from xlsheet.ledger.table import table_data
+from xlsheet.rules import fields
+from xlsheet.rules.fields import DTYPES, CellType, cell_type, typed_table
 
-ALL_TYPES = (typed.TEXT, typed.MONTH, typed.WHOLE, typed.NUMBER, typed.PERCENT, typed.DAY)
+ALL_TYPES = (fields.TEXT, fields.MONTH, fields.WHOLE, fields.NUMBER, fields.PERCENT, fields.DAY)
 
 CELLS = st.one_of(
     st.none(),
@@ -35,23 +35,23 @@ def read(cell_type: CellType, *cells: object) -> list[object]:
 @pytest.mark.parametrize(
     ("cell_type", "cell", "value"),
     [
-        (typed.WHOLE, 12.0, 12),
-        (typed.WHOLE, "12", 12),
-        (typed.WHOLE, 12.5, None),
-        (typed.WHOLE, True, None),
-        (typed.WHOLE, 1e20, None),
-        (typed.PERCENT, 0.5, 0.5),
-        (typed.PERCENT, "50%", None),
-        (typed.DAY, date(2020, 6, 30), pd.Timestamp(2020, 6, 30)),
-        (typed.DAY, datetime(9999, 12, 31), pd.Timestamp(9999, 12, 31)),
-        (typed.DAY, 44012.0, None),
-        (typed.DAY, "2020-06-30", None),
-        (typed.MONTH, "2020-06", "2020-06"),
-        (typed.MONTH, "2020-13", None),
-        (typed.MONTH, datetime(2020, 6, 1), None),
-        (typed.TEXT, " 市教育局\u3000", "市教育局"),
-        (typed.TEXT, 67180738.0, "67180738"),
-        (typed.TEXT, "#N/A", None),
+        (fields.WHOLE, 12.0, 12),
+        (fields.WHOLE, "12", 12),
+        (fields.WHOLE, 12.5, None),
+        (fields.WHOLE, True, None),
+        (fields.WHOLE, 1e20, None),
+        (fields.PERCENT, 0.5, 0.5),
+        (fields.PERCENT, "50%", None),
+        (fields.DAY, date(2020, 6, 30), pd.Timestamp(2020, 6, 30)),
+        (fields.DAY, datetime(9999, 12, 31), pd.Timestamp(9999, 12, 31)),
+        (fields.DAY, 44012.0, None),
+        (fields.DAY, "2020-06-30", None),
+        (fields.MONTH, "2020-06", "2020-06"),
+        (fields.MONTH, "2020-13", None),
+        (fields.MONTH, datetime(2020, 6, 1), None),
+        (fields.TEXT, " 市教育局\u3000", "市教育局"),
+        (fields.TEXT, 67180738.0, "67180738"),
+        (fields.TEXT, "#N/A", None),
     ],
 )
 def test_one_cell(cell_type: CellType, cell: object, value: object) -> None:
@@ -77,8 +77,8 @@ def test_every_filled_cell_is_read_or_found(cell_type: CellType, cells: list[obj
 def test_long_and_short_columns_are_read_alike() -> None:
     """A column of many distinct texts takes another way than one that repeats a few."""
     many = [f" 第{i}项\u3000" for i in range(2000)]
-    assert read(typed.TEXT, *many) == [text.strip() for text in many]
-    assert read(typed.MONTH, *many, "2020-06") == [None] * 2000 + ["2020-06"]
+    assert read(fields.TEXT, *many) == [text.strip() for text in many]
+    assert read(fields.MONTH, *many, "2020-06") == [None] * 2000 + ["2020-06"]
 
 
 def test_every_column_of_the_ledger_has_a_type_unless_it_holds_anything() -> None:
@@ -88,8 +88,8 @@ def test_every_column_of_the_ledger_has_a_type_unless_it_holds_anything() -> Non
 
 
 def test_a_rule_may_read_a_column_as_another_type() -> None:
-    assert cell_type(PROGRESS, PROGRESS.percent, "float64") is typed.PERCENT
-    assert cell_type(PROGRESS, PROGRESS.percent, "string") is typed.TEXT
-    assert cell_type(PROGRESS, "资金", "Int64") is typed.WHOLE
+    assert cell_type(PROGRESS, PROGRESS.percent, "float64") is fields.PERCENT
+    assert cell_type(PROGRESS, PROGRESS.percent, "string") is fields.TEXT
+    assert cell_type(PROGRESS, "资金", "Int64") is fields.WHOLE
     assert cell_type(PROGRESS, "资金", None) is None
     assert set(DTYPES) == {"Int64", "float64", "datetime64[ns]", "string"}

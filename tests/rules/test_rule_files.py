@@ -9,11 +9,11 @@ from pandera.pandas import Check, Column
 
 from support.small_ledger import small_ledger
 from xlsheet import resources
+from xlsheet.dictionary.tables import PROGRESS, TASKS, Table
 from xlsheet.errors import SourceError
 from xlsheet.jobs.validate import ValidateRequest, validate
-from xlsheet.ledger.checks import CHECKS
-from xlsheet.ledger.rule_files import FILES, load_rules, read_rules
-from xlsheet.ledger.tables import PROGRESS, TASKS, Table
+from xlsheet.rules.checks import CHECKS
+from xlsheet.rules.files import FILES, load_rules, read_rules
 
 SHIPPED = [(table, resources.SCHEMAS / name) for table, name in FILES.items()]
 

@@ -3,14 +3,14 @@
 from time import perf_counter
 
 from support.small_ledger import assignment, progress, small_ledger, task, unit
-from xlsheet.ledger.checks import looking_at
-from xlsheet.ledger.periods import Month, months_between
-from xlsheet.ledger.references import Facts
-from xlsheet.ledger.rule_files import load_rules
-from xlsheet.ledger.rules import check_table
+from xlsheet.cells.months import Month, months_between
+from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, TASKS, UNITS
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, TASKS, UNITS
-from xlsheet.ledger.typed import typed_table
+from xlsheet.rules.checks import looking_at
+from xlsheet.rules.engine import check_table
+from xlsheet.rules.fields import typed_table
+from xlsheet.rules.files import load_rules
+from xlsheet.rules.references import Facts
 
 ROWS = 20_000
 LIMIT = 2.0

@@ -9,8 +9,8 @@ import pytest
 
 from support.ledger_file import Cells, change, new_ledger
 from support.small_ledger import EDUCATION, plan, progress, task, unit
+from xlsheet.dictionary.tables import PLANS, PROGRESS, TASKS, UNITS
 from xlsheet.ledger.changes import Edit
-from xlsheet.ledger.tables import PLANS, PROGRESS, TASKS, UNITS
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from support.ledger_file import Cells, filled, new_ledger, rows, sheet_rows
 from support.memory_store import MemoryStore
+from xlsheet.dictionary.tables import PROGRESS, UNITS, Column, Kind, Table
 from xlsheet.ledger.changes import Changes, Edit, Replace, Value
-from xlsheet.ledger.data import TableData
-from xlsheet.ledger.tables import PROGRESS, UNITS, Column, Kind, Table
+from xlsheet.ledger.table import TableData
 from xlsheet.stores.file import FileStore
 
 TABLES = PROGRESS, UNITS

@@ -11,9 +11,9 @@ import pytest
 
 from support.ledger_file import rows
 from support.ledger_on_disk import MAY, forms_of, returned, sample_ledger
+from xlsheet.dictionary.tables import PROGRESS, RECEIPTS, UNITS
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.ledger.changes import Changes, Edit
-from xlsheet.ledger.tables import PROGRESS, RECEIPTS, UNITS
 from xlsheet.stores import lock
 from xlsheet.stores.file import FileStore
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from support.ledger_file import book, change, rows, sheet_rows
 from support.office import convert
 from support.validator import problems
+from xlsheet.dictionary.tables import TASKS, UNITS
 from xlsheet.errors import OutputError
 from xlsheet.ledger.changes import Edit, Replace
-from xlsheet.ledger.tables import TASKS, UNITS
 
 TEXTS = {
     "formula": "=1+1",

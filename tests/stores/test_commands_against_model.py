@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from support.ledger_file import filled, rows
 from support.ledger_on_disk import MAY, answers, forms_of, returned, sample_ledger
 from support.memory_store import MemoryStore
+from xlsheet.dictionary.tables import MATRIX, PROGRESS, TABLES
 from xlsheet.errors import RequestError
 from xlsheet.jobs.create import import_files
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
-from xlsheet.ledger.tables import MATRIX, PROGRESS, TABLES
 from xlsheet.resources import DATA
 from xlsheet.stores import Store
 from xlsheet.stores.file import FileStore

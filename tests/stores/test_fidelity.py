@@ -34,12 +34,7 @@ from support.ledger_on_disk import JUNE, MAY, forms_of, returned, sample_ledger
 from support.office import convert
 from support.pictures import red_square
 from support.validator import problems
-from xlsheet.jobs.create import import_files
-from xlsheet.jobs.merge import MergeRequest, merge
-from xlsheet.jobs.missing import MissingRequest, missing
-from xlsheet.jobs.split import SplitRequest, split
-from xlsheet.jobs.validate import ValidateRequest, validate
-from xlsheet.ledger.tables import (
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     HOME_DATA,
     HOME_SHEET,
@@ -55,6 +50,11 @@ from xlsheet.ledger.tables import (
     UNITS,
     Table,
 )
+from xlsheet.jobs.create import import_files
+from xlsheet.jobs.merge import MergeRequest, merge
+from xlsheet.jobs.missing import MissingRequest, missing
+from xlsheet.jobs.split import SplitRequest, split
+from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 

@@ -13,12 +13,13 @@ import pytest
 
 from support.ledger_file import change, parts, rows
 from support.small_ledger import EDUCATION, progress
+from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.changes import Edit, Replace
-from xlsheet.ledger.tables import PROGRESS
-from xlsheet.stores import file, probes
+from xlsheet.stores import file
 from xlsheet.stores.file import FileStore
-from xlsheet.stores.package import Package
+from xlsheet.xlsx.package import Package
+from xlsheet.xlsx.verify import stretches
 
 APPENDED = [progress(n, EDUCATION, "2020-07") for n in range(1, 41)]
 EDIT = Edit(PROGRESS, updates={3: {PROGRESS.text: "改过：A&B<C>"}}, appended=APPENDED)
@@ -71,9 +72,9 @@ DAMAGES: Mapping[str, Damage] = {
 }
 
 
-@pytest.fixture(params=[probes._CHUNK, 3000], ids=["read at once", "read in parts"])
+@pytest.fixture(params=[stretches._CHUNK, 3000], ids=["read at once", "read in parts"])
 def _chunks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probes, "_CHUNK", request.param)
+    monkeypatch.setattr(stretches, "_CHUNK", request.param)
 
 
 def _broken(monkeypatch: pytest.MonkeyPatch, which: str, damage: Damage) -> None:
@@ -212,7 +213,7 @@ def test_rows_that_did_not_change_are_not_read_again(ledger: Path) -> None:
     with FileStore.open(ledger, writing=False) as store:
         assert len(store.read(PROGRESS)) == 6
     change(ledger, EDIT)
-    found = probes.probe(before, _sheet(ledger), EDIT.updates, 8)
+    found = stretches.probe(before, _sheet(ledger), EDIT.updates, 8)
     assert [(numbers.start, numbers.stop) for numbers in found.kept] == [(1, 3), (4, 8)]
     read = b"".join(found.chunks())
     assert [int(n) for n in re.findall(rb'<row r="(\d+)"', read)] == [3, *range(8, 48)]

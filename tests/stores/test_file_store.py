@@ -24,12 +24,12 @@ from support.ledger_file import (
 )
 from support.small_ledger import EDUCATION, progress, task, unit
 from support.validator import problems
+from xlsheet.dictionary.tables import MATRIX, PARAMETERS, PROGRESS, RECEIPTS, RESULTS, TABLES, TASKS, UNITS
 from xlsheet.errors import ConflictError, LedgerError, OutputError, RequestError
 from xlsheet.ledger.changes import Changes, Edit, Link, Replace, Row
 from xlsheet.ledger.settings import default_parameters, read_settings
-from xlsheet.ledger.tables import MATRIX, PARAMETERS, PROGRESS, RECEIPTS, RESULTS, TABLES, TASKS, UNITS
 from xlsheet.stores.file import FileStore
-from xlsheet.stores.rows import height_of
+from xlsheet.xlsx.rows import height_of
 
 STEPS = {
     "appended": Edit(PROGRESS, appended=[progress(n, EDUCATION, "2020-07") for n in range(1, 30)]),

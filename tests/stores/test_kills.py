@@ -16,11 +16,11 @@ import pytest
 
 from support.ledger_file import book, change, rows
 from support.ledger_on_disk import MAY, forms_of, returned, sample_ledger
-from xlsheet.cli import cli
+from xlsheet.cli.main import cli
+from xlsheet.dictionary.tables import PROGRESS, TABLES, TASKS
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.ledger.changes import Edit
-from xlsheet.ledger.tables import PROGRESS, TABLES, TASKS
 from xlsheet.resources import DATA
 from xlsheet.stores import lock
 from xlsheet.stores.file import FileStore

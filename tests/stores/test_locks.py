@@ -16,12 +16,12 @@ import pytest
 
 from support.ledger_file import change, new_ledger, rows
 from support.small_ledger import unit
+from xlsheet.dictionary.tables import UNITS
 from xlsheet.errors import LockedError, OutputError
+from xlsheet.files.users import user_name
 from xlsheet.ledger.changes import Edit
-from xlsheet.ledger.tables import UNITS
 from xlsheet.stores import lock
 from xlsheet.stores.file import FileStore
-from xlsheet.stores.users import user_name
 
 HOLDER = """
 import sys

@@ -17,9 +17,9 @@ from openpyxl.worksheet.table import Table as OtherTable
 from support.ledger_file import book, change, parts, rows
 from support.small_ledger import task, unit
 from support.validator import problems
+from xlsheet.dictionary.tables import TASKS, UNITS
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.changes import Edit, Replace
-from xlsheet.ledger.tables import TASKS, UNITS
 
 RED = PatternFill("solid", bgColor="FFFFC7CE")
 

@@ -15,11 +15,11 @@ import xlwings as xw
 from support.calc import calc, own_pipe
 from support.ledger_file import change, rows
 from support.small_ledger import unit
+from xlsheet.dictionary.tables import UNITS
 from xlsheet.errors import LockedError
 from xlsheet.ledger.changes import Changes, Edit
-from xlsheet.ledger.tables import UNITS
 from xlsheet.resources import DATA
-from xlsheet.stores import marks
+from xlsheet.stores import open_marks
 from xlsheet.stores.file import FileStore
 
 __all__ = ["calc", "own_pipe"]
@@ -71,10 +71,10 @@ def test_the_mark_that_a_crashed_libreoffice_left_is_no_hindrance(
 ) -> None:
     mark = ledger.parent / ".~lock.台账.xlsm#"
     mark.write_text(f",{getpass.getuser()},{socket.gethostname()},01.07.2020 09:00,file;", encoding="utf-8")
-    monkeypatch.setattr(marks, "_office_runs", lambda: True)
+    monkeypatch.setattr(open_marks, "_office_runs", lambda: True)
     with pytest.raises(LockedError), FileStore.open(ledger):
         pass
-    monkeypatch.setattr(marks, "_office_runs", lambda: False)
+    monkeypatch.setattr(open_marks, "_office_runs", lambda: False)
     change(ledger, Edit(UNITS, appended=[unit("市审计局")]))
     assert len(rows(ledger, UNITS)) == 4
 

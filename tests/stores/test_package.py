@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from xlsheet.resources import TEMPLATE
-from xlsheet.stores.package import Package
+from xlsheet.xlsx.package import Package
 
 _STYLES = "xl/styles.xml"
 

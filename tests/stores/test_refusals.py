@@ -19,13 +19,13 @@ import pytest
 from support.ledger_file import change, rows
 from support.ledger_on_disk import MAY, forms_of, returned, sample_ledger
 from support.small_ledger import unit
-from xlsheet import cli
+from xlsheet.cli import main
+from xlsheet.dictionary.tables import PROGRESS, UNITS
 from xlsheet.errors import OutputError
-from xlsheet.forms.read import read_returns
+from xlsheet.forms.read.files import read_returns
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.ledger.changes import Changes, Edit
-from xlsheet.ledger.tables import PROGRESS, UNITS
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 
@@ -130,7 +130,7 @@ def run(name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monke
     """A command of the command line in this process: its status and what it says to people."""
     monkeypatch.setattr(sys, "argv", ["xlsheet", *COMMANDS[name]])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        main.main()
     said = capsys.readouterr()
     assert said.out == ""
     return int(str(ended.value.code)), said.err

@@ -9,8 +9,8 @@ import openpyxl
 
 from support.ledger_file import change, new_ledger, parts, rewrite, sheet_part
 from support.validator import problems
+from xlsheet.dictionary.tables import HOME_DATA, HOME_SHEET, MISSING
 from xlsheet.ledger.changes import Replace
-from xlsheet.ledger.tables import HOME_DATA, HOME_SHEET, MISSING
 
 _LABEL = "$C$3"
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.stores.rows import Row, Rows
-from xlsheet.stores.sheet_xml import SheetXml
+from xlsheet.xlsx.rows import Row, Rows
+from xlsheet.xlsx.sheet import SheetXml
 
 HEAD, TAIL = b"<worksheet><sheetData>", b"</sheetData></worksheet>"
 

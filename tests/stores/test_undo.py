@@ -13,13 +13,13 @@ import pytest
 
 from support.ledger_file import book, change, new_ledger, rows
 from support.small_ledger import unit
+from xlsheet.dictionary.tables import PARAMETERS, UNITS
 from xlsheet.errors import ConflictError, LedgerError, OutputError, RequestError
+from xlsheet.files import disk
 from xlsheet.jobs.status import status
 from xlsheet.jobs.undo import redo, undo
 from xlsheet.ledger.changes import Changes, Edit, Replace
 from xlsheet.ledger.settings import Names
-from xlsheet.ledger.tables import PARAMETERS, UNITS
-from xlsheet.stores import disk
 from xlsheet.stores.file import FileStore
 
 

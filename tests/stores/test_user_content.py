@@ -35,9 +35,9 @@ from support.office import convert
 from support.pictures import red_square
 from support.small_ledger import EDUCATION, progress, task, unit
 from support.validator import problems
+from xlsheet.dictionary.tables import MATRIX, PROGRESS, TASKS, UNITS, Table
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.changes import Edit, Replace
-from xlsheet.ledger.tables import MATRIX, PROGRESS, TASKS, UNITS, Table
 from xlsheet.stores.file import FileStore
 
 OWN_SHEET = "我的统计"

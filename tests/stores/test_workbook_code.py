@@ -15,11 +15,11 @@ from support.office import CALC_MACRO_WORKBOOK, convert
 from support.small_ledger import task
 from support.validator import problems
 from xlsheet.commands import COMMANDS
+from xlsheet.dictionary.tables import HOME_SHEET, TASKS
 from xlsheet.ledger.changes import Edit
-from xlsheet.ledger.tables import HOME_SHEET, TASKS
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores.file import FileStore
-from xlsheet.stores.workbook_code import PROJECT
+from xlsheet.xlsx.repair.workbook_code import PROJECT
 
 HOME = "xl/worksheets/sheet1.xml"
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from xlsheet.jobs.create import CreateRequest, create
-from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.duties import Duty, read_assignments, reporting_duties
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.standing import task_updates
-from xlsheet.ledger.tables import (
+from xlsheet.analysis.assignments import Duty, read_assignments, reporting_duties
+from xlsheet.analysis.task_state import task_updates
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     PARAMETERS,
     PROGRESS,
@@ -21,6 +18,9 @@ from xlsheet.ledger.tables import (
     STATUS_RUNNING,
     TASKS,
 )
+from xlsheet.jobs.create import CreateRequest, create
+from xlsheet.ledger.changes import Changes, Edit, Row
+from xlsheet.ledger.settings import read_settings
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 

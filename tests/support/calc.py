@@ -14,8 +14,8 @@ import pytest
 import xlwings as xw
 
 from xlsheet import engines
-from xlsheet.engines import uno_bridge
-from xlsheet.engines.errors import CalcMissingError
+from xlsheet.engines.uno import bridge
+from xlsheet.engines.uno.errors import CalcMissingError
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +24,7 @@ def own_pipe() -> str:
     if sys.platform != "linux" or shutil.which("soffice") is None:
         pytest.skip("LibreOffice (soffice) is not on this machine")
     try:
-        uno_bridge.uno()
+        bridge.uno()
     except CalcMissingError as error:
         pytest.skip(f"python3-uno is not on this machine: {error}")
     return f"xlsheet-test-{uuid.uuid4().hex}"

@@ -8,7 +8,7 @@ import time
 
 import python_calamine
 
-from xlsheet.forms import limits
+from xlsheet.grids import limits
 
 limits.SECONDS = 0.5  # type: ignore[misc]
 

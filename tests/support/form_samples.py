@@ -10,9 +10,9 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import LEAD, RESPONSIBLE
 from xlsheet.forms.content import FormContent, FormTask
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import LEAD, RESPONSIBLE
 
 TASKS = (
     FormTask(1, LEAD, "建成社区食堂 20 个。", "已建成 5 个，其余正在选址。", 0.25),

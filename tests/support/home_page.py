@@ -10,7 +10,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from support.ledger_file import parts, rewrite, sheet_part, sheet_rows
-from xlsheet.ledger.tables import ALERTS, HOME_SHEET, MISSING, RESULTS, TASKS, Column
+from xlsheet.dictionary.tables import ALERTS, HOME_SHEET, MISSING, RESULTS, TASKS, Column
 
 Lights = dict[str, tuple[int, ...]]
 """Name -> tasks, and of those red, yellow, green and blue."""

@@ -12,12 +12,12 @@ from xml.etree import ElementTree
 import openpyxl
 from openpyxl.workbook import Workbook
 
+from xlsheet.dictionary.tables import Table
 from xlsheet.ledger.changes import Changes, Edit, Replace
 from xlsheet.ledger.settings import default_parameters
-from xlsheet.ledger.tables import Table
 from xlsheet.stores.file import FileStore
-from xlsheet.stores.package import Package
-from xlsheet.stores.workbook_code import mended
+from xlsheet.xlsx.package import Package
+from xlsheet.xlsx.repair.workbook_code import mended
 
 Cells = dict[str, object]
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from support.filling import Answers, fill_form
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUS_RUNNING
 from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.jobs.split import SplitFile, SplitRequest, split
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.tables import PLANS, PROGRESS, STATUS_RUNNING
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 

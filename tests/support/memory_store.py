@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from xlsheet.dictionary.tables import PARAMETERS, TABLES, Table
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.data import TableData, table_data
 from xlsheet.ledger.settings import default_parameters
-from xlsheet.ledger.tables import PARAMETERS, TABLES, Table
+from xlsheet.ledger.table import TableData, table_data
 
 
 class MemoryStore:

@@ -7,10 +7,10 @@ from datetime import date
 
 from support.memory_store import MemoryStore
 from support.small_ledger import ECOLOGY, EDUCATION, FINANCE, assignment, progress, small_ledger, unit
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, UNITS
 from xlsheet.jobs.remind import RemindReport
-from xlsheet.ledger.periods import Month
 from xlsheet.ledger.settings import Names
-from xlsheet.ledger.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, UNITS
 
 JULY, AFTER_JULY = Month(2020, 7), date(2020, 8, 12)
 

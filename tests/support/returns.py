@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from xlsheet.dictionary.findings import Finding
+from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUS_RUNNING
 from xlsheet.forms.layout import (
     CONTENT,
     MONTH_LABEL,
@@ -14,10 +16,9 @@ from xlsheet.forms.layout import (
     Mark,
     form_version,
 )
-from xlsheet.forms.returned import Cell, FoundTable, Reading, ReturnedFile
-from xlsheet.ledger.data import column_letter
-from xlsheet.ledger.findings import Finding
-from xlsheet.ledger.tables import PLANS, PROGRESS, STATUS_RUNNING
+from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
+from xlsheet.grids.grid import Cell
+from xlsheet.ledger.table import column_letter
 
 LEDGER_ID = "test0001"
 FIRST_ROW = 6

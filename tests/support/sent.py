@@ -15,12 +15,12 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from support.form_samples import TASKS, header_row, sample_form
+from xlsheet.dictionary.tables import PROGRESS, STATUS_RUNNING
 from xlsheet.forms.layout import CONTENT, MONTH_LABEL, UNIT_LABEL
-from xlsheet.forms.read import read_source
-from xlsheet.forms.returned import ReturnedFile
-from xlsheet.forms.sources import Source
-from xlsheet.forms.write import form_bytes
-from xlsheet.ledger.tables import PROGRESS, STATUS_RUNNING
+from xlsheet.forms.read.files import read_source
+from xlsheet.forms.read.returned import ReturnedFile
+from xlsheet.forms.read.sources import Source
+from xlsheet.forms.write.form import form_bytes
 
 UNIT = "市教育局"
 COLUMNS = (PROGRESS.task_no, CONTENT, PROGRESS.text, PROGRESS.percent, PROGRESS.status, PROGRESS.filled_on)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from support.memory_store import MemoryStore
-from xlsheet.ledger.changes import Value
-from xlsheet.ledger.tables import (
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     LEAD,
     PLANS,
@@ -17,6 +16,7 @@ from xlsheet.ledger.tables import (
     TASKS,
     UNITS,
 )
+from xlsheet.ledger.changes import Value
 
 Cells = dict[str, Value]
 

@@ -18,11 +18,12 @@ from typing import Any, Final, TypeVar
 import pytest
 from PIL import ImageGrab
 
-from xlsheet.engines import PIPE_VARIABLE, STRICT_VARIABLE, calc_profile, uno_bridge
-from xlsheet.engines.errors import CalcMissingError
-from xlsheet.engines.office import Office, spreadsheets
-from xlsheet.jobs.install import carry_out, plan
-from xlsheet.jobs.install_plan import Machine
+from xlsheet.engines import PIPE_VARIABLE, STRICT_VARIABLE
+from xlsheet.engines.uno import bridge, calc_profile
+from xlsheet.engines.uno.errors import CalcMissingError
+from xlsheet.engines.uno.office import Office, spreadsheets
+from xlsheet.jobs.setup.install import carry_out, plan
+from xlsheet.jobs.setup.plan import Machine
 
 WIDTH, HEIGHT = 1600, 1000
 _PATIENCE: Final = 30.0
@@ -56,7 +57,7 @@ def needs_a_screen() -> None:
         if sys.platform != "linux" or shutil.which(program) is None:
             pytest.skip(f"{program} is not on this machine")
     try:
-        uno_bridge.uno()
+        bridge.uno()
     except CalcMissingError as error:
         pytest.skip(f"python3-uno is not on this machine: {error}")
 

@@ -11,8 +11,8 @@ from support import ledger_file
 from support.ledger_file import change, new_ledger
 from support.office import CALC_MACRO_WORKBOOK, convert
 from support.small_ledger import task
+from xlsheet.dictionary.tables import TASKS
 from xlsheet.ledger.changes import Edit
-from xlsheet.ledger.tables import TASKS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "workbook" / "template.xlsm"

@@ -12,9 +12,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from template.conftest import TEMPLATE
+from xlsheet.analysis.home_data import Block
 from xlsheet.commands import COMMANDS
-from xlsheet.ledger.home_data import Block
-from xlsheet.ledger.tables import HOME_DATA, HOME_SHEET, Column
+from xlsheet.dictionary.tables import HOME_DATA, HOME_SHEET, Column
 
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _FIRST_SCREEN = 960

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from support.office import convert
 from template.conftest import TEMPLATE
 from xlsheet.commands import COMMANDS, LAUNCHER
-from xlsheet.ledger.tables import HIDDEN, TABLES
+from xlsheet.dictionary.tables import HIDDEN, TABLES
 
 pytestmark = pytest.mark.libreoffice
 

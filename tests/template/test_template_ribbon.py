@@ -11,7 +11,7 @@ import pytest
 from ribbon import EDITIONS, macros
 
 from xlsheet.commands import COMMANDS, groups
-from xlsheet.ledger.tables import HOME_SHEET
+from xlsheet.dictionary.tables import HOME_SHEET
 
 ICONS_OF_EXCEL = {
     # tried and named by the design

@@ -10,8 +10,18 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from template.conftest import TEMPLATE
+from xlsheet.dictionary.tables import (
+    HIDDEN,
+    HOME_SHEET,
+    MATRIX,
+    PARAMETERS,
+    RECEIPTS,
+    TABLES,
+    TASKS,
+    Kind,
+    Table,
+)
 from xlsheet.ledger.settings import default_parameters
-from xlsheet.ledger.tables import HIDDEN, HOME_SHEET, MATRIX, PARAMETERS, RECEIPTS, TABLES, TASKS, Kind, Table
 
 NUMBER_FORMATS = {
     Kind.TEXT: "@",

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from xlsheet.ledger.registry import Registry, Unit
-from xlsheet.ledger.tables import LEAD, RESPONSIBLE, SOURCE_GROUP, SOURCE_NAMED
-from xlsheet.ledger.unit_lists import MentionKind, parse_unit_list
-from xlsheet.ledger.unit_names import COUNTIES, DEPARTMENTS, ZONES
-from xlsheet.ledger.units import Distribution, Printed, distribute
+from xlsheet.dictionary.tables import LEAD, RESPONSIBLE, SOURCE_GROUP, SOURCE_NAMED
 from xlsheet.notice import Notice, parse_notice, read_registry, read_text
 from xlsheet.resources import DATA
+from xlsheet.units.distribution import Distribution, Printed, distribute
+from xlsheet.units.mentions import MentionKind, parse_unit_list
+from xlsheet.units.names import COUNTIES, DEPARTMENTS, ZONES
+from xlsheet.units.registry import Registry, Unit
 
 CITY = Registry(
     [

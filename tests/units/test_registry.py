@@ -2,10 +2,10 @@
 
 import pytest
 
-from xlsheet.ledger.data import table_data
-from xlsheet.ledger.registry import Registry, Unit
-from xlsheet.ledger.tables import UNITS
-from xlsheet.ledger.unit_names import COUNTIES, DEPARTMENTS, ZONES, careful_key, guess_kind
+from xlsheet.dictionary.tables import UNITS
+from xlsheet.ledger.table import table_data
+from xlsheet.units.names import COUNTIES, DEPARTMENTS, ZONES, careful_key, guess_kind
+from xlsheet.units.registry import Registry, Unit
 
 UNITS_OF_A_CITY = [
     Unit("市发展改革委", ("市发展和改革委员会",), "市政府部门"),

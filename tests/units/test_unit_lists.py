@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.ledger.unit_lists import Mention, MentionKind, parse_unit_list, split_names
-from xlsheet.ledger.unit_names import COUNTIES, DEPARTMENTS, ZONES
+from xlsheet.units.mentions import Mention, MentionKind, parse_unit_list, split_names
+from xlsheet.units.names import COUNTIES, DEPARTMENTS, ZONES
 
 
 def told(text: str) -> list[str]:

@@ -11,12 +11,12 @@ import pytest
 from support.ledger_file import book
 from support.ledger_on_disk import answers, returned, sample_ledger
 from support.window import Window, calc_window, desktop_of, needs_a_screen, screen, until
+from xlsheet.dictionary.tables import HOME_SHEET, PARAMETERS, PROGRESS, RECEIPTS, RESULTS, TASKS
 from xlsheet.jobs.create import CreateRequest, create
-from xlsheet.jobs.install import State, carry_out, plan
-from xlsheet.jobs.install_plan import Machine
+from xlsheet.jobs.setup.install import State, carry_out, plan
+from xlsheet.jobs.setup.plan import Machine
 from xlsheet.jobs.split import SplitRequest, split
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import HOME_SHEET, PARAMETERS, PROGRESS, RECEIPTS, RESULTS, TASKS
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 

@@ -1,7 +1,7 @@
 """Build workbook/template.xlsm from its sources: same sources, same bytes of every part.
 
 `make template` runs this; a test builds it again and compares every part. Sheets come from the data
-dictionary (xlsheet/ledger/tables.py), buttons, ribbon and macros from xlsheet/commands.py.
+dictionary (xlsheet/dictionary/tables.py), buttons, ribbon and macros from xlsheet/commands.py.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ribbon import macros
 from sheets import add_table_sheets, code_name
 from vba_project import Module, ModuleKind, write_vba_project
 
-from xlsheet.ledger.tables import TABLES
+from xlsheet.dictionary.tables import TABLES
 
 SOURCES: Final = Path(__file__).parent
 TARGET: Final = SOURCES.parent / "template.xlsm"

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from xlsheet.commands import COMMANDS, TAB_LABEL, Command
-from xlsheet.ledger.tables import HOME_SHEET
+from xlsheet.dictionary.tables import HOME_SHEET
 
 CODE_NAME: Final = "shHome"
 

@@ -1,7 +1,7 @@
 """The page for leaders on the home sheet: tiles, two charts, lights by chapter and leader, who owes most.
 
 Every number is a formula that only points at a cell of 首页数据, where each command writes what it has
-changed (xlsheet/ledger/home_data.py): every program shows them, and stores can keep their results.
+changed (xlsheet/analysis/home_data.py): every program shows them, and stores can keep their results.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from sheets import cells
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from xlsheet.ledger.home_data import Block, Summary
-from xlsheet.ledger.settings import Names
-from xlsheet.ledger.tables import (
+from xlsheet.analysis.home_data import Block, Summary
+from xlsheet.dictionary.tables import (
     ALERTS,
     FLAG_MISSING,
     HOME_DATA,
@@ -29,6 +28,7 @@ from xlsheet.ledger.tables import (
     Column,
     Table,
 )
+from xlsheet.ledger.settings import Names
 
 FIRST, LAST = 1, 24
 """The page's columns, B to Y, all of one width; A is its margin."""

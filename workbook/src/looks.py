@@ -8,7 +8,7 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from xlsheet.ledger.tables import FLAG_COPIED, FLAG_EMPTY, FLAG_LATE, FLAG_MISSING, Column, Kind
+from xlsheet.dictionary.tables import FLAG_COPIED, FLAG_EMPTY, FLAG_LATE, FLAG_MISSING, Column, Kind
 
 FONT: Final = {"font_name": "微软雅黑", "font_size": 10}
 

@@ -1,7 +1,7 @@
 """Build workbook/reminder.docx, the letter that offices may edit: official layout, Jinja fields in Chinese.
 
 `make template` runs this; a test builds it again and compares every part. The fields are those of
-`LetterContent.fields` (xlsheet/outputs/letter.py).
+`LetterContent.fields` (xlsheet/documents/reminders/letter.py).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from docx.shared import Mm, Pt
 
+from xlsheet.documents.official import Style, add_table, document_bytes, official_document, rule_below
 from xlsheet.ledger.reminder_rules import Step
-from xlsheet.outputs.official import Style, add_table, document_bytes, official_document, rule_below
 
 TARGET: Final = Path(__file__).parent.parent / "reminder.docx"
 

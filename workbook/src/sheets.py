@@ -24,9 +24,8 @@ from looks import (
 )
 from xlsxwriter.worksheet import Worksheet
 
-from xlsheet.ledger import tables
-from xlsheet.ledger.settings import SCOPE_ALL, SCOPE_LEAD, Names, default_parameters
-from xlsheet.ledger.tables import (
+from xlsheet.dictionary import tables
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     HOME_DATA,
     MATRIX,
@@ -44,6 +43,7 @@ from xlsheet.ledger.tables import (
     Kind,
     Table,
 )
+from xlsheet.ledger.settings import SCOPE_ALL, SCOPE_LEAD, Names, default_parameters
 
 LAST_ROW: Final = 20000
 """Dropdowns and colours reach to this row; a year of 全部 reporting stays below it."""

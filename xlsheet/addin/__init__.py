@@ -6,7 +6,7 @@ and ends with a message. Nothing is raised: what goes wrong is shown, in Chinese
 
 from __future__ import annotations
 
-from xlsheet.addin.click import Given, press
+from xlsheet.addin.session import Given, press
 
 _NOTHING = Given()
 
@@ -68,6 +68,6 @@ def help_(book: str | None = None, given: Given = _NOTHING) -> bool:
 
 def main() -> None:
     """The program that a workbook's macro starts: `xlsheet-addin validate --book 督查台账.xlsm`."""
-    from xlsheet.addin.command_line import run
+    from xlsheet.addin.run import run
 
     run()

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from xlsheet.addin.click import Click, Outcome
+from xlsheet.addin.session import Click, Outcome
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.findings import Finding
+from xlsheet.dictionary.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
 from xlsheet.errors import ExistsError
-from xlsheet.ledger.findings import Finding
-from xlsheet.ledger.periods import Calendar, Month
-from xlsheet.ledger.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
+from xlsheet.ledger.calendar import Calendar
 
 _T = TypeVar("_T")
 _NOTICES: Final = (".docx", ".txt", ".pdf", ".doc")
@@ -35,26 +36,26 @@ _SHOWN: Final = 8
 
 def validate(click: Click) -> Outcome:
     """Check the ledger, list the findings, and mark them at their cells."""
-    from xlsheet.addin import marks
+    from xlsheet.addin import highlights
     from xlsheet.jobs.validate import ValidateRequest
     from xlsheet.jobs.validate import validate as job
 
-    marks.remove(click.book)
+    highlights.remove(click.book)
     report = job(click.store, ValidateRequest())
-    marked = marks.put(click.book, report.findings)
+    marked = highlights.put(click.book, report.findings)
     text = report.summary()
     if marked.cells:
         text += f"\n\n{marked.cells} 个单元格标了底色和批注，改好后再校验一次，标记自动清除。"
     if marked.left_out:
-        text += f"\n还有 {marked.left_out} 个没有标（最多标 {marks.MOST} 个），请看“{RESULTS.sheet}”。"
+        text += f"\n还有 {marked.left_out} 个没有标（最多标 {highlights.MOST} 个），请看“{RESULTS.sheet}”。"
     return Outcome(text, RESULTS.sheet if report.findings else "")
 
 
 def unmark(click: Click) -> Outcome:
     """Take the marks of the last validation away."""
-    from xlsheet.addin import marks
+    from xlsheet.addin import highlights
 
-    return Outcome(f"清除了 {marks.remove(click.book)} 个单元格的校验标记。")
+    return Outcome(f"清除了 {highlights.remove(click.book)} 个单元格的校验标记。")
 
 
 def split(click: Click) -> Outcome:
@@ -121,7 +122,7 @@ def settings(click: Click) -> Outcome:
 
 def help_(click: Click) -> Outcome:
     """Go to the guide on the home sheet; say where the manual is, and what this machine lacks."""
-    from xlsheet.jobs.doctor import doctor
+    from xlsheet.jobs.setup.doctor import doctor
     from xlsheet.resources import MANUAL
 
     report = doctor()
@@ -146,8 +147,8 @@ def remind(click: Click) -> Outcome:
 
 def report(click: Click) -> Outcome:
     """Write the bulletin of a month."""
-    from xlsheet.jobs.bulletin import BulletinRequest
-    from xlsheet.jobs.bulletin import report as job
+    from xlsheet.jobs.report import BulletinRequest
+    from xlsheet.jobs.report import report as job
 
     today = _today(click)
     month = click.month("通报哪个月", _month_to_chase(click.settings.calendar, today))

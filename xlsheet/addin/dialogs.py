@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from xlsheet.cells.months import Month
 from xlsheet.errors import RequestError
-from xlsheet.ledger.periods import Month
 
 if TYPE_CHECKING:
     import xlwings as xw

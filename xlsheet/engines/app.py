@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from xlwings import base_classes
 
-from xlsheet.engines import dialogs, office, uno_bridge
 from xlsheet.engines.books import Books
-from xlsheet.engines.boxes import Box
+from xlsheet.engines.cells.boxes import Box
+from xlsheet.engines.cells.ranges import Range
 from xlsheet.engines.documents import Document
-from xlsheet.engines.edge import at_the_edge
-from xlsheet.engines.macros import run_macro
-from xlsheet.engines.office import Office
-from xlsheet.engines.ranges import Range
-from xlsheet.engines.sheets import Sheet
+from xlsheet.engines.sheets.sheets import Sheet
+from xlsheet.engines.uno import bridge, dialogs, office
+from xlsheet.engines.uno.edge import at_the_edge
+from xlsheet.engines.uno.macros import run_macro
+from xlsheet.engines.uno.office import Office
 
 if TYPE_CHECKING:
     from xlsheet.engines.books import Book
@@ -145,7 +145,7 @@ class App(base_classes.App):
         if value:
             while self._locked:
                 # A workbook may have been closed in the meantime.
-                with contextlib.suppress(uno_bridge.uno_exception()), _modified_as_before(self._locked[-1]):
+                with contextlib.suppress(bridge.uno_exception()), _modified_as_before(self._locked[-1]):
                     self._locked[-1].unlockControllers()
                 self._locked.pop()
         elif not self._locked:
@@ -177,7 +177,7 @@ class App(base_classes.App):
     @status_bar.setter
     def status_bar(self, value: str | bool) -> None:
         while self._status_bars:
-            with contextlib.suppress(uno_bridge.uno_exception()):
+            with contextlib.suppress(bridge.uno_exception()):
                 self._status_bars.pop().end()
         self._status = value
         if value is not False:
@@ -217,7 +217,7 @@ class App(base_classes.App):
         kind = "ERRORBOX" if mode == "critical" else "INFOBOX" if buttons == "ok" else "QUERYBOX"
         box = window.Toolkit.createMessageBox(
             window,
-            uno_bridge.enum("awt.MessageBoxType", kind),
+            bridge.enum("awt.MessageBoxType", kind),
             _BUTTONS[buttons],
             title or "LibreOffice Calc",
             prompt,

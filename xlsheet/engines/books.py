@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import base_classes
 
-from xlsheet.engines import office, uno_bridge
 from xlsheet.engines.documents import Document
-from xlsheet.engines.edge import at_the_edge
-from xlsheet.engines.errors import CalcError
-from xlsheet.engines.names import Names
-from xlsheet.engines.sheets import Sheets
+from xlsheet.engines.sheets.names import Names
+from xlsheet.engines.sheets.sheets import Sheets
+from xlsheet.engines.uno import bridge, office
+from xlsheet.engines.uno.edge import at_the_edge
+from xlsheet.engines.uno.errors import CalcError
 from xlsheet.errors import LockedError, OutputError, SourceError
 
 if TYPE_CHECKING:
@@ -117,9 +117,9 @@ class Books(base_classes.Books):
         # Not Hidden: Calc forgets frozen panes when it saves a hidden document.
         try:
             return self.app.api.loadComponentFromURL(
-                path.absolute().as_uri(), "_blank", 0, uno_bridge.properties(**asked)
+                path.absolute().as_uri(), "_blank", 0, bridge.properties(**asked)
             )
-        except uno_bridge.uno_exception() as error:
+        except bridge.uno_exception() as error:
             if type(error).__name__.endswith("DisposedException"):
                 raise
             return None
@@ -153,7 +153,7 @@ class Book(base_classes.Book):
         url = self.api.URL
         if not url:
             return str(self.api.Title)
-        return str(uno_bridge.uno().fileUrlToSystemPath(url)) if url.startswith("file:") else str(url)
+        return str(bridge.uno().fileUrlToSystemPath(url)) if url.startswith("file:") else str(url)
 
     @property
     def sheets(self) -> Sheets:
@@ -188,12 +188,10 @@ class Book(base_classes.Book):
         if not target.parent.is_dir():
             # Calc would make the folder without asking.
             raise OutputError(f"没有文件夹“{target.parent}”，不能保存“{target.name}”。")
-        self.api.storeAsURL(target.as_uri(), uno_bridge.properties(FilterName=kind))
+        self.api.storeAsURL(target.as_uri(), bridge.properties(FilterName=kind))
 
     def to_pdf(self, path: str, quality: str) -> None:
-        self.api.storeToURL(
-            Path(path).absolute().as_uri(), uno_bridge.properties(FilterName="calc_pdf_Export")
-        )
+        self.api.storeToURL(Path(path).absolute().as_uri(), bridge.properties(FilterName="calc_pdf_Export"))
 
 
 def _owner(lock: Path) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from xlsheet.engines.formulas import Formulas
-from xlsheet.engines.number_formats import NumberFormats
-from xlsheet.engines.values import Calendar
+from xlsheet.engines.cells.formulas import Formulas
+from xlsheet.engines.cells.number_formats import NumberFormats
+from xlsheet.engines.cells.values import Calendar
 
 
 class Document:

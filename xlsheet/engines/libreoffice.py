@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from xlwings import base_classes
 
-from xlsheet.engines import uno_bridge
 from xlsheet.engines.app import App
-from xlsheet.engines.edge import at_the_edge
-from xlsheet.engines.errors import CalcError
-from xlsheet.engines.office import Office
-from xlsheet.engines.values import Grid, for_calc, from_calc
+from xlsheet.engines.cells.values import Grid, for_calc, from_calc
+from xlsheet.engines.uno import bridge
+from xlsheet.engines.uno.edge import at_the_edge
+from xlsheet.engines.uno.errors import CalcError
+from xlsheet.engines.uno.office import Office
 
 NAME: Final = "libreoffice"
 
@@ -26,7 +26,7 @@ class Engine:
     name = NAME
     type = "desktop"
 
-    def __init__(self, *, pipe: str = uno_bridge.PIPE, strict: bool = False) -> None:
+    def __init__(self, *, pipe: str = bridge.PIPE, strict: bool = False) -> None:
         self.pipe = pipe
         self.strict = strict
         self.apps = Apps(self)
@@ -95,7 +95,7 @@ class Apps(base_classes.Apps):
 
     def _refresh(self) -> None:
         self._apps = [app for app in self._apps if app.office.alive]
-        listening = uno_bridge.listener(self._engine.pipe)
+        listening = bridge.listener(self._engine.pipe)
         if listening is not None and all(app.pid != listening for app in self._apps):
             attached = Office.attach(self._engine.pipe)
             if attached is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from xlsheet.cells.months import Month
 from xlsheet.forms.layout import Mark, form_version
-from xlsheet.ledger.periods import Month
 
 
 @dataclass(frozen=True, slots=True)

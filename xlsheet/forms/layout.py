@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from xlsheet.ledger.tables import PLANS, PROGRESS
+from xlsheet.dictionary.tables import PLANS, PROGRESS
 
 PROGRESS_SHEET: Final = PROGRESS.sheet
 PLAN_SHEET: Final = PLANS.sheet

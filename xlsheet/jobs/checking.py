@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlsheet.dictionary.findings import Finding, in_order
 from xlsheet.jobs.validate import ValidateReport, ValidateRequest, validate
-from xlsheet.ledger.findings import Finding, in_order
 from xlsheet.stores.file import FileStore
 
 if TYPE_CHECKING:
-    from xlsheet.jobs.merge_origin import LedgerFacts
+    from xlsheet.merge.identify import LedgerFacts
 
 
 def check_files(paths: Sequence[Path], *, write: bool = True, schemas: Path | None = None) -> ValidateReport:

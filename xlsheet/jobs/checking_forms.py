@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlsheet.cells.task_numbers import read_task_number
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, show
+from xlsheet.dictionary.tables import PARAMETERS, PROGRESS
 from xlsheet.forms.layout import CONTENT, MARK_SHEET, UNIT_LABEL
-from xlsheet.forms.read import read_returns
-from xlsheet.forms.returned import ReturnedFile
-from xlsheet.jobs.merge_files import JudgedFile, judge
-from xlsheet.jobs.merge_origin import LedgerFacts, by_unit
-from xlsheet.ledger import codes
-from xlsheet.ledger.data import table_data
-from xlsheet.ledger.findings import Finding, show
-from xlsheet.ledger.registry import Registry, Unit
+from xlsheet.forms.read.files import read_returns
+from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.ledger.settings import default_parameters, read_settings
-from xlsheet.ledger.tables import PARAMETERS, PROGRESS
-from xlsheet.ledger.task_numbers import read_task_number
+from xlsheet.ledger.table import table_data
+from xlsheet.merge.files import JudgedFile, judge
+from xlsheet.merge.identify import LedgerFacts, by_unit
+from xlsheet.units.registry import Registry, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def _not_filled(returned: ReturnedFile, file: JudgedFile) -> list[Finding]:
     """The rows of a form that hold a task and nothing else."""
     filled = {(entry.found.sheet, entry.row) for entry in file.entries}
     return [
-        codes.ROW_NOT_FILLED.at(found.sheet, found.address(row, PROGRESS.task_no))
+        catalogue.ROW_NOT_FILLED.at(found.sheet, found.address(row, PROGRESS.task_no))
         for found in returned.tables
         if file.entries or not file.findings
         for row in found.rows

@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from xlsheet.dictionary.reports import Listing
 from xlsheet.errors import OutputError, RequestError, reason
+from xlsheet.files import disk
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
-from xlsheet.jobs.reports import Listing
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.settings import default_parameters
 from xlsheet.notice import Notice, parse_notice, read_registry, read_text
-from xlsheet.stores import Store, disk
+from xlsheet.stores import Store
 from xlsheet.stores.file import FileStore
 from xlsheet.stores.lock import locked
 

@@ -7,15 +7,24 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from xlsheet.analysis.alerts import alert_updates
+from xlsheet.analysis.dashboard import overview
+from xlsheet.analysis.home_data import home_rows, standing_day
+from xlsheet.analysis.submissions import Reporting
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    HOME_DATA,
+    PARAMETERS,
+    PLANS,
+    PROGRESS,
+    RESULTS,
+    TASKS,
+    Table,
+)
 from xlsheet.errors import LedgerError
-from xlsheet.ledger.alerts import alert_updates
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
-from xlsheet.ledger.data import TableData
-from xlsheet.ledger.expected import Reporting
-from xlsheet.ledger.home_data import home_rows, standing_day
-from xlsheet.ledger.overview import overview
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import ASSIGNMENTS, HOME_DATA, PARAMETERS, PLANS, PROGRESS, RESULTS, TASKS, Table
+from xlsheet.ledger.table import TableData
 from xlsheet.stores import Store
 
 _LOOKED_AT: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PLANS, PROGRESS, RESULTS)

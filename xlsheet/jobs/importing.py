@@ -6,14 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from xlsheet.jobs.home import kept_current
-from xlsheet.jobs.reports import Listing, finding_listing
-from xlsheet.ledger import codes
-from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.findings import Finding, Severity
-from xlsheet.ledger.intake import Intake, Taker, existing_shares, existing_tasks
-from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import (
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, Severity
+from xlsheet.dictionary.reports import Listing, finding_listing
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     LEAD,
     NAME_SEPARATOR,
@@ -22,11 +18,15 @@ from xlsheet.ledger.tables import (
     TASKS,
     UNITS,
 )
-from xlsheet.ledger.unit_intake import UnitIntake, clash_findings, combined_registry, take_units
-from xlsheet.ledger.units import Distribution, Printed, TaskUnits, distribute
+from xlsheet.jobs.home import kept_current
+from xlsheet.ledger.changes import Changes, Edit, Row
+from xlsheet.ledger.settings import read_settings
 from xlsheet.notice.model import Notice, Task
 from xlsheet.notice.parsing import parse_notice
+from xlsheet.notice.reconcile import Intake, Taker, existing_shares, existing_tasks
 from xlsheet.stores import Store
+from xlsheet.units.distribution import Distribution, Printed, TaskUnits, distribute
+from xlsheet.units.reconcile import UnitIntake, clash_findings, combined_registry, take_units
 
 COMMAND: Final = "导入通知"
 _LONGEST_NAME: Final = 4
@@ -165,18 +165,18 @@ def _notice_findings(notice: Notice, year: int | None, ledger_year: int) -> Iter
     """What the notice itself leaves odd: another year, numbering, missing units, unclear names."""
     notice_year = year or notice.year
     if notice_year and notice_year != ledger_year:
-        yield codes.NOTICE_YEAR.at(value=notice_year, year=ledger_year)
+        yield catalogue.NOTICE_YEAR.at(value=notice_year, year=ledger_year)
     yield from notice.findings
     without_lead = [t.number for t in notice.tasks if t.responsible_text and not t.lead_text]
     if without_lead:
         numbers = NAME_SEPARATOR.join(map(str, without_lead))
-        yield codes.TASK_WITHOUT_LEAD.at(TASKS.sheet, value=numbers)
+        yield catalogue.TASK_WITHOUT_LEAD.at(TASKS.sheet, value=numbers)
     for task in notice.tasks:
         if not (task.lead_text or task.responsible_text):
-            yield codes.TASK_WITHOUT_UNITS.at(TASKS.sheet, value=task.number)
+            yield catalogue.TASK_WITHOUT_UNITS.at(TASKS.sheet, value=task.number)
         for leader in task.leaders:
             if not 1 < len(leader) <= _LONGEST_NAME and "·" not in leader:
-                yield codes.LEADER_UNCLEAR.at(TASKS.sheet, value=leader, task=task.number)
+                yield catalogue.LEADER_UNCLEAR.at(TASKS.sheet, value=leader, task=task.number)
 
 
 def _report(

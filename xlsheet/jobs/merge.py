@@ -9,25 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.forms.read import read_returns
-from xlsheet.forms.returned import ReturnedFile
-from xlsheet.jobs.home import kept_current
-from xlsheet.jobs.merge_compare import compare_entries
-from xlsheet.jobs.merge_files import JudgedFile, closing_verdict, judge
-from xlsheet.jobs.merge_origin import LedgerFacts, by_unit
-from xlsheet.jobs.merge_receipts import LONGEST, Receipts, receipt_row
-from xlsheet.jobs.merge_reconcile import in_order, standing_rows, take
-from xlsheet.jobs.merge_report import MergeReport
-from xlsheet.jobs.merge_standing import Outcome, file_name
-from xlsheet.ledger import codes
-from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.duties import read_assignments, whole_number
-from xlsheet.ledger.findings import Severity, show
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.registry import Registry
-from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.standing import task_updates
-from xlsheet.ledger.tables import (
+from xlsheet.analysis.assignments import read_assignments, whole_number
+from xlsheet.analysis.task_state import task_updates
+from xlsheet.cells.months import Month
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Severity, show
+from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     PARAMETERS,
     PLANS,
@@ -37,8 +24,21 @@ from xlsheet.ledger.tables import (
     TASKS,
     UNITS,
 )
-from xlsheet.ledger.verdicts import Verdict
+from xlsheet.dictionary.verdicts import Verdict
+from xlsheet.forms.read.files import read_returns
+from xlsheet.forms.read.returned import ReturnedFile
+from xlsheet.jobs.home import kept_current
+from xlsheet.ledger.changes import Changes, Edit, Row
+from xlsheet.ledger.settings import read_settings
+from xlsheet.merge.candidates import Outcome, file_name
+from xlsheet.merge.compare import compare_entries
+from xlsheet.merge.files import JudgedFile, closing_verdict, judge
+from xlsheet.merge.identify import LedgerFacts, by_unit
+from xlsheet.merge.receipts import LONGEST, Receipts, receipt_row
+from xlsheet.merge.reconcile import in_order, standing_rows, take
+from xlsheet.merge.report import MergeReport
 from xlsheet.stores import Store
+from xlsheet.units.registry import Registry
 
 COMMAND: Final = "合并回收"
 
@@ -85,7 +85,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     files.sort(key=lambda file: file.path)
     replies = None
     if request.replies is not None:
-        from xlsheet.jobs.merge_replies import write_replies  # writes workbooks: late, as few merges need it
+        from xlsheet.merge.replies import write_replies  # writes workbooks: late, as few merges need it
 
         office = facts.settings.office
         replies = write_replies(request.replies, files, request.paths, _not_returns(store, request), office)
@@ -142,7 +142,7 @@ def _settle_again(file: JudgedFile, receipts: Receipts) -> None:
 
 def _make_duplicate(file: JudgedFile, other: str) -> None:
     file.verdict = Verdict.DUPLICATE
-    file.findings = [codes.FILE_DUPLICATE.at(other=other)]
+    file.findings = [catalogue.FILE_DUPLICATE.at(other=other)]
     file.skipped += len(file.entries)
     file.entries, file.superseded = [], []
 

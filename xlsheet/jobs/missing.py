@@ -8,23 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from xlsheet.errors import RequestError
-from xlsheet.jobs.home import kept_current
-from xlsheet.jobs.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
-from xlsheet.jobs.reports import Listing
-from xlsheet.ledger.changes import Changes, Replace
-from xlsheet.ledger.duties import task_contents
-from xlsheet.ledger.expected import (
+from xlsheet.analysis.assignments import task_contents
+from xlsheet.analysis.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
+from xlsheet.analysis.submissions import (
     Flag,
     Flagged,
     FlaggedPlan,
     MonthCount,
     Reporting,
 )
-from xlsheet.ledger.findings import show
-from xlsheet.ledger.periods import Calendar, Month
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.reports import Listing
+from xlsheet.dictionary.tables import ASSIGNMENTS, MISSING, PARAMETERS, PLANS, PROGRESS, TASKS, UNITS
+from xlsheet.errors import RequestError
+from xlsheet.jobs.home import kept_current
+from xlsheet.ledger.calendar import Calendar
+from xlsheet.ledger.changes import Changes, Replace
 from xlsheet.ledger.settings import Settings, read_settings
-from xlsheet.ledger.tables import ASSIGNMENTS, MISSING, PARAMETERS, PLANS, PROGRESS, TASKS, UNITS
 from xlsheet.stores import Store
 
 COMMAND: Final = "查缺报"

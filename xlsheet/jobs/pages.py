@@ -8,18 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from xlsheet.analysis.missing_sheets import ALL_DELIVERED, NOTHING_DUE, PLAN_PERIOD, marks_of, sums
+from xlsheet.analysis.submissions import Flag
+from xlsheet.dictionary import tables
+from xlsheet.dictionary.findings import Finding, Severity, show
+from xlsheet.dictionary.reports import Listing
+from xlsheet.dictionary.tables import MATRIX, MISSING, RESULTS
+from xlsheet.documents.web import Cell, Column, Page, PageTable, Tile, Tone, Width, is_page, page_bytes
 from xlsheet.errors import OutputError, reason
-from xlsheet.jobs.folders import put_files
+from xlsheet.files.folders import put_files
 from xlsheet.jobs.missing import MissingReport
-from xlsheet.jobs.missing_sheets import ALL_DELIVERED, NOTHING_DUE, PLAN_PERIOD, marks_of, sums
-from xlsheet.jobs.reports import Listing
 from xlsheet.jobs.validate import ValidateReport
-from xlsheet.ledger import tables
 from xlsheet.ledger.changes import Replace, Value
-from xlsheet.ledger.expected import Flag
-from xlsheet.ledger.findings import Finding, Severity, show
-from xlsheet.ledger.tables import MATRIX, MISSING, RESULTS
-from xlsheet.outputs.pages import Cell, Column, Page, PageTable, Tile, Tone, Width, is_page, page_bytes
 
 _SEVERITY_TONES: Final[dict[Severity, Tone]] = {
     Severity.ERROR: "red",

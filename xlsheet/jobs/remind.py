@@ -9,25 +9,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from xlsheet.analysis.assignments import task_contents
+from xlsheet.analysis.reminders import Owed, owed_by_unit
+from xlsheet.analysis.submissions import Flagged
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.findings import Finding, in_order
+from xlsheet.dictionary.reports import Listing, finding_listing
+from xlsheet.dictionary.tables import PARAMETERS, TASKS, UNITS
+from xlsheet.documents.mail import mail_bytes
+from xlsheet.documents.reminders.addressees import Addressees
+from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate
+from xlsheet.documents.reminders.list_of_all import SHEET, ListedReminder, list_bytes
+from xlsheet.documents.reminders.mail import reminder_mail
 from xlsheet.errors import RequestError
-from xlsheet.forms.write import all_forms
-from xlsheet.jobs.addressees import Addressees
-from xlsheet.jobs.folders import file_stems, put_files
+from xlsheet.files.folders import file_stems, put_files
+from xlsheet.forms.write.form import all_forms
 from xlsheet.jobs.missing import MissingRequest, entry_json, missing
-from xlsheet.jobs.reports import Listing, finding_listing
 from xlsheet.jobs.split import form_contents, form_names
-from xlsheet.ledger.duties import task_contents
-from xlsheet.ledger.expected import Flagged
-from xlsheet.ledger.findings import Finding, in_order
-from xlsheet.ledger.periods import Month
 from xlsheet.ledger.reminder_rules import Step
-from xlsheet.ledger.reminding import Owed, owed_by_unit
 from xlsheet.ledger.settings import Names, Settings, read_settings
-from xlsheet.ledger.tables import PARAMETERS, TASKS, UNITS
-from xlsheet.outputs.letter import LetterContent, LetterTemplate
-from xlsheet.outputs.mail import mail_bytes
-from xlsheet.outputs.reminder_list import SHEET, ListedReminder, list_bytes
-from xlsheet.outputs.reminder_mail import reminder_mail
 from xlsheet.resources import LETTER_TEMPLATE
 from xlsheet.stores import Store
 

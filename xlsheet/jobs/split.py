@@ -8,13 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.errors import JobError, RequestError
-from xlsheet.forms.content import FormContent, FormTask
-from xlsheet.forms.write import all_forms, book_bytes
-from xlsheet.jobs.folders import file_stems, put_files
-from xlsheet.jobs.reports import Listing
-from xlsheet.ledger.data import TableData
-from xlsheet.ledger.duties import (
+from xlsheet.analysis.assignments import (
     Duty,
     closed_months,
     is_expected,
@@ -22,12 +16,18 @@ from xlsheet.ledger.duties import (
     task_contents,
     whole_number,
 )
-from xlsheet.ledger.findings import show
-from xlsheet.ledger.periods import Month
-from xlsheet.ledger.registry import Registry
+from xlsheet.cells.months import Month
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.reports import Listing
+from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, TASKS, UNITS
+from xlsheet.errors import JobError, RequestError
+from xlsheet.files.folders import file_stems, put_files
+from xlsheet.forms.content import FormContent, FormTask
+from xlsheet.forms.write.form import all_forms, book_bytes
 from xlsheet.ledger.settings import Settings, read_settings
-from xlsheet.ledger.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, TASKS, UNITS
+from xlsheet.ledger.table import TableData
 from xlsheet.stores import Store
+from xlsheet.units.registry import Registry
 
 FILES: Final = "files"
 SHEETS: Final = "sheets"

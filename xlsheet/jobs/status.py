@@ -7,10 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from xlsheet.jobs.reports import Listing
-from xlsheet.ledger.findings import show
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.reports import Listing
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    PARAMETERS,
+    PLANS,
+    PROGRESS,
+    RECEIPTS,
+    REJECTIONS,
+    TASKS,
+    UNITS,
+)
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import ASSIGNMENTS, PARAMETERS, PLANS, PROGRESS, RECEIPTS, REJECTIONS, TASKS, UNITS
 from xlsheet.stores.backups import Entry
 from xlsheet.stores.file import FileStore
 

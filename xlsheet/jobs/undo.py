@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlsheet.jobs.reports import Listing
+from xlsheet.dictionary.reports import Listing
 from xlsheet.stores import UndoableStore
 from xlsheet.stores.backups import Restored
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from xlsheet.dictionary.findings import Finding, Severity, in_order
+from xlsheet.dictionary.reports import Listing, finding_listing
+from xlsheet.dictionary.tables import PARAMETERS, RESULTS
 from xlsheet.jobs.home import kept_current
-from xlsheet.jobs.reports import Listing, finding_listing
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
-from xlsheet.ledger.findings import Finding, Severity, in_order
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import PARAMETERS, RESULTS
 from xlsheet.stores import Store
 
 COMMAND: Final = "校验"
@@ -57,9 +57,9 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     Raises SourceError where a rule file is wrong, LedgerError where a parameter is.
     """
     # pandas and pandera take longer to import than many a command takes to run
-    from xlsheet.ledger.references import Facts
-    from xlsheet.ledger.rule_files import load_rules
-    from xlsheet.ledger.rules import check_table
+    from xlsheet.rules.engine import check_table
+    from xlsheet.rules.files import load_rules
+    from xlsheet.rules.references import Facts
 
     all_rules = load_rules(request.schemas)
     tables = {rules.table: store.read(rules.table) for rules in all_rules}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import overload
 
-from xlsheet.ledger.tables import Table
+from xlsheet.dictionary.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

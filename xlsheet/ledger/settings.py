@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final, TypeVar
 
+from xlsheet.cells.months import Month
+from xlsheet.dictionary import tables
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.errors import LedgerError
-from xlsheet.ledger import tables
+from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
-from xlsheet.ledger.data import TableData
-from xlsheet.ledger.findings import show
-from xlsheet.ledger.periods import Calendar, Month
 from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules
-from xlsheet.ledger.tables import PARAMETERS
+from xlsheet.ledger.table import TableData
 
 SCOPE_LEAD: Final = tables.LEAD
 SCOPE_ALL: Final = "全部"

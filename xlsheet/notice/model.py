@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlsheet.ledger.findings import Finding
+from xlsheet.dictionary.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)

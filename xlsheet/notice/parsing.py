@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding
 from xlsheet.errors import SourceError
-from xlsheet.ledger import codes
-from xlsheet.ledger.findings import Finding
 from xlsheet.notice.heading import read_city, read_title, read_year
 from xlsheet.notice.lines import join, join_words, line_up
 from xlsheet.notice.marks import HEADINGS, LABELS, UNIT_LABELS, Mark, MarkKind, find_marks
@@ -223,14 +223,14 @@ class _Numbering:
     def task(self, number: int, content: str) -> None:
         expected = max(self.seen, default=0) + 1
         if number in self.seen:
-            self.found.append(codes.TASK_DUPLICATE.at(value=number))
+            self.found.append(catalogue.TASK_DUPLICATE.at(value=number))
         elif number != expected:
             shown = f"{number}. {content[:_SHOWN]}"
-            self.found.append(codes.NOTICE_NUMBERING.at(value=shown, expected=f" {expected}"))
+            self.found.append(catalogue.NOTICE_NUMBERING.at(value=shown, expected=f" {expected}"))
         self.seen.add(number)
 
     def heading(self, mark: Mark, text: str) -> None:
         expected = self.last.get(mark.kind, 0) + 1
         if mark.number not in (expected, 1):
-            self.found.append(codes.NOTICE_NUMBERING.at(value=text, expected=f"第 {expected} 个"))
+            self.found.append(catalogue.NOTICE_NUMBERING.at(value=text, expected=f"第 {expected} 个"))
         self.last[mark.kind] = mark.number

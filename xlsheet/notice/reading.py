@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from xlsheet.documents.office import as_docx
 from xlsheet.errors import SourceError, reason
-from xlsheet.notice.office import as_docx
 from xlsheet.notice.word import read_docx
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from xlsheet.cells.text import clean, fold
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import UNITS, Column
 from xlsheet.errors import SourceError, reason
 from xlsheet.ledger.changes import Row
-from xlsheet.ledger.findings import show
-from xlsheet.ledger.tables import UNITS, Column
-from xlsheet.ledger.texts import clean, fold
 
 _HEADER_WITHIN: Final = 10
 _MOST_ROWS: Final = 10_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from xlsheet.dictionary.tables import Table
 from xlsheet.ledger.changes import Changes
-from xlsheet.ledger.data import TableData
-from xlsheet.ledger.tables import Table
+from xlsheet.ledger.table import TableData
 
 if TYPE_CHECKING:
     from xlsheet.stores.backups import Restored

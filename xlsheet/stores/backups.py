@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from xlsheet.errors import LedgerError, reason
+from xlsheet.files import disk
+from xlsheet.files.users import user_name
 from xlsheet.resources import TEMPLATE
-from xlsheet.stores import disk
-from xlsheet.stores.users import user_name
 
 FOLDER_SUFFIX: Final = "_备份"
 _HISTORY: Final = "history.json"

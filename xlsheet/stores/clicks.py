@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import Final
 
-from xlsheet.stores import disk
+from xlsheet.files import disk
 from xlsheet.stores.backups import History, content_of, folder_of, free_name, read_history, write_history
 
 _HISTORY: Final = "live.json"

@@ -10,24 +10,24 @@ from typing import Self
 
 from python_calamine import CalamineError
 
+from xlsheet.dictionary.tables import PARAMETERS, Table
 from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError, reason
+from xlsheet.files import disk
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
-from xlsheet.ledger.data import TableData
 from xlsheet.ledger.settings import read_settings
-from xlsheet.ledger.tables import PARAMETERS, Table
+from xlsheet.ledger.table import TableData
 from xlsheet.resources import TEMPLATE
-from xlsheet.stores import disk
 from xlsheet.stores.backups import Backups, Entry, History, Restored, entry_of, fingerprint
 from xlsheet.stores.clicks import Clicks
-from xlsheet.stores.file_proof import Change, packed_and_proven
 from xlsheet.stores.lock import locked
-from xlsheet.stores.marks import refuse_if_open
-from xlsheet.stores.package import READ_ERRORS, Package, TablePlace
-from xlsheet.stores.reading import Sheets
-from xlsheet.stores.results import results_stored
-from xlsheet.stores.splice import spliced
+from xlsheet.stores.open_marks import refuse_if_open
 from xlsheet.stores.steps import look_at_names, rows_of, steps_of
-from xlsheet.stores.workbook_code import foreign_modules, lost, mended
+from xlsheet.xlsx.cached_values import results_stored
+from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
+from xlsheet.xlsx.reading import Sheets
+from xlsheet.xlsx.repair.workbook_code import foreign_modules, lost, mended
+from xlsheet.xlsx.splice import spliced
+from xlsheet.xlsx.verify.package import Change, packed_and_proven
 
 
 class FileStore:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from xlsheet.errors import LockedError, OutputError, reason
-from xlsheet.stores.users import user_name
+from xlsheet.files.users import user_name
 
 if sys.platform != "win32":
     import fcntl

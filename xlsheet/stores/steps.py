@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlsheet.ledger.changes import Changes, Edit, Replace, names_in
-from xlsheet.ledger.data import TableData
+from xlsheet.ledger.table import TableData
 
 
 def steps_of(changes: Changes) -> list[Edit | Replace]:

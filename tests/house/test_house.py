@@ -1,0 +1,75 @@
+"""The house plan holds: imports point down, and names have one home."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import xlsheet
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Code
+from xlsheet.dictionary.tables import TABLES
+
+PACKAGE = Path(xlsheet.__file__).parent
+ROOMS = (
+    *("", "dictionary", "cells", "ledger", "xlsx", "files", "units", "analysis", "rules", "grids"),
+    *("documents", "forms", "notice", "merge", "stores", "engines", "jobs", "addin", "cli"),
+)
+"""Every room, the lowest first: a module imports from its own room and from those before it."""
+DOORS = {"xlsheet.__main__"}
+
+
+def room_of(module: str) -> str:
+    """The room of `xlsheet.ROOM.…`; that of a module at the top is ''."""
+    parts = module.split(".")[1:]
+    return parts[0] if parts and (PACKAGE / parts[0]).is_dir() else ""
+
+
+def imports_of(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    found += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    return [name for name in found if name.startswith("xlsheet.")]
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_down_the_house(path: Path) -> None:
+    module = ".".join(("xlsheet", *path.relative_to(PACKAGE).with_suffix("").parts))
+    for name in imports_of(path):
+        below = ROOMS.index(room_of(name)) <= ROOMS.index(room_of(module))
+        assert below or module in DOORS, f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_every_module_states_its_purpose(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_sheet_names_are_written_in_one_place_only() -> None:
+    names = {table.sheet for table in TABLES}
+    for path in PACKAGE.rglob("*.py"):
+        if path.name == "tables.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        literals = {
+            n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        }
+        assert not names & literals, f"{path.name} spells out {names & literals}"
+
+
+def test_help_needs_neither_pandas_nor_excel() -> None:
+    heavy = "pandas", "numpy", "pandera", "openpyxl", "xlsxwriter", "xlwings", "docx", "rich", "matplotlib"
+    script = f"import sys, xlsheet.cli.main; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_code_has_a_title_and_a_message() -> None:
+    codes = [value for value in vars(catalogue).values() if isinstance(value, Code)]
+    assert len(codes) > 20
+    for code in codes:
+        assert code.title
+        assert code.template
+        assert code.name.isascii()

@@ -1,0 +1,290 @@
+"""All that a bulletin says, as figures: tasks, reporting, ranking, problems; words come later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+from xlsheet.analysis.alerts import NO_ALERT, Alert, alerts
+from xlsheet.analysis.as_of import ledger_at
+from xlsheet.analysis.assignments import whole_number
+from xlsheet.analysis.dashboard import Group, overview
+from xlsheet.analysis.ranking import UnitScore, unit_scores
+from xlsheet.analysis.spans import Span
+from xlsheet.analysis.submissions import Flag, Flagged, MonthCount, Reporting
+from xlsheet.cells.months import Month
+from xlsheet.cells.text import clean, fold, is_hollow
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import (
+    ALERT_RED,
+    NAME_SEPARATOR,
+    PROGRESS,
+    STATUS_BEHIND,
+    STATUS_DONE,
+    STATUS_IDLE,
+    STATUS_RUNNING,
+    STATUSES,
+    TASKS,
+    Table,
+)
+from xlsheet.ledger.settings import Settings
+from xlsheet.ledger.table import TableData
+
+UNREPORTED: Final = "未报送"
+"""The state of a task that nobody has reported on and of which the office has written none."""
+
+STATES: Final = (STATUS_DONE, STATUS_RUNNING, STATUS_BEHIND, STATUS_IDLE, UNREPORTED)
+"""In the order in which a bulletin counts them."""
+
+_UNITS_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as it stood. `units` names who leads it, or who reports where nobody does."""
+
+    number: int
+    chapter: str
+    content: str
+    leaders: str
+    units: str
+    state: str
+    percent: float | None
+    alert: Alert
+
+    @property
+    def needs_care(self) -> bool:
+        """Behind, or red by the rules of 预警."""
+        return self.state == STATUS_BEHIND or self.alert.color == ALERT_RED
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The newest that a unit reported on a task in the span; what says nothing (无, 同上) is empty."""
+
+    task_no: int
+    unit: str
+    month: Month
+    text: str
+    problem: str
+    next_steps: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem in a unit's own words, and the tasks of which it said so."""
+
+    unit: str
+    tasks: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPoint:
+    """A month in the year's course: mean share of the tasks, share of the year gone, entries."""
+
+    month: Month
+    percent: float | None
+    elapsed: float
+    count: MonthCount
+
+    @property
+    def on_time_share(self) -> float | None:
+        """Entries that came in time, of those expected."""
+        count = self.count
+        return (count.received - count.late) / count.expected if count.expected else None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a bulletin is about. `before` holds the tasks at the end of the span before, None for the
+    first; `course` has every month up to the span's last; `flagged` the entries of the span."""
+
+    settings: Settings
+    span: Span
+    as_of: date
+    tasks: tuple[Task, ...]
+    percent: float | None
+    chapters: tuple[Group, ...]
+    leaders: tuple[Group, ...]
+    before: Mapping[int, Task] | None
+    percent_before: float | None
+    chapters_before: Mapping[str, float | None]
+    leaders_before: Mapping[str, float | None]
+    course: tuple[MonthPoint, ...]
+    flagged: tuple[Flagged, ...]
+    scores: tuple[UnitScore, ...]
+    said: tuple[Said, ...]
+
+    @property
+    def early(self) -> bool:
+        """Whether the last month's reports are not due yet."""
+        return not self.settings.calendar.is_due(self.span.last, self.as_of)
+
+    @property
+    def due(self) -> date:
+        """The day by which the last month had to be reported."""
+        return self.settings.calendar.due(self.span.last)
+
+    @property
+    def in_need_of_care(self) -> list[Task]:
+        return [task for task in self.tasks if task.needs_care]
+
+    @cached_property
+    def by_number(self) -> dict[int, Task]:
+        return {task.number: task for task in self.tasks}
+
+    @cached_property
+    def states(self) -> Counter[str]:
+        return Counter(task.state for task in self.tasks)
+
+    @cached_property
+    def states_before(self) -> Counter[str]:
+        return Counter(task.state for task in (self.before or {}).values())
+
+    @property
+    def newly_done(self) -> list[Task]:
+        """Tasks that were not done before the span; all done ones where there is no before."""
+        before = self.before or {}
+        done = (task for task in self.tasks if task.state == STATUS_DONE)
+        return [t for t in done if t.number not in before or before[t.number].state != STATUS_DONE]
+
+    @property
+    def counts(self) -> list[MonthCount]:
+        """The months of the span."""
+        return [point.count for point in self.course if point.month in self.span.months]
+
+    @property
+    def flags(self) -> Counter[Flag]:
+        return Counter(entry.flag for entry in self.flagged)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Each unit's problems, equal words once, in the order of tasks."""
+        found: dict[tuple[str, str], tuple[str, list[int]]] = {}
+        for said in self.said:
+            if said.problem:
+                _, tasks = found.setdefault((said.unit, fold(said.problem)), (said.problem, []))
+                tasks.append(said.task_no)
+        return [Problem(unit, tuple(numbers), text) for (unit, _), (text, numbers) in found.items()]
+
+    def numbers(self) -> dict[str, Any]:
+        """The figures of which the bulletin speaks, for scripts and tests."""
+        expected = sum(count.expected for count in self.counts)
+        received = sum(count.received for count in self.counts)
+        late = sum(count.late for count in self.counts)
+        return {
+            "tasks": len(self.tasks),
+            **{name: self.states[state] for name, state in zip(_STATE_NAMES, STATES, strict=True)},
+            "percent": None if self.percent is None else round(self.percent, 4),
+            "percent_before": None if self.percent_before is None else round(self.percent_before, 4),
+            "newly_done": len(self.newly_done),
+            "expected": expected,
+            "received": received,
+            "on_time": received - late,
+            **{str(flag): self.flags[flag] for flag in Flag},
+            "units": len(self.scores),
+            "units_missing": sum(score.flags[Flag.MISSING] > 0 for score in self.scores),
+            "units_flawless": sum(score.flawless for score in self.scores),
+            "problems": len(self.problems),
+        }
+
+
+_STATE_NAMES: Final = ("done", "running", "behind", "idle", "unreported")
+
+
+def situation(ledger: Mapping[Table, TableData], settings: Settings, span: Span, as_of: date) -> Situation:
+    """The situation at the end of a span, by the same computations as 首页 and 缺报清单."""
+    reporting = Reporting.of(ledger, settings)
+    now = ledger_at(ledger, span.last)
+    seen = overview(now, reporting, settings, None)
+    before = ledger_at(ledger, span.before) if span.before else None
+    seen_before = overview(before, reporting, settings, None) if before else None
+    months = [month for month in settings.calendar.months() if month <= span.last]
+    flagged = reporting.flagged(months)
+    inside = tuple(entry for entry in flagged if entry.month in span.months)
+    return Situation(
+        settings=settings,
+        span=span,
+        as_of=as_of,
+        tasks=tuple(
+            _tasks(now, reporting, alerts(now, reporting, settings, _last_day(settings, span, as_of)))
+        ),
+        percent=seen.total.percent,
+        chapters=seen.chapters,
+        leaders=seen.leaders,
+        before={task.number: task for task in _tasks(before, reporting, {})} if before else None,
+        percent_before=seen_before.total.percent if seen_before else None,
+        chapters_before={g.name: g.percent for g in seen_before.chapters} if seen_before else {},
+        leaders_before={g.name: g.percent for g in seen_before.leaders} if seen_before else {},
+        course=tuple(_course(ledger, settings, reporting, months)),
+        flagged=inside,
+        scores=tuple(unit_scores(reporting, span.months, inside, settings.deductions)),
+        said=tuple(_said(now[PROGRESS], span)),
+    )
+
+
+def _last_day(settings: Settings, span: Span, as_of: date) -> date:
+    """The last day on which the span's last month was the newest one due: later ones change its lights."""
+    return min(as_of, settings.calendar.last_moment(span.last.plus(1)).date() - timedelta(days=1))
+
+
+def _tasks(
+    ledger: Mapping[Table, TableData], reporting: Reporting, lights: Mapping[int, Alert]
+) -> Iterator[Task]:
+    reporters: dict[int, list[str]] = {}
+    for duty in reporting.duties:
+        reporters.setdefault(duty.task_no, []).append(duty.unit)
+    for at, row in ledger[TASKS].rows():
+        number = whole_number(row[TASKS.number])
+        if number is not None:
+            share = row[TASKS.percent]
+            yield Task(
+                number=number,
+                chapter=show(row[TASKS.chapter]).strip(),
+                content=clean(show(row[TASKS.content])).replace("\n", ""),
+                leaders=show(row[TASKS.leaders]).strip(),
+                units=show(row[TASKS.lead_units]).strip() or _some(reporters.get(number, ())),
+                state=state if (state := show(row[TASKS.status]).strip()) in STATUSES else UNREPORTED,
+                percent=float(share) if isinstance(share, int | float) else None,
+                alert=lights.get(at, Alert(NO_ALERT)),
+            )
+
+
+def _some(units: Sequence[str]) -> str:
+    named = NAME_SEPARATOR.join(units[:_UNITS_NAMED])
+    return f"{named}等{len(units)}个单位" if len(units) > _UNITS_NAMED else named
+
+
+def _course(
+    ledger: Mapping[Table, TableData], settings: Settings, reporting: Reporting, months: Iterable[Month]
+) -> Iterator[MonthPoint]:
+    for month in months:
+        seen = overview(ledger_at(ledger, month), reporting, settings, None)
+        yield MonthPoint(
+            month, seen.total.percent, month.share_of_year(settings.year), reporting.count(month)
+        )
+
+
+def _said(progress: TableData, span: Span) -> Iterator[Said]:
+    """The newest row of each task and unit in the span, in the order of tasks and rows."""
+    newest: dict[tuple[int, str], Said] = {}
+    for _, row in progress.rows():
+        number, month = whole_number(row[PROGRESS.task_no]), Month.parse(row[PROGRESS.month])
+        unit = show(row[PROGRESS.unit]).strip()
+        if number is None or month not in span.months or not unit:
+            continue
+        known = newest.get((number, unit))
+        if known is None or known.month < month:
+            texts = (_meant(row[c]) for c in (PROGRESS.text, PROGRESS.problems, PROGRESS.next_steps))
+            newest[number, unit] = Said(number, unit, month, *texts)
+    yield from sorted(newest.values(), key=lambda said: said.task_no)
+
+
+def _meant(cell: object) -> str:
+    text = clean(show(cell))
+    return "" if is_hollow(text) else text

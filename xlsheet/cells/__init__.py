@@ -1,0 +1,1 @@
+"""What people write in a cell, made into values: dates, months, percents, states, task numbers."""

@@ -1,0 +1,56 @@
+"""状态 in the units' own words: 已办结, 正常推进, 未开始, 延期."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xlsheet.cells.text import fold
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, show
+from xlsheet.dictionary.tables import (
+    NAME_SEPARATOR,
+    STATUS_BEHIND,
+    STATUS_DONE,
+    STATUS_IDLE,
+    STATUS_RUNNING,
+    STATUSES,
+)
+
+_WORDS: Final[dict[str, str]] = {
+    **dict.fromkeys(
+        "完成 已办结 办结 全部完成 已经完成 按期完成 如期完成 提前完成 完结 已完结 已完工 已竣工".split(),
+        STATUS_DONE,
+    ),
+    **dict.fromkeys(
+        (
+            "进行中 正在进行 正在推进 正常推进 有序推进 顺利推进 稳步推进 持续推进 按期推进 按计划推进 "
+            "按序时推进 推进 推进顺利 正常 在建 实施中 正在实施 已启动 达到序时进度"
+        ).split(),
+        STATUS_RUNNING,
+    ),
+    **dict.fromkeys(
+        "未开始 尚未启动 没有启动 尚未开始 待启动 未开展 未开工 尚未开工 未动工".split(), STATUS_IDLE
+    ),
+    **dict.fromkeys(
+        "延期 已延期 延后 落后 进度滞后 推进滞后 进展滞后 进度缓慢 进展缓慢 逾期 滞后于计划".split(),
+        STATUS_BEHIND,
+    ),
+}
+_ALLOWED: Final = NAME_SEPARATOR.join(STATUSES)
+_SHARE: Final = re.compile(r"[(:]?\d+(?:\.\d+)?%[)]?")
+"""A percentage that somebody wrote beside the state, which has a column of its own."""
+
+
+def read_status(value: object, *, sheet: str, cell: str) -> tuple[str | None, Finding | None]:
+    """One of the ledger's states, and what has to be said about it, an error if it is none of them."""
+    if value in STATUSES:
+        return str(value), None
+    text = _SHARE.sub("", fold(show(value))).strip("。.,、;:√")
+    if not text and not fold(show(value)):
+        return None, None
+    if text in STATUSES:
+        return text, catalogue.STATUS_NORMALISED.at(sheet, cell, value, taken=text)
+    if text in _WORDS:
+        return _WORDS[text], catalogue.STATUS_NORMALISED.at(sheet, cell, value, taken=_WORDS[text])
+    return None, catalogue.STATUS_UNKNOWN.at(sheet, cell, value, allowed=_ALLOWED)

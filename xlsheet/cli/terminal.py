@@ -1,0 +1,66 @@
+"""How reports look in a terminal, in a pipe, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any, Final
+
+from xlsheet.dictionary.reports import Listing, Report
+
+_ROWS_SHOWN: Final = 40
+_STYLES: Final = {"必须改": "bold red", "提醒": "yellow", "说明": "dim"}
+
+
+def print_json(content: dict[str, Any]) -> None:
+    """Exactly one JSON object on stdout, in UTF-8 whatever the console's encoding."""
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def print_report(report: Report) -> None:
+    """Summary first, then each listing; on a terminal long listings are cut, in a pipe never."""
+    listings = [listing for listing in report.listings() if listing.rows]
+    if not sys.stdout.isatty():
+        _print_lines(report.summary(), listings)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.print(report.summary(), markup=False)
+    for listing in listings:
+        _print_listing(console, listing)
+
+
+def _print_lines(summary: str, listings: Sequence[Listing]) -> None:
+    """For programs: a row a line, its cells divided by tabs."""
+    write = sys.stdout.write
+    write(f"{summary}\n")
+    for listing in listings:
+        write(f"\n{_title(listing)}\n")
+        for row in (listing.header, *listing.rows):
+            write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+
+
+def _title(listing: Listing) -> str:
+    return f"{listing.title}（{len(listing.rows)}）"
+
+
+def _print_listing(console: Any, listing: Listing) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=_title(listing), box=box.SIMPLE_HEAD, title_justify="left")
+    for name in listing.header:
+        table.add_column(name, overflow="fold")
+    for row in listing.rows[:_ROWS_SHOWN]:
+        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+    console.print()
+    console.print(table)
+    if len(listing.rows) > _ROWS_SHOWN:
+        rest = len(listing.rows) - _ROWS_SHOWN
+        console.print(f"……还有 {rest} 条，用 --json 或在台账里看全部。", markup=False)

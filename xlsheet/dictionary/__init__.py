@@ -1,0 +1,1 @@
+"""What everything is called: sheets, columns, words, codes of findings, verdicts, cell addresses."""

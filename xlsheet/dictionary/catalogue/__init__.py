@@ -1,0 +1,14 @@
+"""The catalogue of findings: every code with its severity, title and message in one place.
+
+Codes of returned files keep the names of the table they answer (docs/回收情况对照.md). A message says
+what stands there and what is expected; the place is added by the finding.
+"""
+
+from xlsheet.dictionary.catalogue.bulletins import *
+from xlsheet.dictionary.catalogue.files import *
+from xlsheet.dictionary.catalogue.ledgers import *
+from xlsheet.dictionary.catalogue.notices import *
+from xlsheet.dictionary.catalogue.reminders import *
+from xlsheet.dictionary.catalogue.rows import *
+from xlsheet.dictionary.catalogue.sheets import *
+from xlsheet.dictionary.catalogue.values import *

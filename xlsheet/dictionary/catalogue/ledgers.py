@@ -1,0 +1,45 @@
+"""Findings about the standing ledger."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlsheet.dictionary.findings import ERROR, Code
+
+# Only what no rule file can say: cells that cannot be read as their type, and pandera's own
+# keywords (nullable, unique). All other codes and messages of `validate` stand in schemas/*.yaml.
+CELL_WHOLE: Final = Code("cell_number", ERROR, "不是整数", "“{value}”不是整数。请改填 1、2、3 这样的整数。")
+CELL_NUMBER: Final = Code(
+    "cell_number", ERROR, "不是数字", "“{value}”不是数字。请改填数字，单位和说明写到别处。"
+)
+CELL_PERCENT: Final = Code(
+    "cell_percent",
+    ERROR,
+    "百分比不是数字",
+    "“{value}”不是数字。请清空此格，把单元格格式设为“百分比”，再键入 60% 这样的百分比。",
+)
+CELL_DATE: Final = Code(
+    "cell_date",
+    ERROR,
+    "不是日期",
+    "“{value}”不是日期。请清空此格，把单元格格式设为“日期”，再键入 2020-06-30 这样的日期。",
+)
+CELL_MONTH: Final = Code(
+    "cell_month",
+    ERROR,
+    "不是年月",
+    "“{value}”不是规定的年月写法。请清空此格，把单元格格式设为“文本”，再键入 2020-06 这样的年月。",
+)
+CELL_FORMULA: Final = Code(
+    "cell_formula", ERROR, "公式出错", "公式出错，显示为“{value}”。请改正公式，或直接键入内容。"
+)
+CELL_BLANK: Final = Code("cell_blank", ERROR, "没有填写", "“{column}”没有填写。{expected}")
+CELL_TWICE: Final = Code(
+    "cell_twice", ERROR, "重复", "“{value}”重复，“{columns}”不能有两行相同。请只留一行。{expected}"
+)
+RULE_COLUMN_MISSING: Final = Code(
+    "column_missing",
+    ERROR,
+    "缺少列",
+    "校验规则 {file} 里的“{column}”列，工作表上没有。请补上这一列，或删去这条规则。",
+)

@@ -1,0 +1,131 @@
+"""Findings about a notice, its tasks and units."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlsheet.dictionary.findings import ERROR, INFO, WARNING, Code
+
+UNIT_INDEFINITE: Final = Code(
+    "unit_indefinite",
+    WARNING,
+    "责任单位需人工确定",
+    "第{task}项的“{value}”没有点明单位，请在“任务分工”里补上。",
+)
+UNIT_DEPARTMENTS: Final = Code(
+    "unit_indefinite",
+    WARNING,
+    "责任单位需人工确定",
+    "第{task}项的“{value}”要靠单位名录确定。请在“单位名录”里核对类别，算在内的填“{kind}”，再导入一次。",
+)
+UNIT_UNKNOWN: Final = Code(
+    "unit_unknown",
+    WARNING,
+    "单位名录里没有",
+    "第{task}项的“{value}”不在单位名录里，已按通知上的写法加入。{hint}如果是已有单位的别称，请填到那个单位的“别名”。",
+)
+UNIT_UNCLEAR: Final = Code(
+    "unit_unclear",
+    WARNING,
+    "单位名称不完整",
+    "第{task}项的“{value}”不像完整的单位名称，已按通知上的写法加入。请在“单位名录”和“任务分工”里核对。",
+)
+UNIT_ALIAS: Final = Code(
+    "unit_alias",
+    INFO,
+    "同一单位的不同写法",
+    "“{value}”按“{unit}”的另一种写法处理，请在“单位名录”里核对。",
+)
+UNIT_MAYBE_SAME: Final = Code(
+    "unit_maybe_same",
+    WARNING,
+    "可能是同一单位",
+    "“{value}”和“{unit}”可能是同一单位，现按两个单位处理。如果是同一个，请把一个填到另一个的“别名”里再导入。",
+)
+UNIT_CLASH: Final = Code(
+    "unit_clash",
+    WARNING,
+    "一个名称对应多个单位",
+    "单位名录里“{value}”同时指{units}，无法据此认出单位。请只留一处。",
+)
+UNIT_CHANGED: Final = Code(
+    "unit_changed",
+    WARNING,
+    "单位名录与文件不一致",
+    "“{unit}”的“{column}”在台账里是“{before}”，文件里是“{value}”；台账未改。",
+)
+GROUP_MEMBERS: Final = Code(
+    "group_members",
+    INFO,
+    "按组展开",
+    "“{value}”已展开为 {count} 个单位：{units}。请核对“单位名录”的“所属组”。",
+)
+GROUP_EMPTY: Final = Code(
+    "group_empty",
+    WARNING,
+    "组里没有单位",
+    "第{task}项的“{value}”无法展开：单位名录里没有属于它的单位。请在“所属组”里填上，再导入一次。",
+)
+GROUP_AFTER_OPEN: Final = Code(
+    "group_after_open",
+    INFO,
+    "开发区按全部理解",
+    "第{task}项的“{value}”跟在“{before}”后面，按全部 {count} 个理解。请核对。",
+)
+NOTICE_NUMBERING: Final = Code(
+    "notice_numbering",
+    WARNING,
+    "编号不连续",
+    "“{value}”的编号应为{expected}。请核对通知是否缺页、漏项或重号。",
+)
+TASK_DUPLICATE: Final = Code(
+    "task_duplicate",
+    ERROR,
+    "任务编号重复",
+    "通知里有两个第{value}项，只导入了前一个。请改正编号后再导入。",
+)
+TASK_WITHOUT_UNITS: Final = Code(
+    "task_without_units",
+    WARNING,
+    "任务没有单位",
+    "第{value}项既没有牵头单位也没有责任单位。请在“任务分工”里补上。",
+)
+TASK_WITHOUT_LEAD: Final = Code(
+    "task_without_lead", INFO, "任务没有牵头单位", "第{value}项没有牵头单位，由责任单位报送。"
+)
+LEADER_UNCLEAR: Final = Code(
+    "leader_unclear",
+    WARNING,
+    "责任领导分不清",
+    "第{task}项的责任领导“{value}”不像一个人的姓名，请核对。",
+)
+NOTICE_YEAR: Final = Code(
+    "notice_year",
+    WARNING,
+    "年度不一致",
+    "通知是{value}年的，台账的年度是{year}年。请核对是否选错了文件或台账。",
+)
+TASK_CHANGED: Final = Code(
+    "task_changed",
+    WARNING,
+    "任务与通知不一致",
+    "第{task}项的“{column}”在台账里是“{before}”，通知里是“{value}”；台账未改。",
+)
+TASK_OVERWRITTEN: Final = Code(
+    "task_overwritten",
+    INFO,
+    "任务已按通知改写",
+    "第{task}项的“{column}”原来是“{before}”，已改为“{value}”。",
+)
+ASSIGNMENTS_DIFFER: Final = Code(
+    "assignments_differ",
+    WARNING,
+    "任务分工与通知不一致",
+    "第{task}项的任务分工与通知不一致：{difference}；台账未改。",
+)
+ASSIGNMENTS_OVERWRITTEN: Final = Code(
+    "assignments_overwritten",
+    INFO,
+    "任务分工已按通知改写",
+    "第{task}项的任务分工已按通知改写：{difference}。",
+)

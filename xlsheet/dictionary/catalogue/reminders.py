@@ -1,0 +1,26 @@
+"""Findings about reminders."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlsheet.dictionary.findings import WARNING, Code
+
+MAIL_BLANK: Final = Code(
+    "mail_blank",
+    WARNING,
+    "没有邮箱",
+    "“{unit}”没有填邮箱，邮件草稿的收件人空着。请补上邮箱再做一次，或发送前填上。",
+)
+MAIL_WRONG: Final = Code(
+    "mail_wrong",
+    WARNING,
+    "邮箱写法不对",
+    "“{unit}”的邮箱“{value}”不是有效的地址，没有写进收件人。请改正后再做一次，或发送前填上。",
+)
+MAIL_UNIT_UNKNOWN: Final = Code(
+    "unit_unknown",
+    WARNING,
+    "单位名录里没有",
+    "“{value}”不在单位名录里，不知道联系人和邮箱，邮件草稿的收件人空着。请在“{sheet_name}”里补上。",
+)

@@ -1,0 +1,1 @@
+"""What goes out as documents: letters, mail drafts, bulletins, charts and web pages."""

@@ -1,0 +1,1 @@
+"""The bulletin (通报) and the leaders' own sheets."""

@@ -1,0 +1,42 @@
+"""The bulletin (通报): a situation put into an office's words, tables and charts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlsheet.analysis.bulletin_data import Situation
+from xlsheet.documents.bulletin.annexes import annexes_of
+from xlsheet.documents.bulletin.reporting import write_next_steps, write_problems, write_reporting
+from xlsheet.documents.bulletin.tasks import write_groups, write_overall, write_progress
+from xlsheet.documents.paper import Paper
+from xlsheet.documents.wording import day
+
+MARK: Final = "督查通报"
+
+
+def bulletin(s: Situation) -> bytes:
+    """The bulletin as a .docx."""
+    title = f"关于{s.span.name}重点工作任务\n进展情况的通报"
+    paper, annexes = Paper(title.replace("\n", ""), s.settings.office), annexes_of(s)
+    paper.head(MARK, s.settings.office, day(s.as_of))
+    paper.title(title, space=24)
+    paper.addressee("各有关单位：")
+    paper.text(
+        f"根据各单位报送的进展情况，现将截至{s.span.last.chinese}底重点工作任务落实情况通报如下。",
+        f"（{s.span.short}进展的报送期限是{day(s.due)}，至本通报印发时尚未到期，以下按已收到的情况统计。）"
+        if s.early
+        else "",
+    )
+    write_overall(paper, s)
+    write_groups(paper, s)
+    write_progress(paper, s, annexes)
+    write_reporting(paper, s, annexes)
+    write_problems(paper, s, annexes)
+    write_next_steps(paper, s)
+    if annexes:
+        paper.annex_list([annex.title for annex in annexes.values()])
+    for number, annex in enumerate(annexes.values(), start=1):
+        paper.annex(f"附件{number}" if len(annexes) > 1 else "附件", annex.title)
+        paper.table("", annex.columns, annex.rows)
+        paper.note(annex.note)
+    return paper.as_bytes()

@@ -1,0 +1,131 @@
+"""A leader's own sheet (领导专报): the tasks in his charge with state, progress and problems."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from xlsheet.analysis.bulletin_data import Said, Situation, Task
+from xlsheet.analysis.dashboard import Group
+from xlsheet.analysis.submissions import Flag
+from xlsheet.dictionary.tables import ALERT_YELLOW
+from xlsheet.documents.bulletin.tasks import counted, share_words
+from xlsheet.documents.paper import Column, Paper
+from xlsheet.documents.wording import (
+    day,
+    in_brief,
+    listed,
+    one_line,
+    points,
+    share,
+    signed_points,
+    tasks_named,
+)
+
+_MOST_UNITS: Final = 5
+_TASK_COLUMNS: Final = (
+    Column("编号", 12),
+    Column("任务", 58, is_text=True),
+    Column("牵头单位", 32, is_text=True),
+    Column("状态", 16),
+    Column("完成比例", 20),
+    Column("预警", 18),
+)
+_PROGRESS_COLUMNS: Final = (
+    Column("编号", 12),
+    Column("单位", 26, is_text=True),
+    Column("进展情况", 68, is_text=True),
+    Column("存在问题", 50, is_text=True),
+)
+
+
+def leader_sheet(s: Situation, leader: Group) -> bytes:
+    """The sheet of one leader as a .docx."""
+    tasks = [s.by_number[number] for number in leader.numbers]
+    title = f"{leader.name}同志分管重点工作任务\n{s.span.name}进展情况专报"
+    paper = Paper(title.replace("\n", ""), s.settings.office)
+    paper.head("督查专报", s.settings.office, day(s.as_of))
+    paper.title(title, space=24)
+    paper.addressee("")
+    paper.text(
+        f"截至{s.span.last.chinese}底，{leader.name}同志分管的{len(tasks)}项重点工作任务中，",
+        f"{counted(Counter(task.state for task in tasks), len(tasks))}。",
+        share_words(tasks, leader.percent, s.leaders_before.get(leader.name), s),
+    )
+    _write_care(paper, s, tasks)
+    _write_owing(paper, s, tasks)
+    rows = [row for task in tasks for row in _progress_rows(s, task)]
+    paper.heading("任务一览")
+    paper.text("各单位报送的进展和反映的问题见附件。" if rows else "")
+    paper.table("分管任务进展状态", _columns(s), [_row(s, task) for task in tasks])
+    if rows:
+        paper.annex("附件", "各项任务进展情况")
+        paper.table("", _PROGRESS_COLUMNS, rows)
+    return paper.as_bytes()
+
+
+def _write_care(paper: Paper, s: Situation, tasks: Sequence[Task]) -> None:
+    """What he should look at first: behind and red, each with its progress, problems and next steps."""
+    care = [task for task in tasks if task.needs_care]
+    yellow = [task.number for task in tasks if task.alert.color == ALERT_YELLOW and not task.needs_care]
+    paper.heading("需要关注的任务")
+    if not care:
+        paper.text("没有滞后和红色预警任务。")
+    for task in care:
+        paper.subheading(f"第{task.number}项：{in_brief(task.content)}")
+        reason = task.alert.reason or f"状态为{task.state}"
+        paper.text(f"牵头单位：{task.units}。完成{share(task.percent)}，{reason}。")
+        for said in _said(s, task)[:_MOST_UNITS]:
+            paper.text(*_words(said))
+    paper.text(f"另有黄色预警任务{len(yellow)}项（{tasks_named(yellow)}）。" if yellow else "")
+
+
+def _words(said: Said) -> list[str]:
+    """A unit's progress, problems and next steps as one paragraph."""
+    parts = [("", said.text), ("存在问题：", said.problem), ("下步措施：", said.next_steps)]
+    texts = [f"{label}{one_line(text)}" for label, text in parts if text]
+    return [f"{said.unit}：", "".join(text if text[-1] in "。！？" else f"{text}。" for text in texts)]
+
+
+def _write_owing(paper: Paper, s: Situation, tasks: Sequence[Task]) -> None:
+    own = {task.number for task in tasks}
+    owing = [e for e in s.flagged if e.flag is Flag.MISSING and e.task_no in own and e.month == s.span.last]
+    if owing:
+        units = list(dict.fromkeys(entry.unit for entry in owing))
+        numbers = sorted({entry.task_no for entry in owing})
+        paper.heading("未报送进展的任务")
+        paper.text(
+            f"{s.span.last.month}月份有{len(numbers)}项任务的进展没有报齐（{tasks_named(numbers)}），"
+            f"涉及{listed(units, _MOST_UNITS * 2, '个单位')}。"
+        )
+
+
+def _columns(s: Situation) -> Sequence[Column]:
+    if s.before is None:
+        return _TASK_COLUMNS
+    brief = [Column(c.name, 42, is_text=True) if c.name == "任务" else c for c in _TASK_COLUMNS]
+    return [*brief[:-1], Column(f"比{s.span.compared_with}", 16), brief[-1]]
+
+
+def _row(s: Situation, task: Task) -> list[str]:
+    row = [str(task.number), in_brief(task.content), task.units, task.state, share(task.percent)]
+    if s.before is not None:
+        then = s.before[task.number].percent if task.number in s.before else None
+        known = task.percent is not None and then is not None
+        row.append(signed_points(points(task.percent or 0, then or 0)) if known else "—")
+    return [*row, task.alert.color or "—"]
+
+
+def _said(s: Situation, task: Task) -> list[Said]:
+    return [said for said in s.said if said.task_no == task.number]
+
+
+def _progress_rows(s: Situation, task: Task) -> list[tuple[str, ...]]:
+    said = _said(s, task)
+    rows: list[tuple[str, ...]] = [
+        (str(task.number), each.unit, each.text or "—", each.problem or "—") for each in said[:_MOST_UNITS]
+    ]
+    if len(said) > _MOST_UNITS:
+        rows.append((str(task.number), f"其余{len(said) - _MOST_UNITS}个单位", "见台账", "—"))
+    return rows

@@ -1,0 +1,1 @@
+"""Reminders (催报): letters, mail drafts and the list of all."""

@@ -1,0 +1,171 @@
+"""Reminder letters: an office's Word template (Jinja in .docx, read by docxtpl) filled in for a unit."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+
+from xlsheet.analysis.reminders import Owed
+from xlsheet.analysis.submissions import Flag
+from xlsheet.cells.months import Month, in_words
+from xlsheet.cells.text import clean
+from xlsheet.documents.official import document_bytes
+from xlsheet.errors import SourceError
+
+_NOT_WORD: Final = (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError)
+"""What python-docx raises for a file that is no .docx; SyntaxError covers the XML parser's."""
+
+_IN_TEMPLATE: Final = (TemplateError, SyntaxError, TypeError, ValueError, LookupError, ArithmeticError)
+"""What an expression in a template may raise."""
+
+_FULL_WIDTH: Final = re.compile("｛｛|｝｝|｛%|%｝|｛％|％｝")
+_QUOTED: Final = re.compile("'([^']+)'")
+_SAYS: Final = {
+    Flag.MISSING: "未报送",
+    Flag.EMPTY: "没有写明实际进展（空报）",
+    Flag.COPIED: "与以往或其他任务的内容雷同",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """All that a letter says; `contents` holds the tasks' texts by number, `answer_by` is the last day
+    for an answer, `day` that of the letter."""
+
+    owed: Owed
+    contents: dict[int, str]
+    title: str
+    year: int
+    office: str
+    office_contact: str
+    number: str
+    month: Month
+    due: date
+    day: date
+    answer_by: date
+
+    @property
+    def overview(self) -> str:
+        """`有3项任务未报送、1项任务没有写明实际进展（空报）`."""
+        counts = Counter(entry.flag for entry in self.owed.entries)
+        parts = [f"{counts[flag]}项任务{words}" for flag, words in _SAYS.items() if counts[flag]]
+        return "有" + "、".join(parts)
+
+    def fields(self) -> dict[str, Any]:
+        """What a template may use, under the names that offices read in the manual."""
+        return {
+            "督查单位": clean(self.office),
+            "联系方式": clean(self.office_contact),
+            "台账名称": clean(self.title),
+            "年度": self.year,
+            "文号": clean(self.number),
+            "步骤": self.owed.step.word,
+            "单位": clean(self.owed.unit),
+            "月份": self.month.chinese,
+            "截止日期": in_words(self.due),
+            "补报日期": in_words(self.answer_by),
+            "日期": in_words(self.day),
+            "概况": self.overview,
+            "重填": any(entry.flag is not Flag.MISSING for entry in self.owed.entries),
+            "连续月数": self.owed.months_missing,
+            "任务": [
+                {
+                    "编号": task.task_no,
+                    "角色": task.role,
+                    "内容": clean(self.contents.get(task.task_no, "")),
+                    "标记": task.flag_words,
+                    "月份": task.months_in_words,
+                }
+                for task in self.owed.tasks
+            ],
+        }
+
+
+class LetterTemplate:
+    """A template that was found to be sound as far as can be seen before it is filled in."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises SourceError that says what is wrong where the file is not a Word template of letters."""
+        self._path = path
+        try:
+            self._bytes = path.read_bytes()
+            text = _text(self._bytes)
+        except FileNotFoundError:
+            raise SourceError(f"没有模板“{path}”。请核对文件名和所在的文件夹。") from None
+        except OSError:
+            raise self._wrong("打不开，可能是文件夹、没有权限或被占用") from None
+        except _NOT_WORD:
+            raise self._wrong("不是 Word 文档（.docx），或者已损坏。请用 Word 另存为 .docx 再试") from None
+        found = _FULL_WIDTH.search(text)
+        if found:
+            raise self._wrong(f"里有全角的“{found[0]}”，请改成半角的花括号和百分号")
+
+    def letter(self, content: LetterContent) -> bytes:
+        """The .docx for one unit. The same template and content make the same bytes.
+
+        Raises SourceError with the place where the template is not understood.
+        """
+        template = DocxTemplate(io.BytesIO(self._bytes))
+        fields = content.fields()
+        # Sandboxed, since templates travel between offices; escaped, since texts hold < and &.
+        environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+        try:
+            template.render(fields, environment, autoescape=True)
+            self._check_names(template.get_undeclared_template_variables(environment), fields)
+        except _IN_TEMPLATE as error:
+            raise self._wrong(_explain(error)) from None
+        properties = template.docx.core_properties
+        properties.title = f"{fields['单位']}{fields['月份']}{fields['步骤']}"
+        properties.author = fields["督查单位"]
+        return document_bytes(template.docx)
+
+    def _check_names(self, used: set[str], fields: dict[str, Any]) -> None:
+        unknown = sorted(used - set(fields))
+        if unknown:
+            raise self._wrong(f"{_not_a_field(unknown[0])}。可用的有：{'、'.join(fields)}")
+        if "单位" not in used:
+            raise self._wrong("里没有 {{ 单位 }}，不像催报函的模板")
+
+    def _wrong(self, what: str) -> SourceError:
+        return SourceError(f"模板“{self._path}”{what}。")
+
+
+def _text(content: bytes) -> str:
+    return "".join(node.text or "" for node in docx.Document(io.BytesIO(content)).element.iter(qn("w:t")))
+
+
+def _explain(error: Exception) -> str:
+    """What is wrong with a template, as the second half of a sentence."""
+    if isinstance(error, UndefinedError):
+        return _not_a_field(_QUOTED.findall(str(error))[-1])  # jinja2 quotes the name last
+    if isinstance(error, TemplateSyntaxError):
+        return (
+            f"写法有误{_near(error)}。请看花括号是否成对，每个 if 是否有 endif，每个 for 是否有 endfor，"
+            "单独成段的是否写作 {%p … %}，单独成行的是否写作 {%tr … %}"
+        )
+    return "里有算不出来的式子，请对照自带的模板改正"
+
+
+def _not_a_field(name: str) -> str:
+    return f"里的“{name}”不是可用的名称"
+
+
+def _near(error: TemplateSyntaxError) -> str:
+    """`，在“…”附近`: the text of the paragraph where reading stopped, if there is any."""
+    lines = [line.strip() for line in getattr(error, "docx_context", ())]
+    at = min((error.lineno or 1) - 1, 3)
+    here = next((line for line in lines[at::-1] if line), "")
+    return f"，在“{here[:40]}”附近" if here else ""

@@ -1,0 +1,1 @@
+"""Cells of an open Calc document: where they are, their values, formulas and looks."""

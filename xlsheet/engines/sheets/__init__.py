@@ -1,0 +1,1 @@
+"""Sheets of an open Calc document, their tables, filters, names and protection."""

@@ -1,0 +1,1 @@
+"""LibreOffice itself: finding it, talking to it, what goes wrong between us and it."""

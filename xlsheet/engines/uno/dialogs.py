@@ -1,0 +1,82 @@
+"""LibreOffice's dialogs: choose a folder, a file, or one of some words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from xlsheet.engines.uno import bridge
+from xlsheet.engines.uno.errors import CalcError
+from xlsheet.engines.uno.office import Office
+
+_OK: Final = 1
+_CONTROLS: Final = "com.sun.star.awt.UnoControl"
+# com.sun.star.awt.PushButtonType
+_OK_BUTTON, _CANCEL_BUTTON = 1, 2
+# com.sun.star.awt.PosSize.POS
+_POSITION: Final = 3
+
+
+def pick_folder(office: Office, title: str, start: Path | None) -> Path | None:
+    """The folder that the user chooses; None where they cancel."""
+    picker = _service(office, "com.sun.star.ui.dialogs.FolderPicker")
+    picker.setTitle(title)
+    if start is not None:
+        picker.setDisplayDirectory(start.as_uri())
+    return _path(picker.getDirectory()) if picker.execute() == _OK else None
+
+
+def pick_file(office: Office, title: str, kinds: Sequence[str]) -> Path | None:
+    """The file that the user chooses, with one of the suffixes; None where they cancel."""
+    picker = _service(office, "com.sun.star.ui.dialogs.FilePicker")
+    picker.setTitle(title)
+    patterns = ";".join(f"*{kind}" for kind in kinds)
+    picker.appendFilter(patterns, patterns)
+    return _path(picker.getSelectedFiles()[0]) if picker.execute() == _OK else None
+
+
+def pick(office: Office, title: str, words: Sequence[str], proposed: str) -> str | None:
+    """The word that the user chooses from a list; None where they cancel."""
+    dialog, model = _service(office, f"{_CONTROLS}Dialog"), _service(office, f"{_CONTROLS}DialogModel")
+    model.Title, model.Width, model.Height = title, 130, 146
+    _add(model, "FixedText", "title", 6, 6, 118, 10).Label = f"{title}："
+    listed = _add(model, "ListBox", "words", 6, 20, 118, 100)
+    listed.StringItemList = tuple(words)
+    listed.SelectedItems = bridge.any_value("[]short", (words.index(proposed),))
+    for label, kind, left in (("确定", _OK_BUTTON, 30), ("取消", _CANCEL_BUTTON, 80)):
+        button = _add(model, "Button", label, left, 126, 44, 14)
+        button.Label, button.PushButtonType = label, kind
+        button.DefaultButton = kind == _OK_BUTTON
+    dialog.setModel(model)
+    window = office.desktop.getCurrentFrame().ContainerWindow
+    dialog.createPeer(window.Toolkit, window)
+    outside, inside = window.PosSize, dialog.PosSize
+    left, top = (outside.Width - inside.Width) // 2, (outside.Height - inside.Height) // 2
+    dialog.setPosSize(left, top, 0, 0, _POSITION)
+    try:
+        if dialog.execute() != _OK:
+            return None
+        chosen = dialog.getControl("words").getSelectedItem()
+        return str(chosen) if chosen else None
+    finally:
+        dialog.dispose()
+
+
+def _service(office: Office, name: str) -> Any:
+    if office.headless:
+        raise CalcError(
+            "这里没有窗口，不能询问。请在命令里写明月份、文件夹或文件（--month、--folder、--file）。"
+        )
+    return office.context.ServiceManager.createInstanceWithContext(name, office.context)
+
+
+def _add(model: Any, kind: str, name: str, left: int, top: int, width: int, height: int) -> Any:
+    made = model.createInstance(f"{_CONTROLS}{kind}Model")
+    made.PositionX, made.PositionY, made.Width, made.Height = left, top, width, height
+    model.insertByName(name, made)
+    return made
+
+
+def _path(url: str) -> Path:
+    return Path(bridge.uno().fileUrlToSystemPath(url))

@@ -1,0 +1,72 @@
+"""A closer look at tables that may hold more than their values say: hidden rows, formulas, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, show
+from xlsheet.dictionary.tables import PLANS, PROGRESS
+from xlsheet.forms.layout import PLAN_INPUTS, PROGRESS_INPUTS
+from xlsheet.forms.read.remarks import about_hidden
+from xlsheet.forms.read.returned import FoundTable
+from xlsheet.grids.grid import Cell
+from xlsheet.grids.sheet_parts import Look, deserves_a_look, look_closer, percent_styles
+from xlsheet.grids.workbook import Book
+
+_ONE = 1.0
+
+
+def look_at_table(book: Book, found: FoundTable, *, marked: bool) -> tuple[FoundTable, list[Finding]]:
+    """The table with what its sheet's XML adds to it, and what is to be said; costs nothing for a table
+    as it was issued (`marked`). Raises Refused.
+
+    calamine gives neither what is hidden nor number formats, and "" for errors and formulas without a
+    stored result.
+    """
+    part = book.parts.get(found.sheet)
+    inputs = PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS
+    names = [name for name in (PROGRESS.task_no, *inputs) if name in found.letters]
+    letters = [found.letters[name] for name in names]
+    ones = _unclear_ones(found, marked=marked)
+    if part is None or not (ones or deserves_a_look(part, letters, found.header_row)):
+        return found, []
+    look = look_closer(part, frozenset(letters), frozenset(found.rows))
+    said = [*about_hidden(found, look.hidden_rows, look.hidden_columns)]
+    for name in names:
+        said += _about_formulas(found, look, name)
+    cells = {name: _with_errors(found, look, name) for name in found.cells}
+    return replace(found, cells=cells, percent_rows=_percent_rows(book, look, found, ones)), said
+
+
+def _unclear_ones(found: FoundTable, *, marked: bool) -> list[int]:
+    """Rows in which a 1 may be 1 % or all of it: a form as issued says which by its other values."""
+    column = found.cells.get(PROGRESS.percent)
+    if column is None:
+        return []
+    plain = marked and all(cell <= 1 for cell in column if isinstance(cell, int | float))
+    return [] if plain else [row for row, cell in zip(found.rows, column, strict=True) if cell == _ONE]
+
+
+def _percent_rows(book: Book, look: Look, found: FoundTable, ones: Sequence[int]) -> frozenset[int]:
+    if not ones or book.package is None:
+        return frozenset()
+    percent = percent_styles(book.package)
+    return frozenset(row for row in ones if look.styles.get(found.address(row, PROGRESS.percent)) in percent)
+
+
+def _about_formulas(found: FoundTable, look: Look, name: str) -> Iterator[Finding]:
+    for row, cell in zip(found.rows, found.cells[name], strict=True):
+        address = found.address(row, name)
+        if address in look.unstored:
+            yield catalogue.FORMULA_UNSTORED.at(found.sheet, address, look.unstored[address], column=name)
+        elif address in look.formulas:
+            yield catalogue.FORMULA_STORED.at(found.sheet, address, show(cell), column=name)
+
+
+def _with_errors(found: FoundTable, look: Look, name: str) -> Sequence[Cell]:
+    if not look.errors:
+        return found.cells[name]
+    pairs = zip(found.rows, found.cells[name], strict=True)
+    return [look.errors.get(found.address(row, name), cell) for row, cell in pairs]

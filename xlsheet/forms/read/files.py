@@ -1,0 +1,124 @@
+"""Read what came back: files to `ReturnedFile`s, in worker processes whose death is one file's verdict."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding
+from xlsheet.forms.layout import GUIDE_SHEET
+from xlsheet.forms.read.closer import look_at_table
+from xlsheet.forms.read.remarks import about_file, about_table
+from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
+from xlsheet.forms.read.sources import Source, find_sources
+from xlsheet.forms.read.stamp import as_called_now, find_marks
+from xlsheet.forms.read.tables import find_tables
+from xlsheet.grids import limits
+from xlsheet.grids.grid import Grid
+from xlsheet.grids.pool import Death, map_in_workers
+from xlsheet.grids.refused import Refused
+from xlsheet.grids.workbook import read_book
+
+_CHUNK: Final = 32
+_CHUNK_BYTES: Final = 8 << 20
+_OUR_WORDS: Final = frozenset({GUIDE_SHEET})
+"""Sheets of our forms of which nobody reads anything."""
+
+_TASK: Final = "xlsheet.forms.read.files:read_source"
+_GRIDS_TASK: Final = "xlsheet.forms.read.files:grids_of"
+_DEATHS: Final = {
+    Death.TIME: catalogue.FILE_BOMB.at(why=f"{limits.SECONDS:g} 秒内没有读完"),
+    Death.MEMORY: catalogue.FILE_BOMB.at(why="读它要用的内存太多"),
+    Death.CRASH: catalogue.FILE_CORRUPT.at(why="读到一半读取程序停了，文件内部异常或大得异常"),
+}
+
+
+def read_returns(
+    paths: Sequence[Path], *, exclude: Collection[Path] = (), processes: int | None = None
+) -> Generator[ReturnedFile, None, None]:
+    """Every file under `paths`, read; in the order of `paths`, by name within a folder.
+
+    Reading begins at once, and ends when this is closed. A file that kills its reader, or takes too much
+    time or memory, is refused, and the rest are read all the same. Raises RequestError for a path that
+    doesn't exist.
+    """
+    return map_in_workers(_TASK, _chunks(find_sources(paths, exclude)), _died, processes)
+
+
+def read_again(
+    paths: Sequence[Path], exclude: Collection[Path], wanted: Collection[str]
+) -> dict[str, list[Grid]]:
+    """The sheets of those files under `paths` whose path is one of `wanted`, with nothing recognised."""
+    sources = (source for source in find_sources(paths, exclude) if source.path in wanted)
+    return dict(map_in_workers(_GRIDS_TASK, _chunks(sources), lambda source, _: (source.path, [])))
+
+
+def grids_of(source: Source) -> tuple[str, list[Grid]]:
+    """A file's path and its sheets; none where it cannot be read."""
+    try:
+        return source.path, read_book(source.content or b"", _OUR_WORDS).grids
+    except Refused:
+        return source.path, []
+
+
+def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """Sources by the armful: few enough to keep the workers equally busy, and light enough to carry."""
+    chunk: list[Source] = []
+    weight = 0
+    for source in sources:
+        chunk.append(source)
+        weight += len(source.content or b"")
+        if len(chunk) == _CHUNK or weight > _CHUNK_BYTES:
+            yield chunk
+            chunk, weight = [], 0
+    if chunk:
+        yield chunk
+
+
+def _died(source: Source, death: Death) -> ReturnedFile:
+    return _refused(source, _DEATHS[death])
+
+
+def read_source(source: Source) -> ReturnedFile:
+    """One file, read and recognised."""
+    if source.content is None:
+        reading = Reading.IGNORED if source.ignored else Reading.REJECTED
+        findings = (source.finding,) if source.finding else ()
+        return ReturnedFile(source.path, "", reading, findings)
+    try:
+        return _read(source, source.content)
+    except Refused as refused:
+        return _refused(source, refused.finding)
+
+
+def _read(source: Source, content: bytes) -> ReturnedFile:
+    book = read_book(content, _OUR_WORDS)
+    tables = list(find_tables(book.grids))
+    if not tables:
+        raise Refused(catalogue.FILE_NO_ROWS.at())
+    marks = find_marks(book.grids)
+    findings = [*about_file(source.path, book.kind)]
+    seen: list[FoundTable] = []
+    for found in tables:
+        table, said = look_at_table(book, found, marked=bool(marks))
+        seen.append(table)
+        findings += [*about_table(found, marks), *said]
+    return ReturnedFile(
+        source.path,
+        _sha256(source),
+        Reading.READ,
+        tuple(findings),
+        as_called_now(marks, tables),
+        tuple(seen),
+    )
+
+
+def _refused(source: Source, finding: Finding) -> ReturnedFile:
+    return ReturnedFile(source.path, _sha256(source), Reading.REJECTED, (finding,))
+
+
+def _sha256(source: Source) -> str:
+    return hashlib.sha256(source.content or b"").hexdigest()

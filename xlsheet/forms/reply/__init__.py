@@ -1,0 +1,1 @@
+"""A return sent back to its unit, marked."""

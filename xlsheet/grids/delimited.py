@@ -1,0 +1,50 @@
+"""Lines of values (.csv and its like) to rows of text, whatever their encoding and delimiter."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Final
+
+from xlsheet.dictionary import catalogue
+from xlsheet.grids import limits
+from xlsheet.grids.grid import Cell
+from xlsheet.grids.refused import Refused
+
+_DELIMITERS: Final = ",\t;"
+_LOOKED_AT: Final = 30
+_MARKED: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_UNMARKED: Final = ("utf-8", "gb18030")
+_LONGEST_FIELD: Final = 1 << 20
+
+
+def decoded(raw: bytes) -> str:
+    """Text in UTF-8, GBK or what its first bytes say. Raises Refused where it is in none of them."""
+    marked = [encoding for start, encoding in _MARKED if raw.startswith(start)]
+    for encoding in marked or _UNMARKED:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused(catalogue.FILE_NOT_TABLE.at(what="认不出编码的文本文件"))
+
+
+def text_rows(raw: bytes) -> list[list[Cell]]:
+    """The rows of a text file, all values as text. Raises Refused where it holds no columns."""
+    text = decoded(raw)
+    head = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
+    delimiter = max(_DELIMITERS, key=head.count)
+    if delimiter not in head or "\x00" in text:
+        raise Refused(catalogue.FILE_NOT_TABLE.at(what="文本文件"))
+    csv.field_size_limit(_LONGEST_FIELD)
+    rows: list[list[Cell]] = []
+    cells = 0
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            cells += len(row)
+            if cells > limits.MOST_CELLS:
+                raise Refused(catalogue.FILE_BOMB.at(why="行数太多"))
+            rows.append([*row])
+    except csv.Error:
+        raise Refused(catalogue.FILE_CORRUPT.at(why="文本里的引号不成对，分不清各列")) from None
+    return rows

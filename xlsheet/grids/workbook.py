@@ -1,0 +1,85 @@
+"""Bytes to grids of raw cells, whatever program wrote them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
+
+from xlsheet.dictionary import catalogue
+from xlsheet.grids import limits
+from xlsheet.grids.delimited import text_rows
+from xlsheet.grids.extent import look_at_area
+from xlsheet.grids.grid import Grid
+from xlsheet.grids.packages import Package, damaged
+from xlsheet.grids.refused import Refused
+from xlsheet.grids.sheet_parts import sheet_parts
+from xlsheet.grids.sniff import Kind, kind_of
+
+_BESIDE_SHEETS: Final = (
+    *("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"),
+    *("content.xml", "styles.xml"),
+)
+"""Parts with XML that a reader reads besides the sheets'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file's sheets. Of an .xlsx also the package and the XML of each
+    sheet, by its name."""
+
+    kind: Kind
+    grids: list[Grid]
+    package: Package | None = None
+    parts: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def read_book(raw: bytes, unread: Collection[str] = ()) -> Book:
+    """The sheets of a file, but for those with a name in `unread`.
+
+    Raises Refused where there are none that can be read.
+    """
+    kind, package = kind_of(raw)
+    if kind is Kind.TEXT:
+        return Book(kind, [Grid("", text_rows(raw))])
+    if kind in (Kind.HTML, Kind.XML):
+        # lxml takes longer to import than most files to read
+        from xlsheet.grids.web import html_grids, xml_grids
+
+        return Book(kind, html_grids(raw) if kind is Kind.HTML else xml_grids(raw))
+    if package is None:
+        return Book(kind, _workbook(raw, unread))
+    for name in _BESIDE_SHEETS:
+        package.look_at_start(name)
+    parts = sheet_parts(package) if kind is Kind.XLSX else {}
+    for sheet, part in parts.items():
+        look_at_area(sheet, part)
+    return Book(kind, _workbook(raw, unread), package, parts)
+
+
+def _workbook(raw: bytes, unread: Collection[str]) -> list[Grid]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        grids = []
+        for name in book.sheet_names:
+            if name in unread:
+                continue
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height * sheet.total_width > limits.MOST_CELLS:
+                raise Refused(catalogue.FILE_BOMB.at(why=f"工作表“{name}”的已用区域太大"))
+            rows = sheet.to_python(skip_empty_area=False)
+            merged = sheet.merged_cell_ranges or ()
+            grids.append(Grid(name, rows, [(*start, *end) for start, end in merged]))
+    except PasswordError:
+        raise Refused(catalogue.FILE_ENCRYPTED.at()) from None
+    except (CalamineError, XmlError, ZipError, ValueError, OSError):
+        raise damaged() from None
+    except BaseException as error:
+        # a reader that panics raises what is no Exception; whatever else is not ours to keep
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged() from None
+    return grids

@@ -1,0 +1,1 @@
+"""The whole cycle on the sample notice."""

@@ -1,0 +1,147 @@
+"""Write the bulletin of a month, a quarter or the year, and the leaders' own sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from xlsheet.analysis.bulletin_data import Situation, situation
+from xlsheet.analysis.dashboard import WITHOUT_NAME, Group
+from xlsheet.analysis.spans import SpanKind, span_up_to
+from xlsheet.cells.months import Month
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding
+from xlsheet.dictionary.reports import Listing, finding_listing
+from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PLANS, PROGRESS, RESULTS, TASKS, Table
+from xlsheet.documents.bulletin.document import bulletin
+from xlsheet.documents.bulletin.leader_sheet import leader_sheet
+from xlsheet.documents.charts import has_font
+from xlsheet.documents.office import as_pdf
+from xlsheet.errors import LedgerError, RequestError
+from xlsheet.files.folders import file_stems, put_files
+from xlsheet.jobs.missing import check_month
+from xlsheet.ledger.settings import read_settings
+from xlsheet.stores import Store
+
+_READ: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PROGRESS, PLANS, RESULTS)
+_WORD, _PDF = ".docx", ".pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinRequest:
+    """`month` is the last month that the bulletin covers, `out` its file, .docx or .pdf; `pdf` asks for
+    a PDF beside the .docx, `leaders` for a sheet of each responsible leader in that folder. `as_of` is
+    the bulletin's day."""
+
+    month: Month
+    out: Path
+    period: SpanKind = SpanKind.MONTH
+    as_of: date = field(default_factory=date.today)
+    leaders: Path | None = None
+    pdf: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinReport:
+    """What the bulletin says in figures, and where it and the leaders' sheets are."""
+
+    situation: Situation
+    files: tuple[Path, ...]
+    leaders: tuple[tuple[str, int, Path], ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "month": str(self.situation.span.last),
+            "period": str(self.situation.span.kind),
+            "file": str(self.files[0]),
+            "files": sorted(map(str, self.files)),
+            "numbers": self.situation.numbers(),
+            "leaders": [
+                {"leader": name, "tasks": tasks, "file": str(path)}
+                for name, tasks, path in sorted(self.leaders)
+            ],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+    def summary(self) -> str:
+        span, numbers = self.situation.span, self.situation.numbers()
+        sheets = f"另有领导专报 {len(self.leaders)} 份。" if self.leaders else ""
+        return (
+            f"{span.name}通报写在“{self.files[0]}”：{numbers['tasks']} 项任务，"
+            f"已完成 {numbers['done']} 项，滞后 {numbers['behind']} 项；"
+            f"应报 {numbers['expected']} 项，缺报 {numbers['missing']} 项，迟报 {numbers['late']} 项。"
+            f"{sheets}"
+        )
+
+    def listings(self) -> Sequence[Listing]:
+        sheets = [(name, str(tasks), str(path)) for name, tasks, path in self.leaders]
+        return [
+            finding_listing(self.findings),
+            Listing("领导专报", ("责任领导", "任务数", "文件"), sheets),
+        ]
+
+
+def report(store: Store, request: BulletinRequest) -> BulletinReport:
+    """Write the bulletin and what else was asked for. The ledger is not changed.
+
+    Raises RequestError for a month that nobody reports on or a file of another kind, LedgerError for a
+    ledger without tasks, OutputError where a different file stands there, nothing can be written, or a
+    PDF is wanted and LibreOffice is not there.
+    """
+    settings = read_settings(store.read(PARAMETERS))
+    check_month(request.month, settings.calendar)
+    if request.out.suffix.lower() not in (_WORD, _PDF):
+        raise RequestError(f"“{request.out}”不是 .docx 或 .pdf 文件名。请写成“通报.docx”的样子。")
+    span = span_up_to(request.month, request.period, settings.calendar)
+    found = situation({table: store.read(table) for table in _READ}, settings, span, request.as_of)
+    if not found.tasks:
+        raise LedgerError(f"“{TASKS.sheet}”里还没有任务。请先导入通知。")
+    made = _bulletin_files(bulletin(found), request)
+    sheets = _leader_sheets(found) if request.leaders else {}
+    if request.leaders:
+        contents = {name: content for name, (_, content) in sheets.items()}
+        put_files(contents, request.leaders, overwrite=request.overwrite)
+    put_files(made, request.out.parent, overwrite=request.overwrite)
+    folder = request.leaders or Path()
+    return BulletinReport(
+        situation=found,
+        files=tuple(request.out.with_name(name) for name in made),
+        leaders=tuple((group.name, group.tasks, folder / name) for name, (group, _) in sheets.items()),
+        findings=tuple(_findings(found)),
+    )
+
+
+def _bulletin_files(document: bytes, request: BulletinRequest) -> dict[str, bytes]:
+    """The files to write by name, the one asked for first."""
+    if request.out.suffix.lower() == _PDF:
+        return {request.out.name: as_pdf(document)}
+    beside = {request.out.with_suffix(_PDF).name: as_pdf(document)} if request.pdf else {}
+    return {request.out.name: document, **beside}
+
+
+def _leader_sheets(s: Situation) -> dict[str, tuple[Group, bytes]]:
+    """A sheet for each responsible leader by file name."""
+    groups = [group for group in s.leaders if group.name != WITHOUT_NAME]
+    stems = file_stems(group.name for group in groups)
+    return {
+        f"{stem}_{s.span.file_name}{_WORD}": (group, leader_sheet(s, group))
+        for stem, group in zip(stems, groups, strict=True)
+    }
+
+
+def _findings(s: Situation) -> Iterator[Finding]:
+    if s.early:
+        yield catalogue.MONTH_NOT_DUE.at(month=s.span.last.chinese, due=s.due, as_of=s.as_of)
+    if not s.course[-1].count.received:
+        yield catalogue.MONTH_WITHOUT_DATA.at(month=s.span.last.chinese)
+    if not has_font(group.name for group in s.chapters):
+        yield catalogue.CHART_WITHOUT_FONT.at()

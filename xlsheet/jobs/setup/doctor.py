@@ -1,0 +1,205 @@
+"""What this machine and a ledger have and lack, and the one step that mends it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from xlsheet import __version__, resources
+from xlsheet.dictionary.reports import Listing
+from xlsheet.dictionary.tables import TABLES
+from xlsheet.documents.office import find_soffice
+from xlsheet.engines.uno import bridge
+from xlsheet.engines.uno.errors import CalcMissingError
+from xlsheet.errors import LedgerError
+from xlsheet.jobs.setup.plan import Machine, bridge_steps
+from xlsheet.jobs.setup.steps import Step
+from xlsheet.stores.file import FileStore
+
+PACKAGES: Final = (
+    "pandas",
+    "pandera",
+    "openpyxl",
+    "python-calamine",
+    "XlsxWriter",
+    "python-docx",
+    "pdfplumber",
+    "pyOpenVBA",
+    "xlwings",
+)
+_INSTALL: Final = "运行 xlsheet install"
+_MODULES: Final = {
+    "python-calamine": "python_calamine",
+    "XlsxWriter": "xlsxwriter",
+    "python-docx": "docx",
+    "pyOpenVBA": "pyopenvba",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked for. `remedy` says what to do; empty where nothing needs doing."""
+
+    name: str
+    found: str
+    required: bool
+    remedy: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.remedy
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorReport:
+    """All checks, in the order they were made."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def needs_attention(self) -> bool:
+        return any(check.required and not check.ok for check in self.checks)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "checks": [
+                {
+                    "name": c.name,
+                    "found": c.found,
+                    "required": c.required,
+                    "ok": c.ok,
+                    "remedy": c.remedy,
+                }
+                for c in self.checks
+            ]
+        }
+
+    @property
+    def _optional(self) -> bool:
+        return any(not check.ok for check in self.checks)
+
+    def summary(self) -> str:
+        lacking = [check.name for check in self.checks if check.required and not check.ok]
+        if lacking:
+            return f"缺少必需的：{'、'.join(lacking)}。请按“怎么办”一列处理。"
+        return "可以使用。" + ("标“可选”的缺了不影响命令行。" if self._optional else "")
+
+    def listings(self) -> Sequence[Listing]:
+        rows = [(c.name, c.found or "没有", "正常" if c.ok else _level(c), c.remedy) for c in self.checks]
+        return [Listing("检查", ("项目", "找到的", "结论", "怎么办"), rows)]
+
+
+def _level(check: Check) -> str:
+    return "缺少" if check.required else "可选"
+
+
+def doctor(machine: Machine | None = None, ledger: Sequence[Check] = ()) -> DoctorReport:
+    """Look at Python, packages, shipped files and the spreadsheet programs, of this machine unless told
+    another. `ledger`: what was found about a ledger (`look_at_ledger`), which comes first."""
+    packages, door = map(_package, PACKAGES), _door(machine or Machine.here())
+    return DoctorReport((*ledger, _python(), *packages, *_shipped(), *door))
+
+
+def look_at_ledger(store: FileStore, *, write: bool = True) -> list[Check]:
+    """Whether a ledger's tables can be read, and its macros and ribbon are whole; puts back what another
+    program lost, if told to `write`."""
+    return [_tables(store), _macros(store, write=write)]
+
+
+def _tables(store: FileStore) -> Check:
+    try:
+        rows = sum(len(store.read(table)) for table in TABLES)
+    except LedgerError as error:
+        return Check("台账各表", "", required=True, remedy=str(error))
+    return Check("台账各表", f"{len(TABLES)} 张表，{rows} 行", required=True)
+
+
+def _macros(store: FileStore, *, write: bool) -> Check:
+    name, lost = "台账的宏和功能区", "、".join(store.lost())
+    foreign = "、".join(store.foreign_modules())
+    found = f"含有自己的宏（{foreign}），不改动" if foreign else "和模板一致"
+    if not lost:
+        return Check(name, found, required=False)
+    if not write:
+        return Check(name, "", required=True, remedy=f"{lost}丢了，去掉 --no-write 再运行一次即可补回")
+    summary = f"补回别的程序保存时丢的{lost}"
+    store.mend("检查", summary)
+    return Check(name, f"已{summary}；{found}", required=True)
+
+
+def _python() -> Check:
+    found = f"{platform.python_version()}（xlsheet {__version__}）"
+    remedy = "" if sys.version_info >= (3, 11) else "安装 Python 3.11 或更新版本"
+    return Check("Python", found, required=True, remedy=remedy)
+
+
+def _package(name: str) -> Check:
+    if importlib.util.find_spec(_MODULES.get(name, name)) is None:
+        return Check(name, "", required=True, remedy="运行 pip install --upgrade xlsheet")
+    return Check(name, version(name), required=True)
+
+
+def _shipped() -> list[Check]:
+    mend = "重新安装 xlsheet"
+    files = (("台账模板", resources.TEMPLATE), ("校验规则", resources.SCHEMAS))
+    return [
+        Check(name, path.name if path.exists() else "", required=True, remedy="" if path.exists() else mend)
+        for name, path in files
+    ]
+
+
+def _door(machine: Machine) -> list[Check]:
+    """What a click on a button needs; the command line works without."""
+    checks = [_program("LibreOffice", find_soffice(), "读取 .doc 通知时需要，可从 LibreOffice 官网安装")]
+    if machine.system in ("win32", "darwin"):
+        checks.append(_program("Excel", excel(), "在 Excel 里使用时需要，请先安装 Excel"))
+    else:
+        checks += [_uno(), _chinese_font()]
+    usual = Machine.here().folder == machine.folder
+    remedy = _INSTALL if usual else f'{_INSTALL} --folder "{machine.folder}"'
+    return [*checks, *(_step(step, remedy) for step in bridge_steps(machine))]
+
+
+def _step(step: Step, remedy: str) -> Check:
+    if step.is_done():
+        return Check(step.purpose, step.place, required=False)
+    return Check(step.purpose, "", required=False, remedy=remedy)
+
+
+def _uno() -> Check:
+    """Whether LibreOffice's Python interface fits this Python; the error says what to install."""
+    try:
+        bridge.uno()
+    except CalcMissingError as error:
+        return Check("python3-uno", "", required=False, remedy=str(error))
+    return Check("python3-uno", "可以连接 Calc", required=False)
+
+
+def _chinese_font() -> Check:
+    program = shutil.which("fc-list")
+    if program is None:
+        return Check("中文字体", "", required=False, remedy="运行 sudo apt install fontconfig fonts-noto-cjk")
+    done = subprocess.run([program, ":lang=zh-cn", "family"], capture_output=True, check=False)
+    families = sorted({line.split(",")[0] for line in done.stdout.decode("utf-8", "replace").splitlines()})
+    remedy = "" if families else "运行 sudo apt install fonts-noto-cjk"
+    return Check("中文字体", "、".join(families[:2]), required=False, remedy=remedy)
+
+
+def _program(name: str, path: Path | str | None, remedy: str) -> Check:
+    return Check(name, str(path or ""), required=False, remedy="" if path else remedy)
+
+
+def excel() -> Path | None:
+    """Excel's program in its usual places."""
+    roots = [os.environ.get(name) for name in ("ProgramFiles", "ProgramFiles(x86)")]
+    usual = [rf"{root}\Microsoft Office\root\Office16\EXCEL.EXE" for root in roots if root]
+    return next((Path(p) for p in ("/Applications/Microsoft Excel.app", *usual) if Path(p).exists()), None)

@@ -1,0 +1,217 @@
+"""What `xlsheet install` does on each system: a list of steps, worked out from the machine's places alone."""
+
+from __future__ import annotations
+
+import os
+import plistlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path, PurePath, PureWindowsPath
+from typing import Final, Self
+
+from xlsheet.commands import LAUNCHER, TAB_LABEL
+from xlsheet.engines.uno import bridge, calc_profile
+from xlsheet.jobs.setup.steps import ChangeCalc, MakeLedger, PutFile, RemoveFile, RunProgram, Step
+
+LEDGER_NAME: Final = f"{TAB_LABEL}.xlsm"
+MODULE: Final = "xlsheet.addin"
+_XLWINGS_INSTALL: Final = ("-c", "from xlwings.cli import main; main()", "addin", "install")
+_ADDIN: Final = "xlwings.xlam"
+_MAC_STARTUP: Final = (
+    "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where things are for the user who runs the command. `system` is as `sys.platform` says; `pipe` is
+    the one on which Calc is to listen, `profile` the folder of Calc's settings."""
+
+    system: str
+    home: Path
+    python: PurePath
+    appdata: Path
+    desktop: Path
+    profile: Path
+    folder: Path
+    pipe: str = bridge.PIPE
+
+    @classmethod
+    def here(cls, folder: Path | None = None) -> Self:
+        """This machine; ledgers are kept in `folder`, or in one of their own in the user's home."""
+        home = Path.home()
+        return cls(
+            system=sys.platform,
+            home=home,
+            python=Path(sys.executable),
+            appdata=Path(os.environ.get(LAUNCHER.windows_home, home / "AppData" / "Roaming")),
+            desktop=_desktop(home),
+            profile=home / calc_profile.DEFAULT_PROFILE,
+            folder=(folder or home / TAB_LABEL).absolute(),
+        )
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger that the shortcut opens: one that is in the folder, else one to be made."""
+        usual = self.folder / LEDGER_NAME
+        others = sorted(path for path in self.folder.glob("*.xlsm") if path.name[0] not in "~.")
+        return usual if usual.exists() or not others else others[0]
+
+    @property
+    def launcher(self) -> Path:
+        """The program that the ledger's macros start where the xlwings add-in is missing."""
+        if self.system == "win32":
+            return self.appdata / Path(*PureWindowsPath(LAUNCHER.windows_file).parts[1:])
+        return self.home / LAUNCHER.unix_file.lstrip("/")
+
+    @property
+    def addin(self) -> Path:
+        """Where Excel looks for the xlwings add-in."""
+        if self.system == "win32":
+            return self.appdata / "Microsoft" / "Excel" / "XLSTART" / _ADDIN
+        return self.home / _MAC_STARTUP / _ADDIN
+
+
+def installing(machine: Machine) -> list[Step]:
+    """The steps that make the buttons work and put a ledger on the desktop."""
+    return [*bridge_steps(machine), MakeLedger("新建一个空台账", machine.ledger), *_shortcuts(machine)]
+
+
+def bridge_steps(machine: Machine) -> list[Step]:
+    """The steps without which a click in the ledger does not reach Python."""
+    if machine.system == "win32":
+        return [_launcher(machine, windows_launcher(machine)), *_excel(machine)]
+    if machine.system == "darwin":
+        return _excel(machine)
+    return [_launcher(machine, unix_launcher(machine)), *_calc(machine)]
+
+
+def removing(machine: Machine) -> list[Step]:
+    """The steps that take all of that back, but for ledgers and the xlwings add-in, which others may use."""
+    files = [step for step in installing(machine) if isinstance(step, PutFile)]
+    steps: list[Step] = [RemoveFile(f"移除：{file.purpose}", file.path) for file in files]
+    return steps if machine.system in ("win32", "darwin") else [*steps, *_calc_as_before(machine)]
+
+
+def _launcher(machine: Machine, content: str) -> PutFile:
+    return PutFile(
+        "启动程序，台账里的按钮由它找到 Python", machine.launcher, content.encode(), executable=True
+    )
+
+
+def unix_launcher(machine: Machine) -> str:
+    """A shell script; what Python has to say when it cannot even start goes to a file beside it."""
+    return f'#!/bin/sh\nexec {_shell_quoted(str(machine.python))} -m {MODULE} "$@" 2>"$0.log"\n'
+
+
+def windows_launcher(machine: Machine) -> str:
+    """A batch file, in UTF-8, since a user's folder may have a Chinese name."""
+    python = str(machine.python).replace("%", "%%")
+    return f'@chcp 65001 >nul\r\n@"{python}" -m {MODULE} %* 2>"%~f0.log"\r\n'
+
+
+def _calc(machine: Machine) -> list[Step]:
+    folder = machine.folder.as_uri()
+    return [
+        ChangeCalc(
+            "LibreOffice 设置：让 xlsheet 能连上 Calc",
+            machine.profile,
+            lambda settings: calc_profile.listening(settings, machine.pipe),
+        ),
+        ChangeCalc(
+            "LibreOffice 设置：台账文件夹里的宏可以运行",
+            machine.profile,
+            lambda settings: calc_profile.trusting(settings, folder),
+        ),
+    ]
+
+
+def _calc_as_before(machine: Machine) -> list[Step]:
+    folder = machine.folder.as_uri()
+
+    def deaf(settings: str) -> str:
+        ours = calc_profile.address(settings) == calc_profile.pipe_address(machine.pipe)
+        return calc_profile.listening(settings, None) if ours else settings
+
+    return [
+        ChangeCalc("LibreOffice 设置：不再让 xlsheet 连上 Calc", machine.profile, deaf),
+        ChangeCalc(
+            "LibreOffice 设置：台账文件夹里的宏不再特别允许",
+            machine.profile,
+            lambda settings: calc_profile.trusting(settings, folder, trust=False),
+        ),
+    ]
+
+
+def _excel(machine: Machine) -> list[Step]:
+    """The xlwings add-in by xlwings' own command, and which Python is to run for ledgers in the folder."""
+    key = "INTERPRETER_WIN" if machine.system == "win32" else "INTERPRETER_MAC"
+    encoding = "gbk" if machine.system == "win32" else "utf-8"  # VBA reads files in the system's code page
+    return [
+        RunProgram(
+            "xlwings 加载项，Excel 由它调用 Python", [str(machine.python), *_XLWINGS_INSTALL], machine.addin
+        ),
+        PutFile(
+            "xlwings 设置：台账文件夹里用哪个 Python",
+            machine.folder / "xlwings.conf",
+            f'"{key}","{machine.python}"\n'.encode(encoding, "replace"),
+        ),
+    ]
+
+
+def _shortcuts(machine: Machine) -> list[Step]:
+    """Something to click on that opens the ledger."""
+    purpose = "桌面上打开台账的图标"
+    if machine.system == "win32":
+        return [
+            PutFile(purpose, machine.desktop / f"{TAB_LABEL}.url", windows_shortcut(machine.ledger).encode())
+        ]
+    if machine.system == "darwin":
+        content = plistlib.dumps({"URL": machine.ledger.as_uri()})
+        return [PutFile(purpose, machine.desktop / f"{TAB_LABEL}.fileloc", content)]
+    entry = desktop_entry(machine.ledger).encode()
+    menu = machine.home / ".local/share/applications/xlsheet.desktop"
+    steps: list[Step] = [PutFile("应用程序菜单里打开台账的图标", menu, entry)]
+    if machine.desktop.is_dir():
+        steps.append(PutFile(purpose, machine.desktop / "xlsheet.desktop", entry, executable=True))
+    return steps
+
+
+def windows_shortcut(ledger: PurePath) -> str:
+    """A shortcut as text; what the ledger's file type opens with opens it."""
+    return f"[InternetShortcut]\r\nURL={ledger.as_uri()}\r\n"
+
+
+def desktop_entry(ledger: PurePath) -> str:
+    """An entry as freedesktop.org describes it: in Exec, quotes and percent signs have marks of their own."""
+    path = str(ledger)
+    for mark in '\\"`$':
+        path = path.replace(mark, f"\\{mark}")
+    path = path.replace("\\", "\\\\").replace("%", "%%")
+    return (
+        "[Desktop Entry]\nType=Application\n"
+        f"Name={TAB_LABEL}\n"
+        f'Exec=soffice --calc "{path}"\n'
+        "Icon=libreoffice-calc\nTerminal=false\nCategories=Office;Spreadsheet;\n"
+    )
+
+
+def _shell_quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _desktop(home: Path) -> Path:
+    """The user's desktop, which may have a Chinese name or lie in a cloud drive's folder."""
+    if sys.platform == "win32":
+        import winreg
+
+        key = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as folders:
+            return Path(os.path.expandvars(winreg.QueryValueEx(folders, "Desktop")[0]))
+    names = home / ".config" / "user-dirs.dirs"
+    if names.exists():
+        for line in names.read_text(encoding="utf-8").splitlines():
+            name, _, value = line.partition("=")
+            if name == "XDG_DESKTOP_DIR":
+                return Path(value.strip('"').replace("$HOME", str(home)))
+    return home / "Desktop"

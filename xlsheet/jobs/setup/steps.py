@@ -1,0 +1,154 @@
+"""The kinds of steps that an installation consists of: each knows whether it is done, and how to do it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from xlsheet.engines.uno import calc_profile
+from xlsheet.errors import LockedError, OutputError
+from xlsheet.files import disk
+from xlsheet.jobs.create import CreateRequest, create
+
+BACKUP_SUFFIX: Final = ".xlsheet备份"
+_PROGRAM_SECONDS: Final = 180
+
+
+class Step(Protocol):
+    """One thing to be done to the user's machine. `purpose` and `place` are for people."""
+
+    @property
+    def purpose(self) -> str: ...
+
+    @property
+    def place(self) -> str: ...
+
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        ...
+
+    def carry_out(self) -> None:
+        """Do it. Raises OutputError, LockedError or OSError, with nothing half done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PutFile:
+    """A file with this content; whatever stood there was ours."""
+
+    purpose: str
+    path: Path
+    content: bytes
+    executable: bool = False
+
+    @property
+    def place(self) -> str:
+        return str(self.path)
+
+    def is_done(self) -> bool:
+        return self.path.is_file() and self.path.read_bytes() == self.content
+
+    def carry_out(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        disk.put(self.path, self.content)
+        if self.executable:
+            self.path.chmod(0o755)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFile:
+    """No such file of ours any more."""
+
+    purpose: str
+    path: Path
+
+    @property
+    def place(self) -> str:
+        return str(self.path)
+
+    def is_done(self) -> bool:
+        return not self.path.exists()
+
+    def carry_out(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MakeLedger:
+    """A new, empty ledger, unless there is one."""
+
+    purpose: str
+    path: Path
+
+    @property
+    def place(self) -> str:
+        return str(self.path)
+
+    def is_done(self) -> bool:
+        return self.path.exists()
+
+    def carry_out(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        create(CreateRequest(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCalc:
+    """A change to Calc's settings, kept beside as they were before the first change of ours."""
+
+    purpose: str
+    profile: Path
+    changed: Callable[[str], str]
+
+    @property
+    def path(self) -> Path:
+        return self.profile / calc_profile.SETTINGS
+
+    @property
+    def place(self) -> str:
+        return str(self.path)
+
+    def is_done(self) -> bool:
+        settings = self._settings()
+        return self.changed(settings) == settings
+
+    def carry_out(self) -> None:
+        if calc_profile.is_running(self.profile):
+            raise LockedError("LibreOffice 正开着，这时改设置会被它冲掉。请关闭 LibreOffice，再运行一次。")
+        settings = self._settings()
+        backup = self.path.with_name(self.path.name + BACKUP_SUFFIX)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if settings and not backup.exists():
+            disk.put(backup, settings.encode("utf-8"))
+        disk.put(self.path, self.changed(settings).encode("utf-8"))
+
+    def _settings(self) -> str:
+        # bytes, since reading as text would turn one kind of line end into another
+        return self.path.read_bytes().decode("utf-8") if self.path.exists() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgram:
+    """What another program does for us; it is done when `proof` is there."""
+
+    purpose: str
+    command: Sequence[str]
+    proof: Path
+
+    @property
+    def place(self) -> str:
+        return str(self.proof)
+
+    def is_done(self) -> bool:
+        return self.proof.exists()
+
+    def carry_out(self) -> None:
+        try:
+            subprocess.run(self.command, capture_output=True, check=False, timeout=_PROGRAM_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise OutputError("等了很久没有做完。请关闭 Excel（对话框也要关）再运行一次。") from None
+        if not self.is_done():
+            raise OutputError("没有装上。请先打开一次 Excel 再完全关闭，然后再运行一次。")

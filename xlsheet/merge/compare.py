@@ -1,0 +1,72 @@
+"""Returned entries against those that stand beside them: progress that goes back, words used before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from xlsheet.analysis.copies import Copy, find_copies
+from xlsheet.analysis.copies import Entry as Words
+from xlsheet.cells.months import Month
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, show
+from xlsheet.dictionary.tables import PROGRESS
+from xlsheet.merge.candidates import Outcome
+from xlsheet.merge.files import JudgedFile
+from xlsheet.merge.rows import Entry
+
+Percents = dict[tuple[str, int], list[tuple[str, float]]]
+"""Unit and task -> (month, share) of its entries."""
+
+_A_HAIR: Final = 1e-9
+
+
+def compare_entries(files: Sequence[JudgedFile], progress: Outcome, copied_share: float) -> None:
+    """Note on accepted entries what only shows beside others, seen against the ledger as it will be."""
+    units = {file.unit for file in files if file.accepted}
+    copied = _copied(progress, units, copied_share)
+    earlier = _percents(progress, units)
+    for file in files:
+        for entry in file.accepted:
+            if entry.table is PROGRESS and entry.task_no is not None:
+                copy = copied.get((file.unit, entry.task_no, entry.month))
+                if copy is not None:
+                    other = f"{copy.other.month} 第{copy.other.task_no}项"
+                    text = show(entry.values[PROGRESS.text])
+                    cell = entry.at(PROGRESS.text)
+                    entry.findings.append(
+                        catalogue.TEXT_COPIED.at(*cell, text, other=other, share=f"{copy.share:.0%}")
+                    )
+                entry.findings.extend(_going_back(entry, earlier.get((file.unit, entry.task_no), ())))
+
+
+def _copied(progress: Outcome, units: set[str], share: float) -> dict[tuple[str, int, str], Copy]:
+    words = [
+        Words(unit, task, month, show(standing.said[PROGRESS.text]))
+        for (task, unit, text), standing in progress.rows.items()
+        if unit in units and task is not None and (month := Month.parse(text)) is not None
+    ]
+    copies = find_copies(words, share)
+    return {(w.unit, w.task_no, str(w.month)): copies[i] for i, w in enumerate(words) if i in copies}
+
+
+def _percents(progress: Outcome, units: set[str]) -> Percents:
+    found: Percents = {}
+    for (task, unit, month), standing in progress.rows.items():
+        share = standing.said[PROGRESS.percent]
+        if unit in units and isinstance(share, int | float) and task is not None:
+            found.setdefault((unit, task), []).append((month, float(share)))
+    return found
+
+
+def _going_back(entry: Entry, entries: Sequence[tuple[str, float]]) -> Iterator[Finding]:
+    share = entry.values[PROGRESS.percent]
+    before = [pair for pair in entries if pair[0] < entry.month]
+    if isinstance(share, int | float) and before and share < max(before)[1] - _A_HAIR:
+        month, was = max(before)
+        cell = entry.at(PROGRESS.percent)
+        yield catalogue.PROGRESS_BACK.at(*cell, _percent(share), month=month, before=_percent(was))
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100, 2):g}%"

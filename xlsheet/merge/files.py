@@ -1,0 +1,225 @@
+"""A returned file judged: its unit and month, what is wrong with it as a whole, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from xlsheet.cells.months import Month
+from xlsheet.cells.task_numbers import read_task_number
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, Severity, show
+from xlsheet.dictionary.tables import NAME_SEPARATOR, PROGRESS
+from xlsheet.dictionary.verdicts import Verdict
+from xlsheet.forms.layout import CONTENT, form_version
+from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
+from xlsheet.merge.identify import LedgerFacts, Origin, TableMonth, tell_months, tell_unit
+from xlsheet.merge.rows import (
+    Entry,
+    RowContext,
+    findings_in_rows,
+    read_rows,
+    settle_doubles,
+    unread_rows,
+)
+
+
+@dataclass(slots=True)
+class JudgedFile:
+    """A file with its unit, its month and its rows. `unit` and `month` are empty where nobody can tell;
+    `refusal` says why the whole file goes back. `source` is the path of the file that it is a part of."""
+
+    path: str
+    sha256: str
+    source: str = ""
+    unit: str = ""
+    month: str = ""
+    verdict: Verdict = Verdict.ACCEPTED
+    findings: list[Finding] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    skipped: int = 0
+    superseded: list[Entry] = field(default_factory=list)
+    refusal: Finding | None = None
+    tables: tuple[FoundTable, ...] = ()
+
+    @property
+    def accepted(self) -> list[Entry]:
+        """Rows that the ledger takes."""
+        if self.refusal is not None:
+            return []
+        lost = {id(entry) for entry in self.superseded}
+        return [entry for entry in self.entries if not entry.refused and id(entry) not in lost]
+
+    @property
+    def rejected(self) -> list[Entry]:
+        """Rows that go back: those that are refused, or all of a file that is."""
+        if self.refusal is not None:
+            return self.entries
+        return [entry for entry in self.entries if entry.refused]
+
+    @property
+    def returned_rows(self) -> int:
+        """How many rows were not taken, or not for long."""
+        return len(self.rejected) + len(self.superseded)
+
+    def all_findings(self) -> list[Finding]:
+        """Everything said about the file, each thing once."""
+        of_rows = (finding for entry in self.entries for finding in entry.findings)
+        return list(dict.fromkeys([*self.findings, *of_rows]))
+
+    def refuse(self, finding: Finding) -> None:
+        """The whole file goes back, with its rows."""
+        self.findings.append(finding)
+        self.refusal, self.verdict = finding, Verdict.REJECTED
+
+
+def judge(returned: ReturnedFile, facts: LedgerFacts, asked: Month | None) -> JudgedFile:
+    """Tell unit and month, refuse what cannot be taken as a whole, and read the rows of the rest."""
+    file = JudgedFile(returned.path, returned.sha256, returned.source or returned.path)
+    file.findings, file.tables = list(returned.findings), returned.tables
+    if returned.reading is Reading.IGNORED:
+        file.verdict = Verdict.IGNORED
+    elif returned.reading is Reading.REJECTED:
+        file.verdict = Verdict.REJECTED
+        file.refusal = next((f for f in file.findings if f.severity is Severity.ERROR), None)
+    else:
+        _judge_tables(file, returned, facts, asked)
+    return file
+
+
+def _judge_tables(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts, asked: Month | None) -> None:
+    unit = tell_unit(returned, facts)
+    tables, months = tell_months(returned, facts.settings, asked)
+    known = sorted({table.month for table in tables if table.month is not None and _is_progress(table)})
+    file.unit = unit.unit
+    file.month = NAME_SEPARATOR.join(map(str, known or {t.month for t in tables if t.month and t.mark}))
+    file.findings += [*unit.findings, *months.findings]
+    refusal = _refusal(returned, facts, asked, unit, months, known)
+    if refusal is not None:
+        file.refuse(refusal)
+        for found in returned.tables:
+            unread = unread_rows(found)
+            file.entries += unread.entries
+            file.skipped += unread.skipped
+    else:
+        _read_tables(file, tables, facts, asked)
+
+
+def _refusal(
+    returned: ReturnedFile,
+    facts: LedgerFacts,
+    asked: Month | None,
+    unit: Origin,
+    months: Origin,
+    known: Sequence[Month],
+) -> Finding | None:
+    """Why the whole file goes back, if it does: the first thing that its sender has to mend."""
+    ledger_id, marks = facts.settings.ledger_id, returned.marks
+    foreign = next((mark for mark in marks if mark.ledger_id != ledger_id), None)
+    if foreign is not None:
+        return catalogue.FILE_WRONG_LEDGER.at(value=foreign.ledger_id)
+    calendar = facts.settings.calendar
+    for month in () if marks or not ledger_id else known:
+        if month.year != facts.settings.year and not calendar.first_month <= month <= calendar.last_month:
+            return catalogue.FILE_WRONG_YEAR.at(value=month.chinese, year=facts.settings.year)
+    if unit.refusal or months.refusal:
+        return unit.refusal or months.refusal
+    if asked is not None and known and asked not in known:
+        return catalogue.FILE_WRONG_MONTH.at(month=known[0].chinese, expected=asked.chinese)
+    for found in returned.tables:
+        if found.missing:
+            columns = NAME_SEPARATOR.join(found.missing)
+            return catalogue.COLUMN_MISSING.at(found.sheet, f"A{found.header_row}", column=columns)
+    return None
+
+
+def _read_tables(
+    file: JudgedFile, tables: Sequence[TableMonth], facts: LedgerFacts, asked: Month | None
+) -> None:
+    said = file.findings
+    in_rows = {id(f) for table in tables for f in findings_in_rows(table.found, said)} if said else set()
+    taken: set[Month] = set()
+    kept: list[FoundTable] = []
+    for table in tables:
+        assert table.month is not None  # a table of no month refuses its file
+        context = _context(file, table, table.month, facts, asked)
+        read = read_rows(table.found, context, [f for f in said if id(f) in in_rows])
+        kept.append(read.found)
+        file.entries += read.entries
+        file.skipped += read.skipped
+        if _is_progress(table):
+            taken |= {m for text in {entry.month for entry in read.entries} if (m := Month.parse(text))}
+        for other in sorted(read.other_months):
+            expected = asked.chinese if asked else ""
+            file.findings.append(
+                catalogue.SHEET_OTHER_MONTH.at(table.found.sheet, value=other.chinese, expected=expected)
+            )
+    file.tables = tuple(kept)
+    file.findings = [f for f in file.findings if id(f) not in in_rows]
+    if len(taken) > 1:
+        months = NAME_SEPARATOR.join(month.chinese for month in sorted(taken))
+        file.findings.append(catalogue.SHEET_MANY.at(value=months))
+    file.findings += _outside_calendar(taken, facts)
+    if taken:
+        file.month = NAME_SEPARATOR.join(map(str, sorted(taken)))
+    found = len(file.entries)
+    file.entries = settle_doubles(file.entries)
+    file.skipped += found - len(file.entries)
+    if not file.entries:
+        file.findings.append(catalogue.FILE_NOT_FILLED.at())
+
+
+def _outside_calendar(months: Iterable[Month], facts: LedgerFacts) -> list[Finding]:
+    """A word on months of which nobody has to report."""
+    first, last = facts.settings.calendar.first_month, facts.settings.calendar.last_month
+    outside = [month for month in sorted(months) if not first <= month <= last]
+    return [catalogue.FILE_MONTH_OUTSIDE.at(month=m.chinese, first=first, last=last) for m in outside]
+
+
+def _context(
+    file: JudgedFile, table: TableMonth, month: Month, facts: LedgerFacts, asked: Month | None
+) -> RowContext:
+    """What a table's rows are judged by; a form that was issued with other texts is said to be so."""
+    mark, old, as_issued = table.mark, False, False
+    if mark is not None:
+        current = form_version((n, facts.texts[n]) for n in mark.task_nos if n in facts.texts)
+        old = current != mark.version
+        as_issued = old and _version_of(table.found) == mark.version
+        finding = catalogue.FILE_OLD_FORM.at(value=mark.version, current=current)
+        if old and finding not in file.findings:
+            file.findings.append(finding)
+    return RowContext(
+        unit=file.unit,
+        month=month,
+        asked=asked if _is_progress(table) else None,
+        texts=facts.texts,
+        assigned=facts.assigned,
+        registry=facts.registry,
+        text_limit=facts.settings.text_limit,
+        ours=mark is not None,
+        old_form=old,
+        as_issued=as_issued,
+    )
+
+
+def _version_of(found: FoundTable) -> str:
+    """The version of a form with the texts that stand in this table."""
+    numbers, contents = found.cells.get(PROGRESS.task_no, ()), found.cells.get(CONTENT, ())
+    pairs = [(read_task_number(n), show(c)) for n, c in zip(numbers, contents, strict=False)]
+    return form_version((n, c) for n, c in pairs if n is not None)
+
+
+def _is_progress(table: TableMonth) -> bool:
+    return table.found.table is PROGRESS
+
+
+def closing_verdict(file: JudgedFile) -> Verdict:
+    """The verdict on a file whose rows have been judged and compared with others'."""
+    if file.verdict in (Verdict.REJECTED, Verdict.IGNORED, Verdict.DUPLICATE):
+        return file.verdict
+    if file.superseded and not file.accepted:
+        return Verdict.SUPERSEDED
+    if file.rejected:
+        return Verdict.PARTLY if file.accepted or file.superseded else Verdict.REJECTED
+    quiet = all(finding.severity is Severity.INFO for finding in file.all_findings())
+    return Verdict.ACCEPTED if quiet else Verdict.WITH_WARNINGS

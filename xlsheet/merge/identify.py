@@ -1,0 +1,244 @@
+"""Whose a returned file is and for which month: by its hidden mark, by its cells, by its tasks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from xlsheet.analysis.assignments import Assignment, reporting_duties
+from xlsheet.cells.dates import read_month
+from xlsheet.cells.months import Month
+from xlsheet.cells.task_numbers import read_task_number
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, show
+from xlsheet.dictionary.tables import NAME_SEPARATOR, PLANS, PROGRESS
+from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, Mark
+from xlsheet.forms.read.returned import FoundTable, ReturnedFile
+from xlsheet.ledger.settings import Settings
+from xlsheet.units.mentions import split_names
+from xlsheet.units.registry import Registry
+
+
+@dataclass(frozen=True)
+class LedgerFacts:
+    """What files are judged by: `texts` are the tasks' by their numbers, `assigned` the (task number, unit)
+    pairs of the assignments."""
+
+    settings: Settings
+    registry: Registry
+    texts: Mapping[int, str]
+    assigned: Collection[tuple[int, str]]
+    assignments: Sequence[Assignment] = ()
+
+    @cached_property
+    def duties(self) -> Collection[tuple[int, str]]:
+        """The pairs that have to be reported; few files need them."""
+        return {(d.task_no, d.unit) for d in reporting_duties(self.assignments, self.settings.scope)}
+
+
+@dataclass(slots=True)
+class Origin:
+    """A unit or a month as told from a file: what is to be said about it, and the refusal where it
+    cannot be told or is another than asked for."""
+
+    unit: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    refusal: Finding | None = None
+
+
+def by_unit(returned: ReturnedFile, registry: Registry) -> list[ReturnedFile]:
+    """A workbook with sheets or rows of several units, as one file for each of them; any other as it is.
+
+    A sheet is its cell 填报单位's, else its mark's, else its rows' 单位. Each part has a fingerprint of
+    its own.
+    """
+    marked = {mark.sheet: mark.unit for mark in returned.marks}
+    if len(set(marked.values())) == 1:
+        return [returned]
+    owned = [pair for found in returned.tables for pair in _owned(found, marked, registry)]
+    owners = list(dict.fromkeys(owner for owner, _ in owned if owner))
+    if len(owners) < 2:
+        return [returned]
+    return [
+        replace(
+            returned,
+            path=f"{returned.path}/{owner or '没有写单位'}",
+            sha256=hashlib.sha256(f"{returned.sha256} {owner}".encode()).hexdigest(),
+            marks=tuple(mark for mark in returned.marks if mark.unit == owner),
+            tables=tuple(found for name, found in owned if name == owner),
+            source=returned.path,
+        )
+        for owner in dict.fromkeys(owner for owner, _ in owned)
+    ]
+
+
+def _owned(
+    found: FoundTable, marked: Mapping[str, str], registry: Registry
+) -> Iterator[tuple[str, FoundTable]]:
+    """The table with its unit's name, or each unit's rows of it."""
+    heading = _heading(found, UNIT_LABEL)
+    if heading or found.sheet in marked:
+        name = heading or marked[found.sheet]
+        yield registry.canonical(name) or name, found
+        return
+    rows: dict[str, list[int]] = defaultdict(list)
+    for i, cell in enumerate(found.cells.get(PROGRESS.unit, ())):
+        name = show(cell).strip()
+        rows[registry.canonical(name) or name].append(i)
+    if len([name for name in rows if name in registry]) < 2:
+        yield "", found
+        return
+    for number, (name, places) in enumerate(rows.items()):
+        cells = {column: [values[i] for i in places] for column, values in found.cells.items()}
+        skipped = () if number else found.skipped
+        yield name, replace(found, rows=[found.rows[i] for i in places], cells=cells, skipped=skipped)
+
+
+def tell_unit(returned: ReturnedFile, facts: LedgerFacts) -> Origin:
+    """The file's unit."""
+    registry, tables = facts.registry, returned.tables
+    written = [
+        (found, show(value), address)
+        for found in tables
+        for value, address in (found.headings.get(UNIT_LABEL, ("", "")),)
+        if show(value).strip()
+    ]
+    for mark in returned.marks:
+        unit = registry.canonical(mark.unit)
+        if unit is not None:
+            others = [pair for pair in written if registry.canonical(pair[1]) != unit]
+            edited = [
+                catalogue.FORM_EDITED.at(f.sheet, cell, name, expected=unit) for f, name, cell in others
+            ]
+            return Origin(unit, edited)
+    for found, name, address in written:
+        unit = registry.canonical(name)
+        if unit is not None:
+            alias = catalogue.RETURN_ALIAS.at(found.sheet, address, name, unit=unit)
+            return Origin(unit, [alias] if name.strip() != unit else [])
+    column = [show(cell).strip() for found in tables for cell in found.cells.get(PROGRESS.unit, ())]
+    meant = {unit for name in set(column) if (unit := registry.canonical(name)) is not None}
+    if len(meant) == 1:
+        return Origin(meant.pop())
+    said = next((name for _, name, _ in written), "") or next((mark.unit for mark in returned.marks), "")
+    if not said:
+        by_tasks = _unit_by_tasks(tables, facts)
+        if by_tasks:
+            return Origin(by_tasks, [catalogue.FILE_UNIT_BY_TASKS.at(value=by_tasks)])
+    place = (written[0][0].sheet, written[0][2]) if written else ("", "")
+    return Origin(refusal=_unknown_unit(said or next(filter(None, column), ""), place, registry))
+
+
+def _unknown_unit(said: str, place: tuple[str, str], registry: Registry) -> Finding:
+    if not said:
+        return catalogue.FILE_NO_UNIT.at(*place)
+    several = [unit for name in split_names(said) if (unit := registry.canonical(name)) is not None]
+    near = several or registry.nearest(said)
+    names = NAME_SEPARATOR.join(f"“{unit}”" for unit in near)
+    hint = f"一份填报表只能填一个单位，这里有{names}。" if len(several) > 1 else f"相近的有{names}。"
+    return catalogue.FILE_UNKNOWN_UNIT.at(*place, said, hint=hint if near else "")
+
+
+def _unit_by_tasks(tables: Sequence[FoundTable], facts: LedgerFacts) -> str:
+    """The only unit that has all these tasks: to report on, else at all; nothing where there are
+    several or none."""
+    numbers = {read_task_number(c) for found in tables for c in found.cells.get(PROGRESS.task_no, ())}
+    for pairs in (facts.duties, facts.assigned):
+        have: dict[str, set[int]] = defaultdict(set)
+        for number, unit in pairs:
+            have[unit].add(number)
+        owners = [unit for unit, tasks in have.items() if numbers and numbers <= tasks]
+        exact = [unit for unit in owners if have[unit] == numbers]
+        for found in (exact, owners):
+            if len(found) == 1:
+                return found[0]
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableMonth:
+    """The month of a table, and the mark it carries; `month` is None where nobody can tell."""
+
+    found: FoundTable
+    mark: Mark | None
+    month: Month | None
+
+
+def tell_months(
+    returned: ReturnedFile, settings: Settings, asked: Month | None
+) -> tuple[list[TableMonth], Origin]:
+    """Each table's month: by the cell 填报月份, by the mark, by the rows, by the sheet's name, else the
+    one asked for; a project plan needs none and has that of the calendar's beginning."""
+    origin, told = Origin(), []
+    for found in returned.tables:
+        mark = _mark_of(found, returned)
+        month = _written_month(found, settings.year, origin)
+        if mark is not None:
+            month = _against_mark(found, month, mark, asked, origin)
+        month = month or _first_month(found, settings.year) or read_month(found.sheet or None, settings.year)
+        if month is None and returned.marks:
+            month = Month.parse(returned.marks[0].month)
+        month = month or asked
+        if found.table is PLANS:
+            month = month or settings.calendar.first_month
+        if month is None and origin.refusal is None:
+            origin.refusal = catalogue.FILE_NO_MONTH.at()
+        told.append(TableMonth(found, mark, month))
+    return told, origin
+
+
+def _mark_of(found: FoundTable, returned: ReturnedFile) -> Mark | None:
+    """The mark of the table's sheet, also where that was renamed and no other can be meant."""
+    by_sheet = {mark.sheet: mark for mark in returned.marks}
+    if found.sheet in by_sheet:
+        return by_sheet[found.sheet]
+    strangers = [t for t in returned.tables if t.table is found.table and t.sheet not in by_sheet]
+    lost = by_sheet.keys() - {t.sheet for t in returned.tables}
+    return returned.marks[0] if len(strangers) == 1 and lost else None
+
+
+def _written_month(found: FoundTable, year: int, origin: Origin) -> Month | None:
+    """The month in the cell 填报月份."""
+    if MONTH_LABEL not in found.headings:
+        return None
+    value, address = found.headings[MONTH_LABEL]
+    month = read_month(value, year)
+    if month is not None and Month.parse(value) is None:
+        origin.findings.append(
+            catalogue.MONTH_NORMALISED.at(found.sheet, address, value, taken=month.chinese)
+        )
+    return month
+
+
+def _against_mark(
+    found: FoundTable, written: Month | None, mark: Mark, asked: Month | None, origin: Origin
+) -> Month | None:
+    """The mark's month, unless somebody wrote another one into the form and that one is asked for."""
+    marked = Month.parse(mark.month)
+    if written is None or marked is None or written == marked:
+        return marked or written
+    address = found.headings[MONTH_LABEL][1]
+    if asked == written:
+        origin.findings.append(
+            catalogue.MONTH_EDITED.at(
+                found.sheet, address, written.chinese, issued=marked.chinese, taken=written.chinese
+            )
+        )
+    elif origin.refusal is None:
+        origin.refusal = catalogue.FILE_TWO_MONTHS.at(
+            found.sheet, address, written.chinese, issued=marked.chinese
+        )
+    return written
+
+
+def _first_month(found: FoundTable, year: int) -> Month | None:
+    """The month that the rows themselves name first."""
+    months = (read_month(cell, year) for cell in found.cells.get(PROGRESS.month, ()))
+    return next(filter(None, months), None)
+
+
+def _heading(found: FoundTable, label: str) -> str:
+    return show(found.headings[label][0]).strip() if label in found.headings else ""

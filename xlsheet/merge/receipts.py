@@ -1,0 +1,153 @@
+"""收件登记 as merge sees it: what came before, and which file a ledger's row came with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from xlsheet.analysis.assignments import whole_number
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Severity, in_order, show
+from xlsheet.dictionary.tables import NAME_SEPARATOR, RECEIPTS
+from xlsheet.dictionary.verdicts import Verdict
+from xlsheet.ledger.changes import Row
+from xlsheet.ledger.table import TableData
+from xlsheet.merge.files import JudgedFile
+
+LONG_AGO: Final = datetime(1900, 1, 1)
+LONGEST: Final = 32_000
+"""Characters of a remark or of returned values; a cell holds a little more."""
+
+_SETTLED: Final = (Verdict.ACCEPTED, Verdict.WITH_WARNINGS, Verdict.SUPERSEDED, Verdict.DUPLICATE)
+
+
+@dataclass(slots=True)
+class Receipt:
+    """One row of 收件登记, at worksheet row `row`. `overtaken` counts its rows whose place later files
+    take now, `by` names these."""
+
+    row: int
+    received: datetime
+    file: str
+    fingerprint: str
+    verdict: Verdict | None
+    accepted: int
+    rejected: int
+    remark: str
+    overtaken: int = 0
+    by: set[str] = field(default_factory=set)
+
+    def update(self) -> Row:
+        """The cells that change because later files took rows' places."""
+        accepted = max(0, self.accepted - self.overtaken)
+        verdict = Verdict.WITH_WARNINGS if self.verdict is Verdict.ACCEPTED else self.verdict
+        verdict = verdict if accepted else Verdict.SUPERSEDED
+        said = [catalogue.FILE_SUPERSEDED.at(other=name).message for name in sorted(self.by)]
+        remark = "；".join(filter(None, [self.remark, *said]))
+        return {
+            RECEIPTS.verdict: verdict.word if verdict else None,
+            RECEIPTS.accepted: accepted,
+            RECEIPTS.rejected: self.rejected + self.overtaken,
+            RECEIPTS.remark: remark[:LONGEST],
+        }
+
+
+class Receipts:
+    """All receipts of a ledger, by file, by fingerprint and by what they brought."""
+
+    def __init__(self, data: TableData) -> None:
+        self._by_file: dict[tuple[str, str], Receipt] = {}
+        self._by_fingerprint: dict[str, list[Receipt]] = defaultdict(list)
+        self._sources: dict[tuple[str, str, str], Receipt] = {}
+        for number, cells in data.rows():
+            receipt = _receipt(number, cells)
+            self._by_file[receipt.file, receipt.fingerprint] = receipt
+            if receipt.fingerprint:
+                self._by_fingerprint[receipt.fingerprint].append(receipt)
+            if receipt.verdict and receipt.verdict.was_taken:
+                self._note_source(receipt, cells)
+
+    def _note_source(self, receipt: Receipt, cells: dict[str, object]) -> None:
+        unit = show(cells[RECEIPTS.unit]).strip()
+        for month in ("", *show(cells[RECEIPTS.month]).split(NAME_SEPARATOR)):
+            key = (receipt.file, unit, month.strip())
+            before = self._sources.get(key)
+            if before is None or before.received <= receipt.received:
+                self._sources[key] = receipt
+
+    def knows(self, file: JudgedFile, name: str) -> bool:
+        """Whether this very file is registered under this name with this outcome."""
+        known = self._by_file.get((name, file.sha256))
+        if known is None:
+            return False
+        fared = (known.verdict, known.accepted, known.rejected)
+        return file.verdict is Verdict.DUPLICATE or fared == (
+            file.verdict,
+            len(file.accepted),
+            file.returned_rows,
+        )
+
+    def settled(self, fingerprint: str) -> str | None:
+        """The name under which the same bytes were merged before, so that nothing is left to do. What
+        went back, whole or in part, is looked at again: the ledger may have been mended since."""
+        known = self._by_fingerprint.get(fingerprint, ())
+        return next((receipt.file for receipt in known if receipt.verdict in _SETTLED), None)
+
+    def first_received(self, fingerprint: str, now: datetime) -> datetime:
+        """When these bytes came first."""
+        known = (r.received for r in self._by_fingerprint.get(fingerprint, ()) if r.received > LONG_AGO)
+        return min(known, default=now) if fingerprint else now
+
+    def source(self, file: str, unit: str, month: str) -> Receipt | None:
+        """The receipt that a ledger's row of this unit and month ("" for plans) came with."""
+        return self._sources.get((file, unit, month))
+
+    def overtaken(self) -> dict[int, Row]:
+        """The receipts whose rows' places later files take, by worksheet row."""
+        return {r.row: r.update() for r in self._by_file.values() if r.overtaken}
+
+
+def _receipt(number: int, cells: dict[str, object]) -> Receipt:
+    return Receipt(
+        row=number,
+        received=moment(cells[RECEIPTS.received]),
+        file=show(cells[RECEIPTS.file]).strip(),
+        fingerprint=show(cells[RECEIPTS.fingerprint]).strip(),
+        verdict=Verdict.of_word(show(cells[RECEIPTS.verdict]).strip()),
+        accepted=whole_number(cells[RECEIPTS.accepted]) or 0,
+        rejected=whole_number(cells[RECEIPTS.rejected]) or 0,
+        remark=show(cells[RECEIPTS.remark]),
+    )
+
+
+def receipt_row(file: JudgedFile, name: str, received: datetime) -> Row:
+    """The row of 收件登记 for a file."""
+    said = [f.message for f in in_order(file.findings) if f.severity is not Severity.INFO]
+    said = said or [f.message for f in file.findings]
+    return {
+        RECEIPTS.received: received,
+        RECEIPTS.file: name,
+        RECEIPTS.fingerprint: file.sha256 or None,
+        RECEIPTS.unit: file.unit or None,
+        RECEIPTS.month: file.month or None,
+        RECEIPTS.verdict: file.verdict.word,
+        RECEIPTS.accepted: len(file.accepted),
+        RECEIPTS.rejected: file.returned_rows,
+        RECEIPTS.remark: "；".join(said)[:LONGEST] or None,
+    }
+
+
+def moment(cell: object) -> datetime:
+    """A time from a cell, to the second: sheets keep times as fractions of a day."""
+    if isinstance(cell, datetime):
+        return (cell + timedelta(milliseconds=500)).replace(microsecond=0) if cell.microsecond else cell
+    return datetime.combine(cell, time()) if isinstance(cell, date) else LONG_AGO
+
+
+def day(cell: object) -> date:
+    """A day from a cell, long ago where there is none."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    return cell if isinstance(cell, date) else LONG_AGO.date()

@@ -1,0 +1,90 @@
+"""Replies to returns that were not wholly taken: copies with what is wrong marked, to be mailed back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from xlsheet.dictionary.verdicts import Verdict
+from xlsheet.errors import RequestError, reason
+from xlsheet.files.names import allowed, numbered
+from xlsheet.forms.layout import MARK_SHEET
+from xlsheet.forms.read.files import read_again
+from xlsheet.forms.reply.workbook import Reply, reply_bytes
+from xlsheet.grids.grid import Grid
+from xlsheet.merge.candidates import file_name
+from xlsheet.merge.files import JudgedFile
+from xlsheet.merge.report import WrittenReply
+
+_ENDING: Final = "_退回.xlsx"
+
+
+def write_replies(
+    folder: Path, files: Sequence[JudgedFile], paths: Sequence[Path], exclude: Collection[Path], office: str
+) -> tuple[WrittenReply, ...]:
+    """A reply in `folder` to every file that went back, whole or in part. A file that is there already
+    is left alone where it says the same, and never overwritten.
+
+    Raises RequestError where the folder cannot be written.
+    """
+    back = [file for file in files if file.verdict in (Verdict.PARTLY, Verdict.REJECTED)]
+    if not back:
+        return ()
+    grids = _grids(back, paths, exclude)
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in back:
+            content = reply_bytes(_reply(file, grids.get(file.path, ()), office))
+            target = _place(folder, _base(file), content)
+            written.append(WrittenReply(str(target), file.path, file.unit, file.month))
+    except OSError as error:
+        raise RequestError(
+            f"退回件写不进“{folder}”（{reason(error)}）。请换一个文件夹；台账没有改动。"
+        ) from error
+    return tuple(written)
+
+
+def _grids(
+    back: Sequence[JudgedFile], paths: Sequence[Path], exclude: Collection[Path]
+) -> Mapping[str, Sequence[Grid]]:
+    """The sheets of the files that go back, by their paths; those that could not be read have none."""
+    readable = {file.source for file in back if file.tables}
+    if not readable:
+        return {}
+    sheets = read_again(paths, exclude, readable)
+    return {file.path: _own(sheets[file.source], file) for file in back if file.source in sheets}
+
+
+def _own(grids: Sequence[Grid], file: JudgedFile) -> list[Grid]:
+    """Of a common workbook's sheets those of one unit, else all of them."""
+    if file.path == file.source:
+        return list(grids)
+    names = {table.sheet for table in file.tables}
+    return [grid for grid in grids if grid.sheet in names or grid.sheet == MARK_SHEET]
+
+
+def _reply(file: JudgedFile, grids: Sequence[Grid], office: str) -> Reply:
+    accepted, back = len(file.accepted), len(file.rejected)
+    outcome = f"已接收 {accepted} 行，退回 {back} 行。" if accepted else "整份退回，没有接收。"
+    findings = tuple(file.all_findings())
+    return Reply(office, file.unit, file.month, file_name(file.path), outcome, findings, grids, file.tables)
+
+
+def _base(file: JudgedFile) -> str:
+    """市教育局_2020-06, or the file's own name where its unit is not known."""
+    if not file.unit:
+        return allowed(Path(file_name(file.path)).stem, "回收件")
+    return "_".join(filter(None, (allowed(file.unit, "单位"), allowed(file.month, ""))))
+
+
+def _place(folder: Path, base: str, content: bytes) -> Path:
+    """Where the reply stands: under its name, or with a number beside others of that name."""
+    taken: set[str] = set()
+    while (target := folder / numbered(base, _ENDING, taken)).exists():
+        if target.read_bytes() == content:
+            return target
+        taken.add(target.name.casefold())
+    target.write_bytes(content)
+    return target

@@ -1,0 +1,291 @@
+"""The rows of a returned table: which are entries, on which task and month, and what speaks against them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import groupby
+from typing import Final
+
+from xlsheet.cells.dates import read_month
+from xlsheet.cells.months import Month
+from xlsheet.cells.task_numbers import read_task_number
+from xlsheet.cells.text import ERROR_VALUES, fold, is_hollow
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, show
+from xlsheet.dictionary.tables import NAME_SEPARATOR, PROGRESS, STATUS_DONE, Table
+from xlsheet.forms.layout import CONTENT, PROGRESS_REQUIRED
+from xlsheet.forms.read.returned import FoundTable
+from xlsheet.ledger.changes import Value
+from xlsheet.merge.cells import CellReader, is_error, short, shown
+from xlsheet.units.registry import Registry
+
+_ROW: Final = re.compile(r"[A-Z]+(\d+)")
+_ALIKE: Final = 50
+"""Texts of a task less alike than this (0–100) are not the same task any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What a table's rows are judged by. `month` is the table's; rows may name their own, and those
+    of another one than `asked` are left. `old_form` says that the form was issued with other texts."""
+
+    unit: str
+    month: Month
+    asked: Month | None
+    texts: Mapping[int, str]
+    assigned: Collection[tuple[int, str]]
+    registry: Registry
+    text_limit: int
+    ours: bool
+    old_form: bool = False
+    as_issued: bool = False
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row that was filled in: the `index`-th of its table, in the worksheet's row `row`. `values` are
+    the ledger's."""
+
+    found: FoundTable
+    index: int
+    row: int
+    month: str
+    task_no: int | None
+    values: dict[str, Value] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def table(self) -> Table:
+        return self.found.table
+
+    @property
+    def task_text(self) -> str:
+        """What stands where the task's number should."""
+        numbers = self.found.cells.get(PROGRESS.task_no)
+        return show(numbers[self.index]) if numbers else ""
+
+    @property
+    def raw(self) -> str:
+        """What stood there, for 退回清单."""
+        return shown(self.found, self.index)
+
+    @property
+    def place(self) -> str:
+        """`月度进展!A6`."""
+        sheet, address = self.at(PROGRESS.task_no)
+        return f"{sheet}!{address}" if sheet else address
+
+    @property
+    def refused(self) -> bool:
+        return any(map(is_error, self.findings))
+
+    def at(self, column: str) -> tuple[str, str]:
+        """Sheet and address of one of the row's cells."""
+        return self.found.sheet, self.found.address(self.row, column)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """The rows of a table: those filled in, how many were left blank or held no entry, and of how many
+    other months there are rows. `found` is the table as far as it is needed from now on."""
+
+    found: FoundTable
+    entries: list[Entry]
+    skipped: int
+    other_months: frozenset[Month] = frozenset()
+
+
+def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = ()) -> ReadRows:
+    """Read every row; `said` is what the reader of the file found in its cells."""
+    cells = CellReader(found, context.month, context.text_limit, ours=context.ours)
+    by_row, months, blank = _by_row(found, said), _months(found, context), cells.blank_rows()
+    values, of_cells = cells.rows(months)
+    entries: list[Entry] = []
+    others: set[Month] = set()
+    for i, (row, month) in enumerate(zip(found.rows, months, strict=True)):
+        noted = by_row.get(row, ())
+        if blank[i] and not any(map(is_error, noted)):
+            continue
+        if context.asked is not None and month != context.asked and found.table is PROGRESS:
+            others.add(month)
+            continue
+        findings = [*of_cells.get(i, ()), *noted]
+        entries.append(_entry(found, i, row, month, values[i], findings, context))
+    kept = _without_contents(found)
+    for entry in entries:
+        entry.found = kept
+    skipped = len(found.skipped) + len(found.rows) - len(entries)
+    return ReadRows(kept, entries, skipped, frozenset(others))
+
+
+def _without_contents(found: FoundTable) -> FoundTable:
+    """The table without the tasks' texts, which nobody looks at again: those of thousands of files fill the
+    memory."""
+    return replace(found, cells={name: cells for name, cells in found.cells.items() if name != CONTENT})
+
+
+def unread_rows(found: FoundTable) -> ReadRows:
+    """The rows of a file that goes back as a whole, with what stands in them."""
+    blank = CellReader(found, Month(2000, 1), 0, ours=False).blank_rows()
+    entries = [Entry(found, i, row, "", None) for i, row in enumerate(found.rows) if not blank[i]]
+    return ReadRows(found, entries, len(found.skipped) + len(found.rows) - len(entries))
+
+
+def settle_doubles(entries: Sequence[Entry]) -> list[Entry]:
+    """Of several rows on one task equal ones are one, different ones are all refused; the rows left."""
+
+    def key(entry: Entry) -> tuple[str, str, int]:
+        return entry.table.sheet, entry.month, entry.task_no or 0
+
+    if len({key(entry) for entry in entries}) == len(entries):
+        return list(entries)
+    dropped: set[int] = set()
+    for (_, _, number), group in groupby(sorted(entries, key=key), key):
+        rows = list(group)
+        if number == 0 or len(rows) < 2:
+            continue
+        places = NAME_SEPARATOR.join(entry.place for entry in rows)
+        if all(_equal(rows[0], other) for other in rows[1:]):
+            dropped.update(map(id, rows[1:]))
+            kept = rows[0].at(PROGRESS.task_no)
+            rows[0].findings.append(catalogue.TASK_TWICE_SAME.at(*kept, number, places=places))
+        else:
+            for entry in rows:
+                cell = entry.at(PROGRESS.task_no)
+                entry.findings.append(catalogue.TASK_TWICE.at(*cell, number, places=places))
+    return [entry for entry in entries if id(entry) not in dropped]
+
+
+def _equal(one: Entry, other: Entry) -> bool:
+    """Whether two rows say the same; of refused ones it is what stands there that counts."""
+    return one.values == other.values and (one.raw == other.raw or not (one.refused or other.refused))
+
+
+def findings_in_rows(found: FoundTable, said: Sequence[Finding]) -> list[Finding]:
+    """Those of the reader's findings that stand in a row of this table."""
+    return [finding for of_row in _by_row(found, said).values() for finding in of_row]
+
+
+def _by_row(found: FoundTable, said: Sequence[Finding]) -> dict[int, list[Finding]]:
+    rows: dict[int, list[Finding]] = {}
+    for finding in said:
+        match = _ROW.fullmatch(finding.cell) if finding.sheet == found.sheet else None
+        if match and int(match[1]) in found.rows:
+            rows.setdefault(int(match[1]), []).append(finding)
+    return rows
+
+
+def _months(found: FoundTable, context: RowContext) -> Sequence[Month]:
+    """Each row's own month where it has one, else the table's."""
+    column = found.cells.get(PROGRESS.month)
+    if column is None:
+        return [context.month] * len(found.rows)
+    return [read_month(cell, context.month.year) or context.month for cell in column]
+
+
+def _entry(
+    found: FoundTable,
+    i: int,
+    row: int,
+    month: Month,
+    values: dict[str, Value],
+    findings: list[Finding],
+    context: RowContext,
+) -> Entry:
+    """One row, typed, with all that is to be said about it."""
+    numbers = found.cells.get(PROGRESS.task_no)
+    written = numbers[i] if numbers else None
+    entry = Entry(found, i, row, _as_text(month), read_task_number(written), values, findings)
+    if not _is_as_issued(entry, written, i, context):
+        findings.extend(_about_task(entry, written, i, context))
+    if found.table is PROGRESS:
+        findings.extend(_agreement(entry))
+    return entry
+
+
+@lru_cache(maxsize=64)
+def _as_text(month: Month) -> str:
+    """One text for all rows of a month."""
+    return str(month)
+
+
+def _is_as_issued(entry: Entry, written: object, i: int, context: RowContext) -> bool:
+    """Whether a row names a task of the unit's as our forms do: nothing is to be said about it then."""
+    number, contents = entry.task_no, entry.found.cells.get(CONTENT)
+    return (
+        number is not None
+        and not isinstance(written, str)
+        and (number, context.unit) in context.assigned
+        and contents is not None
+        and contents[i] == context.texts.get(number)
+        and PROGRESS.unit not in entry.found.cells
+    )
+
+
+def _about_task(entry: Entry, written: object, i: int, context: RowContext) -> Iterator[Finding]:
+    cell, number = entry.at(PROGRESS.task_no), entry.task_no
+    if number is None:
+        code = catalogue.FORMULA_ERROR if written in ERROR_VALUES else catalogue.TASK_UNCLEAR
+        yield code.at(*cell, written, column=PROGRESS.task_no)
+    elif number not in context.texts:
+        yield catalogue.TASK_UNKNOWN.at(*cell, written)
+    elif (number, context.unit) not in context.assigned:
+        yield catalogue.TASK_NOT_YOURS.at(*cell, number, unit=context.unit)
+    else:
+        if isinstance(written, str) and written != str(number):
+            yield catalogue.TASK_TEXT.at(*cell, written, taken=number)
+        yield from _about_reference(entry, number, i, context)
+
+
+def _about_reference(entry: Entry, number: int, i: int, context: RowContext) -> Iterator[Finding]:
+    """The locked part: task content and unit are the ledger's, whatever stands in the form."""
+    contents, units = entry.found.cells.get(CONTENT), entry.found.cells.get(PROGRESS.unit)
+    content, expected = show(contents[i]).strip() if contents else "", context.texts[number]
+    if content and content != expected and fold(content) != fold(expected):
+        fields = {"expected": short(expected)}
+        if context.old_form and not _alike(content, expected):
+            yield catalogue.FORM_OUTDATED.at(*entry.at(CONTENT), short(content), task=number, **fields)
+        elif not context.as_issued:
+            yield catalogue.FORM_EDITED.at(*entry.at(CONTENT), short(content), **fields)
+    unit = show(units[i]).strip() if units else ""
+    if unit and unit != context.unit:
+        meant = context.registry.canonical(unit)
+        if meant == context.unit:
+            yield catalogue.RETURN_ALIAS.at(*entry.at(PROGRESS.unit), unit, unit=meant)
+        elif meant is not None:
+            yield catalogue.FORM_EDITED.at(*entry.at(PROGRESS.unit), unit, expected=context.unit)
+
+
+def _alike(one: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(fold(one), fold(other)) >= _ALIKE
+
+
+def _agreement(entry: Entry) -> Iterator[Finding]:
+    """What a row's cells say together: blanks, empty words, a state that doesn't fit."""
+    values = entry.values
+    percent, status = values[PROGRESS.percent], values[PROGRESS.status]
+    if percent is None or status is None or is_hollow(show(values[PROGRESS.text])):
+        yield from _about_blanks(entry)
+    if isinstance(percent, float) and status is not None and (status == STATUS_DONE) != (percent == 1):
+        share = f"{round(percent * 100, 4):g}%"
+        yield catalogue.STATUS_PERCENT.at(*entry.at(PROGRESS.status), status, status=status, percent=share)
+
+
+def _about_blanks(entry: Entry) -> Iterator[Finding]:
+    """A word on each cell that should say something, unless it has an error of its own."""
+    values = entry.values
+    broken = {finding.cell for finding in entry.findings if is_error(finding)}
+    text, cell = values[PROGRESS.text], entry.at(PROGRESS.text)
+    if is_hollow(show(text)) and cell[1] not in broken:
+        yield (catalogue.TEXT_EMPTY if text else catalogue.TEXT_BLANK).at(*cell, text)
+    blank = [
+        name for name in PROGRESS_REQUIRED[1:] if values[name] is None and entry.at(name)[1] not in broken
+    ]
+    if blank:
+        columns = NAME_SEPARATOR.join(blank)
+        yield catalogue.ROW_INCOMPLETE.at(*entry.at(blank[0]), entry.task_no, columns=columns)

@@ -1,0 +1,199 @@
+"""Tasks from a notice against those of the ledger: what is new, what changed, what stays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlsheet.analysis.assignments import Assignment, reports_by_rule, whole_number
+from xlsheet.dictionary import catalogue, tables
+from xlsheet.dictionary.findings import Code, Finding, show
+from xlsheet.dictionary.tables import ASSIGNMENTS, NAME_SEPARATOR, SOURCE_MANUAL, TASKS, Column
+from xlsheet.ledger.changes import Row, Value
+from xlsheet.ledger.table import TableData
+from xlsheet.units.distribution import Share, TaskUnits
+from xlsheet.units.registry import Registry
+
+NOTICE_COLUMNS = (
+    TASKS.chapter,
+    TASKS.section,
+    TASKS.content,
+    TASKS.leaders,
+    TASKS.lead_units,
+    TASKS.responsible_units,
+)
+"""What a task takes from the notice; all other columns are the office's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingTask:
+    """A row of 任务台账 with its values."""
+
+    number: int
+    row: int
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingShare:
+    """A row of 任务分工; `unit` is the registered unit that it means."""
+
+    unit: str
+    role: str
+    source: str
+    wording: str
+    reports: str
+    row: int
+
+
+@dataclass(slots=True)
+class Intake:
+    """What an import comes to, as the rows to add, change and remove."""
+
+    new: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    unchanged: list[int] = field(default_factory=list)
+    tasks_added: list[Row] = field(default_factory=list)
+    tasks_updated: dict[int, Row] = field(default_factory=dict)
+    shares_added: list[Row] = field(default_factory=list)
+    shares_removed: list[int] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def existing_tasks(data: TableData) -> dict[int, ExistingTask]:
+    """The ledger's tasks by number; where a number stands twice the first row counts."""
+    found: dict[int, ExistingTask] = {}
+    for row, values in data.rows():
+        number = whole_number(values[TASKS.number])
+        if number is not None:
+            found.setdefault(number, ExistingTask(number, row, values))
+    return found
+
+
+def existing_shares(data: TableData, registry: Registry) -> dict[int, list[ExistingShare]]:
+    """The ledger's assignments by task number."""
+    found: dict[int, list[ExistingShare]] = defaultdict(list)
+    for row, values in data.rows():
+        number, unit = whole_number(values[ASSIGNMENTS.task_no]), show(values[ASSIGNMENTS.unit]).strip()
+        if number is not None and unit:
+            role, source, wording, reports = (
+                show(values[column]).strip()
+                for column in (
+                    ASSIGNMENTS.role,
+                    ASSIGNMENTS.source,
+                    ASSIGNMENTS.wording,
+                    ASSIGNMENTS.reports,
+                )
+            )
+            unit = registry.canonical(unit) or unit
+            found[number].append(ExistingShare(unit, role, source, wording, reports, row))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Takes tasks in, one after the other. `overwrite` lets the notice win over the ledger."""
+
+    tasks: Mapping[int, ExistingTask]
+    shares: Mapping[int, Sequence[ExistingShare]]
+    task_data: TableData
+    scope: str
+    overwrite: bool
+    result: Intake = field(default_factory=Intake)
+
+    def take(self, values: Row, remark: str, units: TaskUnits) -> None:
+        """`values` are the task's number and `NOTICE_COLUMNS`; `remark` goes to a new task only."""
+        existing = self.tasks.get(units.task_no)
+        self.result.findings += [*self._open_findings(units), *units.findings]
+        if existing is None:
+            self.result.new.append(units.task_no)
+            self.result.tasks_added.append({**values, TASKS.remark: remark or None})
+            self._add(units, units.shares)
+            return
+        differing = [c for c in NOTICE_COLUMNS if not _same(existing.values[c], values[c])]
+        settled = self._take_shares(units, text_changed=bool(differing))
+        if differing:
+            self._take_values(existing, values, differing)
+        (self.result.changed if differing or not settled else self.result.unchanged).append(units.task_no)
+
+    def _open_findings(self, units: TaskUnits) -> Iterator[Finding]:
+        """Undecided expressions for which the office has entered no unit by hand."""
+        by_hand = {s.wording for s in self.shares.get(units.task_no, ()) if s.source == SOURCE_MANUAL}
+        return (finding for wording, finding in units.undecided.items() if wording not in by_hand)
+
+    def _take_values(self, existing: ExistingTask, values: Row, differing: Sequence[Column]) -> None:
+        code = catalogue.TASK_OVERWRITTEN if self.overwrite else catalogue.TASK_CHANGED
+        for column in differing:
+            self.result.findings.append(
+                code.at(
+                    TASKS.sheet,
+                    self.task_data.cell(existing.row, column),
+                    values[column],
+                    task=existing.number,
+                    column=column,
+                    before=show(existing.values[column]),
+                )
+            )
+        if self.overwrite:
+            self.result.tasks_updated[existing.row] = {column: values[column] for column in differing}
+
+    def _take_shares(self, units: TaskUnits, *, text_changed: bool) -> bool:
+        """Whether the ledger's assignments are those of the notice, apart from what is simply added.
+
+        An expression that has no row yet (its group was empty until now) is filled in. Where the
+        office has removed or added rows, they stay as they are unless the notice may overwrite.
+        """
+        existing = self.shares.get(units.task_no, ())
+        have = {(s.unit, s.role) for s in existing}
+        want = {(s.unit, s.role) for s in units.shares}
+        known_wordings = {s.wording for s in existing}
+        lacking = [s for s in units.shares if (s.unit, s.role) not in have]
+        surplus = [s for s in existing if s.source != SOURCE_MANUAL and (s.unit, s.role) not in want]
+        free = [s for s in lacking if s.wording not in known_wordings]
+        if self.overwrite:
+            self._add(units, lacking)
+            self.result.shares_removed += [s.row for s in surplus]
+            self._tell(catalogue.ASSIGNMENTS_OVERWRITTEN, units.task_no, lacking, surplus)
+            return not (lacking or surplus)
+        if text_changed:
+            free = []
+        self._add(units, free)
+        held = [s for s in lacking if s not in free]
+        self._tell(catalogue.ASSIGNMENTS_DIFFER, units.task_no, held, surplus)
+        return not (held or surplus)
+
+    def _tell(
+        self, code: Code, task_no: int, lacking: Iterable[Share], surplus: Iterable[ExistingShare]
+    ) -> None:
+        parts = [
+            f"{what}{NAME_SEPARATOR.join(f'{s.unit}（{s.role}）' for s in shares)}"
+            for what, shares in (("通知多出", list(lacking)), ("通知没有", list(surplus)))
+            if shares
+        ]
+        if parts:
+            difference = "；".join(parts)
+            self.result.findings.append(
+                code.at(ASSIGNMENTS.sheet, value=difference, task=task_no, difference=difference)
+            )
+
+    def _add(self, units: TaskUnits, shares: Iterable[Share]) -> None:
+        existing = self.shares.get(units.task_no, ())
+        led = tables.LEAD in {*(s.role for s in units.shares), *(s.role for s in existing)}
+        for share in shares:
+            assignment = Assignment(units.task_no, share.unit, share.role, "", 0)
+            reports = reports_by_rule(assignment, self.scope, led=led)
+            self.result.shares_added.append(
+                {
+                    ASSIGNMENTS.task_no: units.task_no,
+                    ASSIGNMENTS.unit: share.unit,
+                    ASSIGNMENTS.role: share.role,
+                    ASSIGNMENTS.source: share.source,
+                    ASSIGNMENTS.wording: share.wording,
+                    ASSIGNMENTS.reports: tables.YES if reports else None,
+                }
+            )
+
+
+def _same(cell: object, value: Value) -> bool:
+    return show(cell).strip() == show(value).strip()

@@ -1,1 +1,0 @@
-"""What goes out as documents: reminder letters, mail drafts and lists, bulletins and charts."""

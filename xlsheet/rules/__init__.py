@@ -1,0 +1,1 @@
+"""Rules as data (schemas/*.yaml), applied to the tables of a ledger."""

@@ -1,0 +1,1 @@
+"""The ledger open in Excel or Calc."""

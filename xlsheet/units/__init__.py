@@ -1,0 +1,1 @@
+"""Units: the registry, how names are written, who works on a task."""

@@ -1,0 +1,203 @@
+"""What a printed list of units names: units, groups, and what it leaves open.
+
+Pure reading of the text: 郑东新区、郑州高新区管委会，金水区政府 is two 管委会 and one 政府. Which registered
+unit a name means is the registry's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from xlsheet.units.names import (
+    COUNTIES,
+    DEPARTMENTS,
+    ZONES,
+    is_bare_place,
+    is_complete,
+    suffix_of,
+)
+
+
+class MentionKind(Enum):
+    """How a list speaks of units."""
+
+    NAMED = "named"  # one unit by its name
+    GROUP = "group"  # a group that stands for its members
+    OPEN = "open"  # units left for a person to decide
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing that a list names.
+
+    `printed` is the piece as it stands in the text, `name` that with the suffix it shares (金水区 ->
+    金水区政府), for a group its usual name, for an open one the words that leave it open;
+    `wording` the whole expression it came from.
+    """
+
+    kind: MentionKind
+    printed: str
+    name: str
+    wording: str
+
+
+KnownName = Callable[[str], bool]
+
+_SEPARATORS: Final = "、，,；;"
+_OPEN_BRACKETS: Final = "（("
+_CLOSE_BRACKETS: Final = "）)"
+_LONGEST_KNOWN: Final = 4
+_BRACKET: Final = "[（）()]"
+
+_GROUPS: Final = (
+    (re.compile(rf"(?:全市)?各(?:[县市区旗、]|{_BRACKET})+(?:(?:人民)?政府)?"), COUNTIES),
+    (re.compile(rf"(?:全市)?各?开发区(?:{_BRACKET}功能区{_BRACKET})?(?:管理委员会|管委会)"), ZONES),
+    (re.compile("(?:全市)?各(?:开发区|(?:功能区)?(?:管理委员会|管委会))"), ZONES),
+    (re.compile("(?:市(?:人民)?政府|市直|市级|市)各(?:工作)?部门|各市[直级]部门"), DEPARTMENTS),
+)
+_OPEN: Final = re.compile(r"相关|有关|其他|涉及|待定|(?:单位|部门|企业|高校)$|^各")
+_NO_UNIT: Final = re.compile("(?:按照?|根据)(?:各自)?(?:职责|分工)+(?:分别)?负责$")
+# 高等、中等… belong to names of schools; 等 that ends an enumeration is followed by what it enumerates.
+_AND_SO_ON: Final = re.compile(
+    r"(?<![高中初同平])等(?=$|\d|[相有]关|其他|各|市|县|区|开发区|部门|单位|成员|政府|企业)"
+)
+_AND: Final = re.compile("以及|[和及与]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece between two separators, with the place where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def parse_unit_list(text: str, known: KnownName | None = None) -> list[Mention]:
+    """The mentions of a printed list, in its order.
+
+    `known` says whether a name stands in the registry: such names are taken whole, even where they
+    hold a separator or 和.
+    """
+    known = known or (lambda name: False)
+    text = re.sub(r"\s+", "", text).strip("。．.：:" + _SEPARATORS)
+    text = _NO_UNIT.sub("", text)
+    pieces = _join_known(text, _split(text), known)
+    pieces = [part for piece in pieces for part in _split_and(piece, known)]
+    return _mentions(text, pieces, known)
+
+
+def split_names(cell: str) -> list[str]:
+    """The names in a cell, split at separators and line ends outside brackets."""
+    text = cell.replace("\n", "、")
+    return [piece.text.strip() for piece in _split(text) if piece.text.strip()]
+
+
+def _split(text: str) -> list[_Piece]:
+    """各县（市、区）政府 stays whole: separators inside brackets divide nothing."""
+    pieces, start, depth = [], 0, 0
+    for i, char in enumerate(text):
+        if char in _OPEN_BRACKETS:
+            depth += 1
+        elif char in _CLOSE_BRACKETS:
+            depth = max(0, depth - 1)
+        elif char in _SEPARATORS and not depth:
+            pieces.append(_Piece(text[start:i], start, i))
+            start = i + 1
+    pieces.append(_Piece(text[start:], start, len(text)))
+    return [piece for piece in pieces if piece.text]
+
+
+def _join_known(text: str, pieces: list[_Piece], known: KnownName) -> list[_Piece]:
+    """Put a name that holds a separator together again: a registered one, or 各县（市）、区政府."""
+    joined, i = [], 0
+    while i < len(pieces):
+        for j in range(min(i + _LONGEST_KNOWN, len(pieces)), i, -1):
+            whole = _Piece(text[pieces[i].start : pieces[j - 1].end], pieces[i].start, pieces[j - 1].end)
+            if j == i + 1 or known(whole.text) or _group_of(whole.text):
+                joined.append(whole)
+                i = j
+                break
+    return joined
+
+
+def _split_and(piece: _Piece, known: KnownName) -> list[_Piece]:
+    """和 divides only where both sides are whole: 市财政局和市审计局, but not 市文化广电和旅游局."""
+    if known(piece.text):
+        return [piece]
+    for match in _AND.finditer(piece.text):
+        left, right = piece.text[: match.start()], piece.text[match.end() :]
+        whole_left = is_complete(left) or is_bare_place(left) or _group_of(left)
+        if whole_left and (known(right) or right.startswith("市") or _group_of(right)):
+            first = _Piece(left, piece.start, piece.start + match.start())
+            rest = _Piece(right, piece.start + match.end(), piece.end)
+            return [first, *_split_and(rest, known)]
+    return [piece]
+
+
+def _group_of(text: str) -> str:
+    return next((name for pattern, name in _GROUPS if pattern.fullmatch(text)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A mention still without its wording: that is all of the text between `start` and `end`."""
+
+    kind: MentionKind
+    printed: str
+    name: str
+    start: int
+    end: int
+
+
+def _mentions(text: str, pieces: list[_Piece], known: KnownName) -> list[Mention]:
+    """Read from right to left, because a suffix is shared with what stands before it."""
+    found: list[_Found] = []
+    suffix, end = "", 0
+    for piece in reversed(pieces):
+        if is_bare_place(piece.text) and suffix:
+            found.append(_Found(MentionKind.NAMED, piece.text, piece.text + suffix, piece.start, end))
+            continue
+        part = _read(piece, known)
+        found += reversed(part)
+        suffix, end = _lent(part[-1]), piece.end
+    starts: dict[int, int] = {}
+    for one in found:
+        starts[one.end] = min(one.start, starts.get(one.end, one.start))
+    return [Mention(f.kind, f.printed, f.name, text[starts[f.end] : f.end]) for f in reversed(found)]
+
+
+def _read(piece: _Piece, known: KnownName) -> list[_Found]:
+    """What one piece names by itself: one mention, or units and the rest that 等 leaves open."""
+
+    def found(kind: MentionKind, printed: str, name: str) -> _Found:
+        return _Found(kind, printed, name, piece.start, piece.end)
+
+    text = piece.text
+    group = _group_of(text)
+    if group:
+        return [found(MentionKind.GROUP, text, group)]
+    if known(text):
+        return [found(MentionKind.NAMED, text, text)]
+    and_so_on = _AND_SO_ON.search(text)
+    if and_so_on and and_so_on.start():
+        named, rest = text[: and_so_on.start()], text[and_so_on.start() :]
+        name = named + _short_suffix(rest) if is_bare_place(named) else named
+        return [found(MentionKind.NAMED, named, name), found(MentionKind.OPEN, rest, rest)]
+    if _OPEN.search(text):
+        return [found(MentionKind.OPEN, text, text)]
+    return [found(MentionKind.NAMED, text, text)]
+
+
+def _lent(last: _Found) -> str:
+    """The suffix that this piece lends: a place's own, or that of 等…政府; groups lend none."""
+    lends = last.kind is MentionKind.NAMED or last.name.startswith("等")
+    return _short_suffix(last.name) if lends else ""
+
+
+def _short_suffix(text: str) -> str:
+    return suffix_of(text).replace("人民政府", "政府").replace("管理委员会", "管委会")

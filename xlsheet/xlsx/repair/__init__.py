@@ -1,0 +1,1 @@
+"""What another program lost of a ledger on saving, put back."""

@@ -1,0 +1,172 @@
+"""The template's macros, code names, ribbon and buttons, put back where a program lost them on saving.
+
+LibreOffice Calc writes the VBA project anew, with references that the template does not have, and drops
+the code names that tie the workbook and its sheets to the project's modules. A ledger is known to have
+been through that by its workbook having no code name.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from xlsheet.dictionary.tables import HOME_SHEET, TABLES
+from xlsheet.resources import TEMPLATE
+from xlsheet.xlsx.package import Package
+from xlsheet.xlsx.repair.home_buttons import buttons_put_back, has_calc_buttons
+
+PROJECT: Final = "xl/vbaProject.bin"
+_WORKBOOK: Final = "xl/workbook.xml"
+_WORKBOOK_LINKS: Final = "xl/_rels/workbook.xml.rels"
+_ROOT_LINKS: Final = "_rels/.rels"
+_TYPES: Final = "[Content_Types].xml"
+
+_WITH_MACROS: Final = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_PROJECT_TYPE: Final = (
+    b'<Override PartName="/xl/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+)
+_PROJECT_LINK: Final = (
+    b'<Relationship Id="rIdMacros" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"'
+    b' Target="vbaProject.bin"/>'
+)
+_CODE_NAME: Final = re.compile(rb'<(?:workbookPr|sheetPr)\b[^>]*\bcodeName="(\w+)"')
+_PROPERTIES: Final = re.compile(rb"<(workbookPr|sheetPr)\b")
+_BEFORE_PROPERTIES: Final = re.compile(
+    rb"<(?:workbook|worksheet)\b[^>]*>\s*(?:<fileVersion\b[^>]*/>\s*)?(?:<fileSharing\b[^>]*/>\s*)?"
+)
+_RIBBON_LINK: Final = re.compile(rb'<Relationship\b[^>]*ui/extensibility" Target="([^"]+)"/>')
+
+MACROS, NAMES, RIBBON, BUTTONS = "宏", "代码名", "功能区", "首页按钮"
+
+
+def lost(package: Package) -> list[str]:
+    """What a program that saved the ledger lost of the template, in words for people; nothing for a
+    workbook without macros, which is no ledger of ours to mend."""
+    return list(_lost(package)) if _WITH_MACROS in package.part(_TYPES) else []
+
+
+def mended(package: Package) -> Package:
+    """The workbook with what was lost put back; the same one where nothing was.
+
+    A VBA project that holds anything of the user's is never replaced (`foreign_modules`).
+    """
+    missing = lost(package)
+    if not missing:
+        return package
+    changed: dict[str, bytes] = {}
+    gone: set[str] = set()
+    if BUTTONS in missing:
+        changed, gone = buttons_put_back(*_homes(package))
+    if NAMES in missing:
+        for part, name in _code_names(package):
+            changed[part] = _named(changed.get(part) or package.part(part), name)
+    if MACROS in missing:
+        changed |= _project_put_back(package)
+    if RIBBON in missing:
+        changed |= _ribbon_put_back(package)
+    types = changed.get(_TYPES) or package.part(_TYPES)
+    for part in gone:
+        types = re.sub(rb'<Override PartName="/%s"[^>]*/>' % re.escape(part.encode()), b"", types)
+    changed[_TYPES] = types
+    return Package(package.rewritten(changed, gone))
+
+
+def foreign_modules(package: Package) -> list[str]:
+    """The modules with code that isn't the template's. A project that cannot be read counts as foreign."""
+    if PROJECT not in package.names():
+        return []
+    from pyopenvba.exceptions import PyOpenVBAError
+
+    ours = _sources(_template().part(PROJECT))
+    try:
+        found = _sources(package.part(PROJECT))
+    except (PyOpenVBAError, LookupError, ValueError, struct.error):
+        return [PROJECT]
+    return sorted(name for name, source in found.items() if source and ours.get(name) != source)
+
+
+def _lost(package: Package) -> Iterator[str]:
+    names = package.names()
+    nameless = not _CODE_NAME.search(package.part(_WORKBOOK))
+    if PROJECT not in names or (nameless and _rewritten(package)):
+        yield MACROS
+    if nameless:
+        yield NAMES
+        if HOME_SHEET in package.sheets and has_calc_buttons(*_homes(package)):
+            yield BUTTONS
+    links = package.part(_ROOT_LINKS)
+    if any(part not in names or part.encode() not in links for part in _ribbon()):
+        yield RIBBON
+
+
+def _homes(package: Package) -> tuple[Package, str, Package, str]:
+    """The workbook with its home sheet's part, and the template with its."""
+    return package, package.sheets[HOME_SHEET], _template(), _template().sheets[HOME_SHEET]
+
+
+def _rewritten(package: Package) -> bool:
+    """Whether the project is another program's version of the template's, and nobody else's."""
+    return package.part(PROJECT) != _template().part(PROJECT) and not foreign_modules(package)
+
+
+def _code_names(package: Package) -> Iterator[tuple[str, bytes]]:
+    """The parts that lack a code name, and the name that the template gives them."""
+    pairs = [(_WORKBOOK, _WORKBOOK)]
+    if HOME_SHEET in package.sheets:
+        pairs.append((package.sheets[HOME_SHEET], _template().sheets[HOME_SHEET]))
+    for table in TABLES:
+        place, original = package.place(table), _template().place(table)
+        if place is not None and original is not None:
+            pairs.append((place.sheet_part, original.sheet_part))
+    for part, original_part in pairs:
+        name = _CODE_NAME.search(_template().part(original_part))
+        if name and not _CODE_NAME.search(package.part(part)):
+            yield part, name[1]
+
+
+def _named(part: bytes, name: bytes) -> bytes:
+    changed, count = _PROPERTIES.subn(rb'<\1 codeName="%s"' % name, part, count=1)
+    if count:
+        return changed
+    element = b"workbookPr" if b"<workbook" in part else b"sheetPr"
+    return _BEFORE_PROPERTIES.sub(rb'\g<0><%s codeName="%s"/>' % (element, name), part, count=1)
+
+
+def _project_put_back(package: Package) -> dict[str, bytes]:
+    changed = {PROJECT: _template().part(PROJECT)}
+    types, links = package.part(_TYPES), package.part(_WORKBOOK_LINKS)
+    if b"vnd.ms-office.vbaProject" not in types:
+        changed[_TYPES] = types.replace(b"</Types>", _PROJECT_TYPE + b"</Types>")
+    if b"relationships/vbaProject" not in links:
+        changed[_WORKBOOK_LINKS] = links.replace(b"</Relationships>", _PROJECT_LINK + b"</Relationships>")
+    return changed
+
+
+def _ribbon_put_back(package: Package) -> dict[str, bytes]:
+    """Both editions' parts, where they are missing, and the links that lead to them."""
+    links, template_links = package.part(_ROOT_LINKS), _template().part(_ROOT_LINKS)
+    changed = {part: _template().part(part) for part in _ribbon() if part not in package.names()}
+    wanted = [m[0] for m in _RIBBON_LINK.finditer(template_links) if m[1] not in links]
+    changed[_ROOT_LINKS] = links.replace(b"</Relationships>", b"".join(wanted) + b"</Relationships>")
+    return changed
+
+
+def _ribbon() -> list[str]:
+    return [name for name in _template().names() if name.startswith("customUI/")]
+
+
+@cache
+def _template() -> Package:
+    return Package(TEMPLATE.read_bytes())
+
+
+def _sources(project: bytes) -> dict[str, str]:
+    """Module -> its source without attributes; line ends and blanks at lines' ends make no difference."""
+    from pyopenvba.cfb import CFB
+    from pyopenvba.vba import parse_vba_project
+
+    modules = parse_vba_project(CFB.from_bytes(project)).modules
+    return {m.name: "\n".join(line.rstrip() for line in m.body.splitlines()).strip() for m in modules}

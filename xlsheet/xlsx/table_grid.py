@@ -1,0 +1,89 @@
+"""A table's rows in a grid of cells, whatever its user did around them: typed on, added columns, renamed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import Kind, Table
+from xlsheet.errors import LedgerError
+from xlsheet.ledger.table import TableData, table_data
+from xlsheet.xlsx.package import TablePlace
+
+Grid = Sequence[list[Any]]
+"""Rows of cells from a table's header row and first column on, as far as its sheet is filled."""
+
+
+_REPEATED: Final = (Kind.TEXT, Kind.MONTH)
+
+
+def table_in_grid(label: str, table: Table, place: TablePlace, grid: Grid) -> tuple[TableData, TablePlace]:
+    """The table's rows, and its place with the columns that the user added without the table noticing.
+
+    Raises LedgerError where a column is missing or stands twice.
+    """
+    left = place.first_column - 1
+    cells = [show(cell).strip() for cell in (grid[0] if grid else [])]
+    header = _header(cells, place.last_column - left)
+    _look_at_header(label, table, place, cells[: len(header)])
+    numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
+    _share(rows, [header.index(column) for column in table.columns if column.kind in _REPEATED])
+    return table_data(table, header, rows, numbers, left), replace(place, last_column=left + len(header))
+
+
+def _share(rows: Iterable[list[object]], places: Sequence[int]) -> None:
+    """Let equal texts in these columns be one object: units and months stand in thousands of rows, and
+    would take half of a table's memory."""
+    known: dict[str, str] = {}
+    for cells in rows:
+        for place in places:
+            cell = cells[place]
+            if type(cell) is str:
+                cells[place] = known.setdefault(cell, cell)
+
+
+def _header(cells: Sequence[str], covered: int) -> list[str]:
+    """The names in a header row: those that the table covers and any that follow without a gap."""
+    names: list[str] = []
+    for i, name in enumerate(cells):
+        if not name and i >= covered:
+            break
+        names.append(name if name and name not in names else f"{name}列{i + 1}")
+    return names
+
+
+def _look_at_header(label: str, table: Table, place: TablePlace, names: Sequence[str]) -> None:
+    """LedgerError where a column is missing, or stands twice so that nobody knows which one is meant; a
+    column of the user's own, right of ours, may be named like one of them."""
+    lacking = [f"“{column}”" for column in table.columns if column not in names]
+    last = max((names.index(column) for column in table.columns if column in names), default=0)
+    counts = Counter(names if lacking else names[: last + 1])
+    twice = [f"“{column}”" for column in table.columns if counts[column] > 1]
+    if lacking or twice:
+        wrong = [f"缺少{'、'.join(lacking)}列"] if lacking else []
+        wrong += [f"{'、'.join(twice)}不止一列"] if twice else []
+        raise LedgerError(
+            f"“{label}”的“{place.sheet}”第 {place.first_row} 行{'，'.join(wrong)}。"
+            "请恢复表头；表头的文字不能改，自己的列加在最右边。"
+        )
+
+
+def _rows_under(grid: Grid, place: TablePlace, key: int, width: int) -> tuple[list[int], list[list[object]]]:
+    """Row numbers and values of the rows that hold something: those of the table, and those that follow
+    it without a gap and begin like its rows (LibreOffice doesn't lengthen a table that is typed on)."""
+    last = place.first_row + len(grid) - 1
+    end = place.last_row - place.totals_rows if place.part else last
+    numbers, rows = [], []
+    for number, row in enumerate(grid[1:], start=place.first_row + 1):
+        cells = row if len(row) == width else row[:width]
+        for _ in range(cells.count("")):
+            cells[cells.index("")] = None
+        if number > end and (place.totals_rows or not cells or cells[key] is None):
+            break
+        if cells.count(None) < len(cells):
+            numbers.append(number)
+            rows.append(cells if len(cells) == width else cells + [None] * (width - len(cells)))
+    return numbers, rows

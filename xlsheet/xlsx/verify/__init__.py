@@ -1,0 +1,1 @@
+"""What is about to become the ledger, looked through before it takes the old one's place."""
