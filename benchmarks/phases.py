@@ -22,9 +22,9 @@ _ends = [(0.0, 0.0, time.perf_counter())]
 def main(case: Path) -> None:
     from xlsheet.jobs import merge as job
     from xlsheet.stores.file import FileStore
-    from xlsheet.tune_gc import search_seldom
+    from xlsheet.tune_gc import tune_gc
 
-    search_seldom()
+    tune_gc()
     _tell("imports")
     for name, says in _PHASES.items():
         _wrap(job, name, says)

@@ -4,15 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from xlsheet.analysis.copies import Copy, Entry, find_copies
+from xlsheet.analysis.copies import Copy, Wording, find_copies
 from xlsheet.cells.months import Month
 
 MAY, JUNE, JULY = Month(2020, 5), Month(2020, 6), Month(2020, 7)
 WORDS = "已完成项目立项和初步设计批复，正在组织施工招标，预计下月中旬开标。"
 
 
-def entry(text: str, month: Month = JUNE, task: int = 1, unit: str = "市教育局") -> Entry:
-    return Entry(unit, task, month, text)
+def entry(text: str, month: Month = JUNE, task: int = 1, unit: str = "市教育局") -> Wording:
+    return Wording(unit, task, month, text)
 
 
 def test_last_months_words_are_copied_whatever_the_blanks() -> None:

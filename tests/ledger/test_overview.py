@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from support.memory_store import MemoryStore
 from support.small_ledger import DUTIES, ECOLOGY, EDUCATION, progress, small_ledger, task
-from xlsheet.analysis.dashboard import Overview, Owing, overview
+from xlsheet.analysis.dashboard import Dashboard, Owing, dashboard
 from xlsheet.analysis.home_data import Block, Summary, home_rows
 from xlsheet.analysis.submissions import Reporting
 from xlsheet.cells.months import Month
@@ -21,10 +21,10 @@ MAY, JUNE = Month(2020, 5), Month(2020, 6)
 JULY_11 = date(2020, 7, 11)
 
 
-def seen(store: MemoryStore, as_of: date | None = JULY_11) -> Overview:
+def seen(store: MemoryStore, as_of: date | None = JULY_11) -> Dashboard:
     ledger = {table: store.read(table) for table in TABLES}
     chosen = read_settings(ledger[PARAMETERS])
-    return overview(ledger, Reporting.of(ledger, chosen), chosen, as_of)
+    return dashboard(ledger, Reporting.of(ledger, chosen), chosen, as_of)
 
 
 def rows(store: MemoryStore, as_of: date | None = JULY_11) -> list[dict[str, object]]:

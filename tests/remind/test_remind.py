@@ -15,16 +15,16 @@ from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, UNITS
 from xlsheet.errors import LedgerError, OutputError, RequestError
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.remind import RemindRequest, remind
-from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules, Step
+from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules, ReminderStep
 from xlsheet.ledger.settings import Names
 
 
 def test_the_step_follows_the_months_missing_in_a_row(run: Run) -> None:
     report = run()
     assert [(each.owed.unit, each.owed.step) for each in report.reminders] == [
-        (FINANCE, Step.SUPERVISE),
-        (ECOLOGY, Step.URGE),
-        (EDUCATION, Step.ASSIGN),
+        (FINANCE, ReminderStep.SUPERVISE),
+        (ECOLOGY, ReminderStep.URGE),
+        (EDUCATION, ReminderStep.ASSIGN),
     ]
     assert [Path(each.letter).name for each in report.reminders] == [
         "市财政局_2020-07_督办通知单.docx",
@@ -36,7 +36,11 @@ def test_the_step_follows_the_months_missing_in_a_row(run: Run) -> None:
 def test_the_office_sets_the_thresholds(run: Run, store: MemoryStore) -> None:
     set_parameter(store, Names.urge_from, 3)
     set_parameter(store, Names.supervise_from, 4)
-    assert [each.owed.step for each in run().reminders] == [Step.URGE, Step.ASSIGN, Step.ASSIGN]
+    assert [each.owed.step for each in run().reminders] == [
+        ReminderStep.URGE,
+        ReminderStep.ASSIGN,
+        ReminderStep.ASSIGN,
+    ]
 
 
 def test_entries_are_those_that_missing_flags(run: Run, store: MemoryStore) -> None:
@@ -61,7 +65,7 @@ def test_a_unit_whose_words_are_empty_gets_the_first_step(run: Run, store: Memor
     education = next(each for each in run().reminders if each.owed.unit == EDUCATION)
     assert {entry.flag.word for entry in education.owed.entries} >= {"空报"}
     assert max(entry.consecutive for entry in education.owed.entries) == 3
-    assert education.owed.step is Step.ASSIGN
+    assert education.owed.step is ReminderStep.ASSIGN
 
 
 def test_letters_are_numbered_one_after_the_other(run: Run, store: MemoryStore) -> None:

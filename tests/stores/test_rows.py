@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsheet.xlsx.rows import Row, Rows
+from xlsheet.xlsx.rows import Row, SheetRows
 from xlsheet.xlsx.sheet import SheetXml
 
 HEAD, TAIL = b"<worksheet><sheetData>", b"</sheetData></worksheet>"
@@ -18,12 +18,12 @@ def _text(number: int) -> bytes:
     return b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (number, number, number)
 
 
-def _bytes(rows: Rows) -> bytes:
+def _bytes(rows: SheetRows) -> bytes:
     return b"".join(rows.pieces())
 
 
-def _rows(text: bytes) -> Rows:
-    return Rows(HEAD + text + TAIL, len(HEAD), len(HEAD + text))
+def _rows(text: bytes) -> SheetRows:
+    return SheetRows(HEAD + text + TAIL, len(HEAD), len(HEAD + text))
 
 
 @given(st.sets(st.integers(1, 40)), st.dictionaries(st.integers(1, 40), st.booleans()))

@@ -13,7 +13,7 @@ from xlsheet.forms.layout import (
     PLAN_COLUMNS,
     PROGRESS_COLUMNS,
     UNIT_LABEL,
-    Mark,
+    Stamp,
     form_version,
 )
 from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
@@ -80,17 +80,17 @@ def table(
     )
 
 
-def mark(unit: str, month: str, numbers: Sequence[int], sheet: str = "", **fields: object) -> Mark:
+def mark(unit: str, month: str, numbers: Sequence[int], sheet: str = "", **fields: object) -> Stamp:
     """The mark of a form that was made from the small ledger."""
     version = form_version((n, content(n)) for n in numbers)
     values = {"ledger_id": LEDGER_ID, "version": version, **fields}
-    return Mark(sheet=sheet or PROGRESS.sheet, unit=unit, month=month, task_nos=tuple(numbers), **values)
+    return Stamp(sheet=sheet or PROGRESS.sheet, unit=unit, month=month, task_nos=tuple(numbers), **values)
 
 
 def returned(
     *tables: FoundTable,
     name: str = "回收/填报表.xlsx",
-    marks: Sequence[Mark] = (),
+    marks: Sequence[Stamp] = (),
     findings: Sequence[Finding] = (),
     sha256: str = "",
 ) -> ReturnedFile:

@@ -14,11 +14,11 @@ from typing import Any, Final
 from docx.shared import Mm, Pt
 
 from xlsheet.documents.official import Style, add_table, document_bytes, official_document, rule_below
-from xlsheet.ledger.reminder_rules import Step
+from xlsheet.ledger.reminder_rules import ReminderStep
 
 TARGET: Final = Path(__file__).parent.parent / "reminder.docx"
 
-_ASSIGN, _URGE, _SUPERVISE = (step.word for step in Step)
+_ASSIGN, _URGE, _SUPERVISE = (step.word for step in ReminderStep)
 _FEW: Final = 3
 """So many tasks are named in sentences; more stand in a table."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from xlsheet.addin.session import Click, Outcome
+from xlsheet.addin.session import Click, ClickOutcome
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 _NOTICES: Final = (".docx", ".txt", ".pdf", ".doc")
 
 
-def import_notice(click: Click) -> Outcome:
+def import_notice(click: Click) -> ClickOutcome:
     """Add a notice's tasks; where tasks differ, ask whether the notice wins."""
     from xlsheet.jobs.create import import_files
 
@@ -27,14 +27,14 @@ def import_notice(click: Click) -> Outcome:
     question = f"{report.summary()}\n\n要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
     if report.changed and click.confirms(question, "导入通知") == "yes":
         report = import_files(click.store, notice, units, overwrite=True)
-    return Outcome(_with_findings(report.summary(), report.findings), TASKS.sheet)
+    return ClickOutcome(_with_findings(report.summary(), report.findings), TASKS.sheet)
 
 
 _SHOWN: Final = 8
 """Findings that a message lists."""
 
 
-def validate(click: Click) -> Outcome:
+def validate(click: Click) -> ClickOutcome:
     """Check the ledger, list the findings, and mark them at their cells."""
     from xlsheet.addin import highlights
     from xlsheet.jobs.validate import ValidateRequest
@@ -48,17 +48,17 @@ def validate(click: Click) -> Outcome:
         text += f"\n\n{marked.cells} 个单元格标了底色和批注，改好后再校验一次，标记自动清除。"
     if marked.left_out:
         text += f"\n还有 {marked.left_out} 个没有标（最多标 {highlights.MOST} 个），请看“{RESULTS.sheet}”。"
-    return Outcome(text, RESULTS.sheet if report.findings else "")
+    return ClickOutcome(text, RESULTS.sheet if report.findings else "")
 
 
-def unmark(click: Click) -> Outcome:
+def unmark(click: Click) -> ClickOutcome:
     """Take the marks of the last validation away."""
     from xlsheet.addin import highlights
 
-    return Outcome(f"清除了 {highlights.remove(click.book)} 个单元格的校验标记。")
+    return ClickOutcome(f"清除了 {highlights.remove(click.book)} 个单元格的校验标记。")
 
 
-def split(click: Click) -> Outcome:
+def split(click: Click) -> ClickOutcome:
     """Write the forms of a month into a folder."""
     from xlsheet.jobs.split import SplitRequest
     from xlsheet.jobs.split import split as job
@@ -68,10 +68,10 @@ def split(click: Click) -> Outcome:
     report = _overwriting(
         click, "拆分下发", lambda over: job(click.store, SplitRequest(month, folder, overwrite=over))
     )
-    return Outcome(report.summary())
+    return ClickOutcome(report.summary())
 
 
-def merge(click: Click) -> Outcome:
+def merge(click: Click) -> ClickOutcome:
     """Merge the files of a folder, or those given."""
     from xlsheet.jobs.merge import MergeRequest
     from xlsheet.jobs.merge import merge as job
@@ -80,23 +80,25 @@ def merge(click: Click) -> Outcome:
     month = click.month("", _FIRST) if click.given.month else None
     report = job(click.store, MergeRequest(paths, month, click.given.day))
     returned = any(file.rejected or file.superseded for file in report.files)
-    return Outcome(report.summary(), REJECTIONS.sheet if returned else RECEIPTS.sheet)
+    return ClickOutcome(report.summary(), REJECTIONS.sheet if returned else RECEIPTS.sheet)
 
 
 _FIRST: Final = Month(1, 1)
 
 
-def missing(click: Click) -> Outcome:
+def missing(click: Click) -> ClickOutcome:
     """Look who did not deliver."""
     from xlsheet.jobs.missing import MissingRequest
     from xlsheet.jobs.missing import missing as job
 
     month = click.month("", _FIRST) if click.given.month else None
     report = job(click.store, MissingRequest(month, _today(click)))
-    return Outcome(report.summary(), MISSING.sheet if report.needs_attention and not report.early else "")
+    return ClickOutcome(
+        report.summary(), MISSING.sheet if report.needs_attention and not report.early else ""
+    )
 
 
-def undo(click: Click) -> Outcome:
+def undo(click: Click) -> ClickOutcome:
     """Take the last change back; after one was taken back, ask whether to go on or to make it again."""
     from xlsheet.jobs.undo import UndoReport
 
@@ -109,18 +111,18 @@ def undo(click: Click) -> Outcome:
         )
         answer = click.confirms(question, "撤销", "yes_no_cancel")
         if answer == "cancel":
-            return Outcome("")
+            return ClickOutcome("")
         again = answer == "no"
     restored = store.redo() if again else store.undo()
-    return Outcome(UndoReport(restored, again, way_back="再点一次“撤销”，选“否”").summary())
+    return ClickOutcome(UndoReport(restored, again, way_back="再点一次“撤销”，选“否”").summary())
 
 
-def settings(click: Click) -> Outcome:
+def settings(click: Click) -> ClickOutcome:
     """Go to the parameters."""
-    return Outcome("", PARAMETERS.sheet)
+    return ClickOutcome("", PARAMETERS.sheet)
 
 
-def help_(click: Click) -> Outcome:
+def help_(click: Click) -> ClickOutcome:
     """Go to the guide on the home sheet; say where the manual is, and what this machine lacks."""
     from xlsheet.jobs.setup.doctor import doctor
     from xlsheet.resources import MANUAL
@@ -128,10 +130,10 @@ def help_(click: Click) -> Outcome:
     report = doctor()
     lacking = [f"· {check.name}：{check.remedy}" for check in report.checks if not check.ok]
     text = f"“{HOME_SHEET}”上是每月的步骤，鼠标停在按钮上有说明。\n\n使用手册：{MANUAL}\n\n{report.summary()}"
-    return Outcome("\n".join([text, *lacking]), HOME_SHEET)
+    return ClickOutcome("\n".join([text, *lacking]), HOME_SHEET)
 
 
-def remind(click: Click) -> Outcome:
+def remind(click: Click) -> ClickOutcome:
     """Write a letter and a mail draft for each unit that owes something."""
     from xlsheet.jobs.remind import RemindRequest
     from xlsheet.jobs.remind import remind as job
@@ -142,10 +144,10 @@ def remind(click: Click) -> Outcome:
     report = _overwriting(
         click, "催报", lambda over: job(click.store, RemindRequest(month, folder, today, overwrite=over))
     )
-    return Outcome(_with_findings(report.summary(), report.findings))
+    return ClickOutcome(_with_findings(report.summary(), report.findings))
 
 
-def report(click: Click) -> Outcome:
+def report(click: Click) -> ClickOutcome:
     """Write the bulletin of a month."""
     from xlsheet.jobs.report import BulletinRequest
     from xlsheet.jobs.report import report as job
@@ -158,7 +160,7 @@ def report(click: Click) -> Outcome:
         "通报",
         lambda over: job(click.store, BulletinRequest(month, target, as_of=today, overwrite=over)),
     )
-    return Outcome(_with_findings(made.summary(), made.findings))
+    return ClickOutcome(_with_findings(made.summary(), made.findings))
 
 
 def _overwriting(click: Click, title: str, job: Callable[[bool], _T]) -> _T:
@@ -193,7 +195,7 @@ def _month_to_split(calendar: Calendar, today: date) -> Month:
     return next((month for month in months if not calendar.is_due(month, today)), months[-1])
 
 
-BUTTONS: Final[Mapping[str, Callable[[Click], Outcome]]] = {
+BUTTONS: Final[Mapping[str, Callable[[Click], ClickOutcome]]] = {
     "import_notice": import_notice,
     "validate": validate,
     "unmark": unmark,

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from xlsheet.addin.buttons import BUTTONS
 from xlsheet.addin.session import Given, press
-from xlsheet.tune_gc import search_seldom
+from xlsheet.tune_gc import tune_gc
 
 
 def run() -> None:
     """Press the button that the arguments name; exit status 3 where it could not be done."""
-    search_seldom()
+    tune_gc()
     arguments = _parser().parse_args()
     given = Given(
         month=arguments.month,

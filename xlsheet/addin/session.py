@@ -42,7 +42,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ClickOutcome:
     """How a job ended: a message, empty for none, and the sheet to go to, empty for staying."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xlsheet.analysis.assignments import whole_number
-from xlsheet.analysis.task_state import Said, said_of_tasks, standing
+from xlsheet.analysis.task_state import StateReport, said_of_tasks, standing
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, TASKS, Table
 from xlsheet.ledger.changes import Edit, Value
@@ -33,7 +33,7 @@ def ledger_at(ledger: Mapping[Table, TableData], month: Month) -> dict[Table, Ta
     return {**ledger, PROGRESS: earlier, TASKS: tasks.after(Edit(TASKS, steps))}
 
 
-def _replayed(said: Sequence[Said]) -> dict[str, Value]:
+def _replayed(said: Sequence[StateReport]) -> dict[str, Value]:
     """Where a task stood after its months one by one: what a month doesn't say stays as it was."""
     then: dict[str, Value] = {}
     for month in sorted({month for month, _, _ in said}):

@@ -12,7 +12,7 @@ from typing import Any, Final
 from xlsheet.analysis.alerts import NO_ALERT, Alert, alerts
 from xlsheet.analysis.as_of import ledger_at
 from xlsheet.analysis.assignments import whole_number
-from xlsheet.analysis.dashboard import Group, overview
+from xlsheet.analysis.dashboard import Group, dashboard
 from xlsheet.analysis.ranking import UnitScore, unit_scores
 from xlsheet.analysis.spans import Span
 from xlsheet.analysis.submissions import Flag, Flagged, MonthCount, Reporting
@@ -44,7 +44,7 @@ _UNITS_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BulletinTask:
     """A task as it stood. `units` names who leads it, or who reports where nobody does."""
 
     number: int
@@ -63,7 +63,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class UnitStatement:
     """The newest that a unit reported on a task in the span; what says nothing (无, 同上) is empty."""
 
     task_no: int
@@ -100,25 +100,25 @@ class MonthPoint:
 
 
 @dataclass(frozen=True)
-class Situation:
+class BulletinData:
     """What a bulletin is about. `before` holds the tasks at the end of the span before, None for the
     first; `course` has every month up to the span's last; `flagged` the entries of the span."""
 
     settings: Settings
     span: Span
     as_of: date
-    tasks: tuple[Task, ...]
+    tasks: tuple[BulletinTask, ...]
     percent: float | None
     chapters: tuple[Group, ...]
     leaders: tuple[Group, ...]
-    before: Mapping[int, Task] | None
+    before: Mapping[int, BulletinTask] | None
     percent_before: float | None
     chapters_before: Mapping[str, float | None]
     leaders_before: Mapping[str, float | None]
     course: tuple[MonthPoint, ...]
     flagged: tuple[Flagged, ...]
     scores: tuple[UnitScore, ...]
-    said: tuple[Said, ...]
+    said: tuple[UnitStatement, ...]
 
     @property
     def early(self) -> bool:
@@ -131,11 +131,11 @@ class Situation:
         return self.settings.calendar.due(self.span.last)
 
     @property
-    def in_need_of_care(self) -> list[Task]:
+    def in_need_of_care(self) -> list[BulletinTask]:
         return [task for task in self.tasks if task.needs_care]
 
     @cached_property
-    def by_number(self) -> dict[int, Task]:
+    def by_number(self) -> dict[int, BulletinTask]:
         return {task.number: task for task in self.tasks}
 
     @cached_property
@@ -147,7 +147,7 @@ class Situation:
         return Counter(task.state for task in (self.before or {}).values())
 
     @property
-    def newly_done(self) -> list[Task]:
+    def newly_done(self) -> list[BulletinTask]:
         """Tasks that were not done before the span; all done ones where there is no before."""
         before = self.before or {}
         done = (task for task in self.tasks if task.state == STATUS_DONE)
@@ -197,17 +197,19 @@ class Situation:
 _STATE_NAMES: Final = ("done", "running", "behind", "idle", "unreported")
 
 
-def situation(ledger: Mapping[Table, TableData], settings: Settings, span: Span, as_of: date) -> Situation:
+def bulletin_data(
+    ledger: Mapping[Table, TableData], settings: Settings, span: Span, as_of: date
+) -> BulletinData:
     """The situation at the end of a span, by the same computations as 首页 and 缺报清单."""
     reporting = Reporting.of(ledger, settings)
     now = ledger_at(ledger, span.last)
-    seen = overview(now, reporting, settings, None)
+    seen = dashboard(now, reporting, settings, None)
     before = ledger_at(ledger, span.before) if span.before else None
-    seen_before = overview(before, reporting, settings, None) if before else None
+    seen_before = dashboard(before, reporting, settings, None) if before else None
     months = [month for month in settings.calendar.months() if month <= span.last]
     flagged = reporting.flagged(months)
     inside = tuple(entry for entry in flagged if entry.month in span.months)
-    return Situation(
+    return BulletinData(
         settings=settings,
         span=span,
         as_of=as_of,
@@ -235,7 +237,7 @@ def _last_day(settings: Settings, span: Span, as_of: date) -> date:
 
 def _tasks(
     ledger: Mapping[Table, TableData], reporting: Reporting, lights: Mapping[int, Alert]
-) -> Iterator[Task]:
+) -> Iterator[BulletinTask]:
     reporters: dict[int, list[str]] = {}
     for duty in reporting.duties:
         reporters.setdefault(duty.task_no, []).append(duty.unit)
@@ -243,7 +245,7 @@ def _tasks(
         number = whole_number(row[TASKS.number])
         if number is not None:
             share = row[TASKS.percent]
-            yield Task(
+            yield BulletinTask(
                 number=number,
                 chapter=show(row[TASKS.chapter]).strip(),
                 content=clean(show(row[TASKS.content])).replace("\n", ""),
@@ -264,15 +266,15 @@ def _course(
     ledger: Mapping[Table, TableData], settings: Settings, reporting: Reporting, months: Iterable[Month]
 ) -> Iterator[MonthPoint]:
     for month in months:
-        seen = overview(ledger_at(ledger, month), reporting, settings, None)
+        seen = dashboard(ledger_at(ledger, month), reporting, settings, None)
         yield MonthPoint(
             month, seen.total.percent, month.share_of_year(settings.year), reporting.count(month)
         )
 
 
-def _said(progress: TableData, span: Span) -> Iterator[Said]:
+def _said(progress: TableData, span: Span) -> Iterator[UnitStatement]:
     """The newest row of each task and unit in the span, in the order of tasks and rows."""
-    newest: dict[tuple[int, str], Said] = {}
+    newest: dict[tuple[int, str], UnitStatement] = {}
     for _, row in progress.rows():
         number, month = whole_number(row[PROGRESS.task_no]), Month.parse(row[PROGRESS.month])
         unit = show(row[PROGRESS.unit]).strip()
@@ -281,7 +283,7 @@ def _said(progress: TableData, span: Span) -> Iterator[Said]:
         known = newest.get((number, unit))
         if known is None or known.month < month:
             texts = (_meant(row[c]) for c in (PROGRESS.text, PROGRESS.problems, PROGRESS.next_steps))
-            newest[number, unit] = Said(number, unit, month, *texts)
+            newest[number, unit] = UnitStatement(number, unit, month, *texts)
     yield from sorted(newest.values(), key=lambda said: said.task_no)
 
 

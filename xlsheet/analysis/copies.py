@@ -17,7 +17,7 @@ _A_HAIR: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Wording:
     """What a unit wrote on a task for a month."""
 
     unit: str
@@ -30,11 +30,11 @@ class Entry:
 class Copy:
     """An entry's twin and how much of the text is the same (0–1)."""
 
-    other: Entry
+    other: Wording
     share: float
 
 
-def find_copies(entries: Sequence[Entry], share: float) -> dict[int, Copy]:
+def find_copies(entries: Sequence[Wording], share: float) -> dict[int, Copy]:
     """Index of each copying entry -> what it copies.
 
     Compared are an entry with the unit's last earlier one on the same task, then with its entries on
@@ -44,7 +44,7 @@ def find_copies(entries: Sequence[Entry], share: float) -> dict[int, Copy]:
     return {**_across_tasks(entries, texts, share), **_across_months(entries, texts, share)}
 
 
-def _across_months(entries: Sequence[Entry], texts: Sequence[str], share: float) -> dict[int, Copy]:
+def _across_months(entries: Sequence[Wording], texts: Sequence[str], share: float) -> dict[int, Copy]:
     history: dict[tuple[str, int], list[int]] = defaultdict(list)
     for i, entry in enumerate(entries):
         history[entry.unit, entry.task_no].append(i)
@@ -60,7 +60,7 @@ def _across_months(entries: Sequence[Entry], texts: Sequence[str], share: float)
     return copies
 
 
-def _across_tasks(entries: Sequence[Entry], texts: Sequence[str], share: float) -> dict[int, Copy]:
+def _across_tasks(entries: Sequence[Wording], texts: Sequence[str], share: float) -> dict[int, Copy]:
     groups: dict[tuple[str, Month], list[int]] = defaultdict(list)
     for i, entry in enumerate(entries):
         if texts[i]:

@@ -99,7 +99,7 @@ class Owing:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class Dashboard:
     """A ledger as it stood on the day `as_of`; where that is None, nobody has looked at its calendar
     yet and there are no months. `findings` counts the rows of 校验结果 by their severity's word."""
 
@@ -112,14 +112,14 @@ class Overview:
     findings: Mapping[str, int]
 
 
-def overview(
+def dashboard(
     ledger: Mapping[Table, TableData], reporting: Reporting, settings: Settings, as_of: date | None
-) -> Overview:
+) -> Dashboard:
     """The overview of a ledger's tables. Chapters stand in the notice's order, leaders by the number of
     their tasks, months in order, units the worst first."""
     tasks = [row for _, row in ledger[TASKS].rows() if whole_number(row[TASKS.number]) is not None]
     leaders = _groups(tasks, lambda row: split_names(show(row[TASKS.leaders])))
-    return Overview(
+    return Dashboard(
         as_of=as_of,
         total=_group("", tasks),
         chapters=tuple(_groups(tasks, lambda row: [show(row[TASKS.chapter]).strip()])),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
-from xlsheet.analysis.dashboard import Group, MonthState, Overview, rest_of
+from xlsheet.analysis.dashboard import Dashboard, Group, MonthState, rest_of
 from xlsheet.cells.months import months_between
 from xlsheet.dictionary.tables import (
     ALERTS,
@@ -62,7 +62,7 @@ class Summary(Enum):
         return Block.SUMMARY.first_row + self.value
 
 
-def home_rows(overview: Overview, calendar: Calendar, year: int) -> list[Row]:
+def home_rows(overview: Dashboard, calendar: Calendar, year: int) -> list[Row]:
     """All rows of 首页数据. Groups beyond a block's size are summed up in its last line."""
     blocks: dict[Block, list[Row]] = {
         Block.SUMMARY: list(_summary(overview)),
@@ -89,7 +89,7 @@ def standing_day(data: TableData) -> date | None:
     return None
 
 
-def _summary(overview: Overview) -> Iterator[Row]:
+def _summary(overview: Dashboard) -> Iterator[Row]:
     """In the order of `Summary`."""
     last = overview.months[-1] if overview.months else None
     month = f"{last.month.month}月" if last else ""

@@ -9,7 +9,7 @@ from typing import Final
 
 from xlsheet.analysis.submissions import Flag, Flagged
 from xlsheet.cells.months import Month, span_in_words
-from xlsheet.ledger.reminder_rules import ReminderRules, Step
+from xlsheet.ledger.reminder_rules import ReminderRules, ReminderStep
 
 OWED: Final = (Flag.MISSING, Flag.EMPTY, Flag.COPIED)
 """What has to be delivered, or delivered again. What came late is there: nobody asks for it twice."""
@@ -41,7 +41,7 @@ class Owed:
     a unit whose entries all came but say nothing."""
 
     unit: str
-    step: Step
+    step: ReminderStep
     entries: tuple[Flagged, ...]
     months_missing: int
 

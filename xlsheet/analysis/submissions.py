@@ -17,7 +17,7 @@ from xlsheet.analysis.assignments import (
     read_duties,
     whole_number,
 )
-from xlsheet.analysis.copies import Entry, find_copies
+from xlsheet.analysis.copies import Wording, find_copies
 from xlsheet.cells.months import Month
 from xlsheet.cells.text import is_hollow
 from xlsheet.dictionary import tables
@@ -83,7 +83,7 @@ class MonthCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Turnout:
+class MonthSubmissions:
     """The entries expected for a month; of these, what has not come, and what came late."""
 
     expected: AbstractSet[Key]
@@ -104,7 +104,7 @@ class Reporting:
     progress: dict[Month, dict[Key, Delivery]]
     plans: dict[Key, Delivery]
     copied_share: float
-    _turnouts: dict[Month, Turnout] = field(default_factory=dict, init=False, repr=False)
+    _turnouts: dict[Month, MonthSubmissions] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, ledger: Mapping[Table, TableData], settings: Settings) -> Self:
@@ -123,14 +123,14 @@ class Reporting:
         closed = self._closed_before(month)
         return [duty for duty in self.duties if duty.task_no not in closed] if closed else self.duties
 
-    def turnout(self, month: Month) -> Turnout:
+    def turnout(self, month: Month) -> MonthSubmissions:
         """What was expected for a month and how it came."""
         if month not in self._turnouts:
             closed, came = self._closed_before(month), self.progress.get(month, {})
             expected = {key for key in self._keys if key[1] not in closed} if closed else self._keys
             late_from = self.calendar.last_moment(month)
             late = {key for key, (_, at) in came.items() if at is not None and at >= late_from}
-            self._turnouts[month] = Turnout(expected, expected.difference(came), expected & late)
+            self._turnouts[month] = MonthSubmissions(expected, expected.difference(came), expected & late)
         return self._turnouts[month]
 
     def _closed_before(self, month: Month) -> set[int]:
@@ -203,7 +203,7 @@ class Reporting:
         """The entries that copy. An entry is compared with earlier ones and those of its own month,
         so that later months change nothing."""
         places = [(month, key) for month, came in self.progress.items() for key in came]
-        entries = [Entry(*key, month, show(self.progress[month][key][0])) for month, key in places]
+        entries = [Wording(*key, month, show(self.progress[month][key][0])) for month, key in places]
         return frozenset(places[i] for i in find_copies(entries, self.copied_share))
 
 

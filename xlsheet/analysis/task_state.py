@@ -20,7 +20,7 @@ from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.table import TableData
 
 
-class Said(NamedTuple):
+class StateReport(NamedTuple):
     """What a row of 月度进展 says of where its task stands, as its cells have it."""
 
     month: str
@@ -59,10 +59,10 @@ def speaking_rows(assignments: TableData, data: TableData) -> dict[int, list[int
     return by_task
 
 
-def said_of_tasks(assignments: TableData, progress: TableData) -> dict[int, list[Said]]:
+def said_of_tasks(assignments: TableData, progress: TableData) -> dict[int, list[StateReport]]:
     """Task number -> what the units on whose word the task stands have said, in the order of rows."""
     columns = (progress.column(PROGRESS.percent), progress.column(PROGRESS.status))
-    said = [*map(Said, progress.parsed(PROGRESS.month, show), *columns)]
+    said = [*map(StateReport, progress.parsed(PROGRESS.month, show), *columns)]
     speaking = speaking_rows(assignments, progress)
     return {number: [said[place] for place in places] for number, places in speaking.items()}
 
@@ -72,7 +72,7 @@ def share_in(cell: object) -> float | None:
     return cell if isinstance(cell, int | float) else None
 
 
-def standing(said: Sequence[Said]) -> dict[str, Value]:
+def standing(said: Sequence[StateReport]) -> dict[str, Value]:
     """Last month, share and state of a task. Share and state are those of the last month in which
     anybody gave one; what nobody says is left out."""
     found: dict[str, Value] = {TASKS.last_month: max(month for month, _, _ in said)}

@@ -20,7 +20,7 @@ import click
 
 from xlsheet import __version__
 from xlsheet.errors import ExistsError, OutputError, XlsheetError, reason
-from xlsheet.tune_gc import search_seldom
+from xlsheet.tune_gc import tune_gc
 
 if TYPE_CHECKING:
     from xlsheet.cells.months import Month
@@ -414,7 +414,7 @@ def _show(report: Report, as_json: bool) -> None:
 def main() -> None:
     """Run the command line; whatever goes wrong ends in a Chinese message and an exit status."""
     _speak_chinese()
-    search_seldom()
+    tune_gc()
     try:
         status = cli.main(prog_name="xlsheet", standalone_mode=False)
     except XlsheetError as error:

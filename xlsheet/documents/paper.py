@@ -28,7 +28,7 @@ _CELL_MARGIN: Final = 45
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PaperColumn:
     """A table's column: its head, its width in millimetres (all add up to 156), and whether its cells are
     text, which begins at the left, or short values in the middle."""
 
@@ -80,7 +80,7 @@ class Paper:
         """`表3`: how text refers to the table that follows."""
         return f"表{self._tables + 1}"
 
-    def table(self, caption: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    def table(self, caption: str, columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]) -> None:
         """A table under its caption; in an annex it needs none."""
         if caption:
             self._paragraph(

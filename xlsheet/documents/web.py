@@ -48,7 +48,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PageColumn:
     """A table's column; rows can be chosen by the values of one that `filters`."""
 
     name: str
@@ -75,7 +75,7 @@ class PageTable:
     With `row_heads` the first cell of a row names it; without `sorts` the order of the rows is fixed."""
 
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[PageColumn]
     rows: Sequence[Sequence[Cell]]
     empty: str
     note: str = ""

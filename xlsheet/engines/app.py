@@ -22,7 +22,7 @@ from xlsheet.engines.uno.macros import run_macro
 from xlsheet.engines.uno.office import Office
 
 if TYPE_CHECKING:
-    from xlsheet.engines.books import Book
+    from xlsheet.engines.books import CalcBook
     from xlsheet.engines.libreoffice import Engine
 
 EXCEL_VERSION: Final = "16.0"
@@ -34,7 +34,7 @@ _BUTTONS: Final = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
 _RESULTS: Final = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 
 
-class Alert(NamedTuple):
+class UnshownAlert(NamedTuple):
     """A message that had no window to be shown in."""
 
     prompt: str
@@ -59,7 +59,7 @@ class App(base_classes.App):
     def __init__(self, engine: Engine, running: Office) -> None:
         self.engine = engine
         self.office = running
-        self.alerts: list[Alert] = []
+        self.alerts: list[UnshownAlert] = []
         self._documents: dict[str, Document] = {}
         self._locked: list[Any] = []
         self._status: str | bool = False
@@ -190,7 +190,7 @@ class App(base_classes.App):
         """Run a Basic Sub or Function of a book: `'book'!Module.Name`, `Module.Name` or `Name`."""
         return run_macro(self._book_of(macro).api, macro.rpartition("!")[2], tuple(args))
 
-    def _book_of(self, macro: str) -> Book:
+    def _book_of(self, macro: str) -> CalcBook:
         name, found, _ = macro.rpartition("!")
         return self.books(name.strip("'")) if found else self.books.active
 
@@ -210,7 +210,7 @@ class App(base_classes.App):
         if buttons not in _BUTTONS:
             raise ValueError(f"按钮只能是 {'、'.join(_BUTTONS)}，不能是“{buttons}”。")
         if self.office.headless or not self.display_alerts:
-            self.alerts.append(Alert(prompt, title or "", buttons))
+            self.alerts.append(UnshownAlert(prompt, title or "", buttons))
             sys.stderr.write(f"{prompt}\n")
             return _UNATTENDED_ANSWERS[buttons]
         window = self.api.getCurrentFrame().ContainerWindow

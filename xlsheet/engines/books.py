@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xlwings import base_classes
 
 from xlsheet.engines.documents import Document
-from xlsheet.engines.sheets.names import Names
-from xlsheet.engines.sheets.sheets import Sheets
+from xlsheet.engines.sheets.names import CalcNames
+from xlsheet.engines.sheets.sheets import CalcSheets
 from xlsheet.engines.uno import bridge, office
 from xlsheet.engines.uno.edge import at_the_edge
 from xlsheet.engines.uno.errors import CalcError
@@ -43,7 +43,7 @@ class Books(base_classes.Books):
         return self.app.api.Components
 
     @property
-    def active(self) -> Book:
+    def active(self) -> CalcBook:
         current = self.app.api.getCurrentComponent()
         if current is not None and office.supports(current, "com.sun.star.sheet.SpreadsheetDocument"):
             return self._book(current)
@@ -52,7 +52,7 @@ class Books(base_classes.Books):
             raise CalcError("LibreOffice Calc 里没有打开的工作簿。请先打开台账。")
         return self._book(found[-1])
 
-    def __call__(self, name_or_index: int | str) -> Book:
+    def __call__(self, name_or_index: int | str) -> CalcBook:
         books = list(self)
         if isinstance(name_or_index, int):
             if not 1 <= name_or_index <= len(books):
@@ -69,10 +69,10 @@ class Books(base_classes.Books):
     def __len__(self) -> int:
         return len(office.spreadsheets(self.app.api))
 
-    def __iter__(self) -> Iterator[Book]:
+    def __iter__(self) -> Iterator[CalcBook]:
         return iter([self._book(document) for document in office.spreadsheets(self.app.api)])
 
-    def add(self) -> Book:
+    def add(self) -> CalcBook:
         return self._book(self.app.api.loadComponentFromURL("private:factory/scalc", "_blank", 0, ()))
 
     def open(
@@ -84,7 +84,7 @@ class Books(base_classes.Books):
         password: str | None = None,
         *unused: Any,
         **also_unused: Any,
-    ) -> Book:
+    ) -> CalcBook:
         """Open a file. `LockedError` where somebody else has it open, `SourceError` where Calc can't.
 
         Its macros run as the user's Calc is set, and never without a screen.
@@ -124,12 +124,12 @@ class Books(base_classes.Books):
                 raise
             return None
 
-    def _book(self, document: Any) -> Book:
-        return Book(self.app, self.app.document(document))
+    def _book(self, document: Any) -> CalcBook:
+        return CalcBook(self.app, self.app.document(document))
 
 
 @at_the_edge
-class Book(base_classes.Book):
+class CalcBook(base_classes.Book):
     """One open spreadsheet."""
 
     def __init__(self, app: App, document: Document) -> None:
@@ -156,12 +156,12 @@ class Book(base_classes.Book):
         return str(bridge.uno().fileUrlToSystemPath(url)) if url.startswith("file:") else str(url)
 
     @property
-    def sheets(self) -> Sheets:
-        return Sheets(self)
+    def sheets(self) -> CalcSheets:
+        return CalcSheets(self)
 
     @property
-    def names(self) -> Names:
-        return Names(self, self.api.NamedRanges)
+    def names(self) -> CalcNames:
+        return CalcNames(self, self.api.NamedRanges)
 
     def activate(self) -> None:
         frame = self.api.CurrentController.Frame

@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsheet.engines.cells.formulas import Formulas
 from xlsheet.engines.cells.number_formats import NumberFormats
-from xlsheet.engines.cells.values import Calendar
+from xlsheet.engines.cells.values import SerialDays
 
 
 class Document:
@@ -36,5 +36,5 @@ class Document:
         return self.api.DatabaseRanges
 
     @functools.cached_property
-    def calendar(self) -> Calendar:
-        return Calendar(self.api.NullDate)
+    def calendar(self) -> SerialDays:
+        return SerialDays(self.api.NullDate)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from xlsheet.cells.months import Month
-from xlsheet.forms.layout import Mark, form_version
+from xlsheet.forms.layout import Stamp, form_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class FormContent:
     def version(self) -> str:
         return form_version((task.number, task.content) for task in self.tasks)
 
-    def mark(self, sheet: str) -> Mark:
+    def mark(self, sheet: str) -> Stamp:
         """What the form's hidden sheet says of a sheet of rows."""
         numbers = tuple(task.number for task in self.tasks)
-        return Mark(sheet, self.ledger_id, self.unit, str(self.month), self.version, numbers)
+        return Stamp(sheet, self.ledger_id, self.unit, str(self.month), self.version, numbers)

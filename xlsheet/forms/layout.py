@@ -89,7 +89,7 @@ FORM_VERSION: Final = "1"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Stamp:
     """What a form knows of itself. `version` is `FORM_VERSION-` and a digest of its tasks' texts."""
 
     sheet: str

@@ -26,7 +26,7 @@ _HARMLESS: Final = limits.MOST_UNPACKED // 1032
 _DAMAGE: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, ValueError)
 
 
-class Package:
+class UntrustedPackage:
     """A zip file in memory. `names` are its parts."""
 
     def __init__(self, raw: bytes) -> None:

@@ -25,7 +25,7 @@ from typing import IO, Any, Final, Generic, TypeVar
 
 from xlsheet.errors import JobError
 from xlsheet.grids import limits
-from xlsheet.tune_gc import search_seldom
+from xlsheet.tune_gc import tune_gc
 
 _Item = TypeVar("_Item")
 _Answer = TypeVar("_Answer")
@@ -194,7 +194,7 @@ def _send(stream: IO[bytes], value: object) -> None:
 def serve() -> None:
     """A worker's life: answer one chunk after the other until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    search_seldom()
+    tune_gc()
     answers = os.fdopen(os.dup(1), "wb")
     # whatever prints, in Python or in native code, must not get between the answers
     os.dup2(2, 1)

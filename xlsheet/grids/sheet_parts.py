@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree
 
-from xlsheet.grids.packages import Package, damaged
+from xlsheet.grids.packages import UntrustedPackage, damaged
 
 _RELATION_ID: Final = re.compile(r"\{.*\}id$")
 _TRUE: Final = ("1", "true")
@@ -23,7 +23,7 @@ _BUILT_IN_PERCENT: Final = frozenset({"9", "10"})
 _LAST_COLUMN: Final = 16384
 
 
-def sheet_parts(package: Package) -> dict[str, bytes]:
+def sheet_parts(package: UntrustedPackage) -> dict[str, bytes]:
     """Sheet name -> its XML, in the workbook's order. Raises Refused."""
     targets: dict[str | None, str] = {}
     for relation in _root(package, "xl/_rels/workbook.xml.rels").iterfind("{*}Relationship"):
@@ -38,7 +38,7 @@ def sheet_parts(package: Package) -> dict[str, bytes]:
     return found
 
 
-def _root(package: Package, name: str) -> ElementTree.Element:
+def _root(package: UntrustedPackage, name: str) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(package.part(name))
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -111,7 +111,7 @@ def _look_at_value(cell: ElementTree.Element, address: str, look: Look) -> None:
         stored[address] = f"={said['f']}"
 
 
-def percent_styles(package: Package) -> frozenset[str]:
+def percent_styles(package: UntrustedPackage) -> frozenset[str]:
     """The cell formats, by their number, that show a number as a percentage. Raises Refused."""
     root = _root(package, "xl/styles.xml")
     percent = _BUILT_IN_PERCENT | {

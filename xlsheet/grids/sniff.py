@@ -9,11 +9,11 @@ from pathlib import PurePath
 from typing import Final
 
 from xlsheet.dictionary import catalogue
-from xlsheet.grids.packages import Package
+from xlsheet.grids.packages import UntrustedPackage
 from xlsheet.grids.refused import Refused
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """A kind of file that can hold a table; the value is what people call it."""
 
     XLSX = "Excel 工作簿"
@@ -26,22 +26,22 @@ class Kind(Enum):
 
 
 _PROMISED: Final = {
-    ".xlsx": (Kind.XLSX,),
-    ".xlsm": (Kind.XLSX,),
-    ".xltx": (Kind.XLSX,),
-    ".xls": (Kind.XLS,),
-    ".et": (Kind.XLS, Kind.XLSX),
-    ".xlsb": (Kind.XLSB,),
-    ".ods": (Kind.ODS,),
-    ".csv": (Kind.TEXT,),
-    ".tsv": (Kind.TEXT,),
-    ".txt": (Kind.TEXT,),
-    ".htm": (Kind.HTML,),
-    ".html": (Kind.HTML,),
-    ".xml": (Kind.XML,),
+    ".xlsx": (FileKind.XLSX,),
+    ".xlsm": (FileKind.XLSX,),
+    ".xltx": (FileKind.XLSX,),
+    ".xls": (FileKind.XLS,),
+    ".et": (FileKind.XLS, FileKind.XLSX),
+    ".xlsb": (FileKind.XLSB,),
+    ".ods": (FileKind.ODS,),
+    ".csv": (FileKind.TEXT,),
+    ".tsv": (FileKind.TEXT,),
+    ".txt": (FileKind.TEXT,),
+    ".htm": (FileKind.HTML,),
+    ".html": (FileKind.HTML,),
+    ".xml": (FileKind.XML,),
 }
 _OLD_NAMES: Final = (".xlsm", ".et")
-_OLD_KINDS: Final = (Kind.XLS, Kind.XLSB, Kind.ODS)
+_OLD_KINDS: Final = (FileKind.XLS, FileKind.XLSB, FileKind.ODS)
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY: Final = 128
@@ -67,8 +67,8 @@ _STARTS: Final = (
     (b"MZ", "程序"),
 )
 _MIMETYPES: Final = {
-    b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
-    b"application/vnd.oasis.opendocument.spreadsheet-template": Kind.ODS,
+    b"application/vnd.oasis.opendocument.spreadsheet": FileKind.ODS,
+    b"application/vnd.oasis.opendocument.spreadsheet-template": FileKind.ODS,
 }
 _HTML: Final = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|tr)\b", re.IGNORECASE)
 _SPREADSHEET_2003: Final = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -76,7 +76,7 @@ _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _START: Final = 4096
 
 
-def kind_of(raw: bytes) -> tuple[Kind, Package | None]:
+def kind_of(raw: bytes) -> tuple[FileKind, UntrustedPackage | None]:
     """What a file's bytes are, with its package where it is a zip file.
 
     Raises Refused for what cannot be read as a table.
@@ -84,7 +84,7 @@ def kind_of(raw: bytes) -> tuple[Kind, Package | None]:
     if not raw.strip(b"\x00 \t\r\n"):
         raise Refused(catalogue.FILE_CORRUPT.at(why="文件是空的"))
     if raw.startswith(b"PK"):
-        package = Package(raw)
+        package = UntrustedPackage(raw)
         return _kind_of_package(package), package
     if raw.startswith(_OLE):
         return _kind_of_compound(raw), None
@@ -94,17 +94,17 @@ def kind_of(raw: bytes) -> tuple[Kind, Package | None]:
     return _kind_of_text(raw[:_START]), None
 
 
-def is_disguised(name: str, kind: Kind) -> bool:
+def is_disguised(name: str, kind: FileKind) -> bool:
     """Whether a file's name promises another kind of file than its content is."""
     return kind not in _PROMISED.get(PurePath(name).suffix.lower(), (kind,))
 
 
-def is_old(name: str, kind: Kind) -> bool:
+def is_old(name: str, kind: FileKind) -> bool:
     """Whether a file is a workbook, but of another kind than the .xlsx that was issued."""
     return kind in _OLD_KINDS or PurePath(name).suffix.lower() in _OLD_NAMES
 
 
-def _kind_of_package(package: Package) -> Kind:
+def _kind_of_package(package: UntrustedPackage) -> FileKind:
     package.look_at_sizes()
     names = package.names
     if "mimetype" in names:
@@ -118,10 +118,10 @@ def _kind_of_package(package: Package) -> Kind:
             raise Refused(catalogue.FILE_NOT_TABLE.at(what=what))
     if "[Content_Types].xml" not in folders and "xl" not in folders:
         raise Refused(catalogue.FILE_ZIP.at())
-    return Kind.XLSB if "xl/workbook.bin" in names else Kind.XLSX
+    return FileKind.XLSB if "xl/workbook.bin" in names else FileKind.XLSX
 
 
-def _kind_of_compound(raw: bytes) -> Kind:
+def _kind_of_compound(raw: bytes) -> FileKind:
     """Old Word, PowerPoint and Excel files, and encrypted ones, share one container; the names of its
     streams tell them apart."""
     if _has_stream(raw, "EncryptedPackage"):
@@ -129,7 +129,7 @@ def _kind_of_compound(raw: bytes) -> Kind:
     if _has_stream(raw, "Workbook") or _has_stream(raw, "Book"):
         if _needs_password(raw):
             raise Refused(catalogue.FILE_ENCRYPTED.at())
-        return Kind.XLS
+        return FileKind.XLS
     if _has_stream(raw, "WordDocument"):
         raise Refused(catalogue.FILE_NOT_TABLE.at(what="Word 文档"))
     if _has_stream(raw, "PowerPoint Document"):
@@ -158,16 +158,16 @@ def _needs_password(raw: bytes) -> bool:
     return False
 
 
-def _kind_of_text(start: bytes) -> Kind:
+def _kind_of_text(start: bytes) -> FileKind:
     """Text of some kind: a web page, XML, or lines of values."""
     if start.startswith(_UTF16):
         start = start[: len(start) // 2 * 2].decode("utf-16", "replace").encode()
     if _SPREADSHEET_2003 in start:
-        return Kind.XML
+        return FileKind.XML
     if _HTML.search(start):
-        return Kind.HTML
+        return FileKind.HTML
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         raise Refused(catalogue.FILE_NOT_TABLE.at(what="XML 文件"))
     if b"\x00" in start:
         raise Refused(catalogue.FILE_NOT_TABLE.at(what="认不出种类的文件"))
-    return Kind.TEXT
+    return FileKind.TEXT

@@ -14,10 +14,10 @@ from xlsheet.grids import limits
 from xlsheet.grids.delimited import text_rows
 from xlsheet.grids.extent import look_at_area
 from xlsheet.grids.grid import Grid
-from xlsheet.grids.packages import Package, damaged
+from xlsheet.grids.packages import UntrustedPackage, damaged
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.sheet_parts import sheet_parts
-from xlsheet.grids.sniff import Kind, kind_of
+from xlsheet.grids.sniff import FileKind, kind_of
 
 _BESIDE_SHEETS: Final = (
     *("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"),
@@ -27,37 +27,37 @@ _BESIDE_SHEETS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Workbook:
     """A file's sheets. Of an .xlsx also the package and the XML of each
     sheet, by its name."""
 
-    kind: Kind
+    kind: FileKind
     grids: list[Grid]
-    package: Package | None = None
+    package: UntrustedPackage | None = None
     parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def read_book(raw: bytes, unread: Collection[str] = ()) -> Book:
+def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
     """The sheets of a file, but for those with a name in `unread`.
 
     Raises Refused where there are none that can be read.
     """
     kind, package = kind_of(raw)
-    if kind is Kind.TEXT:
-        return Book(kind, [Grid("", text_rows(raw))])
-    if kind in (Kind.HTML, Kind.XML):
+    if kind is FileKind.TEXT:
+        return Workbook(kind, [Grid("", text_rows(raw))])
+    if kind in (FileKind.HTML, FileKind.XML):
         # lxml takes longer to import than most files to read
         from xlsheet.grids.web import html_grids, xml_grids
 
-        return Book(kind, html_grids(raw) if kind is Kind.HTML else xml_grids(raw))
+        return Workbook(kind, html_grids(raw) if kind is FileKind.HTML else xml_grids(raw))
     if package is None:
-        return Book(kind, _workbook(raw, unread))
+        return Workbook(kind, _workbook(raw, unread))
     for name in _BESIDE_SHEETS:
         package.look_at_start(name)
-    parts = sheet_parts(package) if kind is Kind.XLSX else {}
+    parts = sheet_parts(package) if kind is FileKind.XLSX else {}
     for sheet, part in parts.items():
         look_at_area(sheet, part)
-    return Book(kind, _workbook(raw, unread), package, parts)
+    return Workbook(kind, _workbook(raw, unread), package, parts)
 
 
 def _workbook(raw: bytes, unread: Collection[str]) -> list[Grid]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from xlsheet.analysis.alerts import alert_updates
-from xlsheet.analysis.dashboard import overview
+from xlsheet.analysis.dashboard import dashboard
 from xlsheet.analysis.home_data import home_rows, standing_day
 from xlsheet.analysis.submissions import Reporting
 from xlsheet.dictionary.tables import (
@@ -51,7 +51,7 @@ def kept_current(
         ledger[TASKS] = ledger[TASKS].after(Edit(TASKS, lights))
         steps[TASKS] = _lit(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), lights)
     if home is not None:
-        rows = home_rows(overview(ledger, reporting, settings, day), settings.calendar, settings.year)
+        rows = home_rows(dashboard(ledger, reporting, settings, day), settings.calendar, settings.year)
         if not home.shows(HOME_DATA.columns, rows):
             steps[HOME_DATA] = Replace(HOME_DATA, rows)
     return replace(changes, steps=[step for step in steps.values() if isinstance(step, Replace) or step])

@@ -23,7 +23,7 @@ from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import read_settings
 from xlsheet.notice.model import Notice, Task
 from xlsheet.notice.parsing import parse_notice
-from xlsheet.notice.reconcile import Intake, Taker, existing_shares, existing_tasks
+from xlsheet.notice.reconcile import ImportPlanner, Intake, existing_shares, existing_tasks
 from xlsheet.stores import Store
 from xlsheet.units.distribution import Distribution, Printed, TaskUnits, distribute
 from xlsheet.units.reconcile import UnitIntake, clash_findings, combined_registry, take_units
@@ -106,7 +106,7 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     given = take_units(unit_data, request.units or (), overwrite=request.overwrite)
     registry = combined_registry(unit_data, given, notice.city)
     distribution = distribute(map(_printed, notice.tasks), registry)
-    taker = Taker(
+    taker = ImportPlanner(
         existing_tasks(task_data),
         existing_shares(store.read(ASSIGNMENTS), distribution.registry),
         task_data,

@@ -30,11 +30,11 @@ from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import read_settings
-from xlsheet.merge.candidates import Outcome, file_name
+from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts, by_unit
-from xlsheet.merge.receipts import LONGEST, Receipts, receipt_row
+from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
 from xlsheet.merge.reconcile import in_order, standing_rows, take
 from xlsheet.merge.report import MergeReport
 from xlsheet.stores import Store
@@ -69,7 +69,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     received = (request.received or datetime.now()).replace(microsecond=0)
     facts = ledger_facts(store)
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
-    receipts = Receipts(store.read(RECEIPTS))
+    receipts = KnownReceipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
     units = {file.unit for file in files}
     outcomes = [standing_rows(table, store.read(table), units, receipts) for table in (PROGRESS, PLANS)]
@@ -122,7 +122,7 @@ def _not_returns(store: Store, request: MergeRequest) -> list[Path]:
     return [path for path in found if isinstance(path, Path)]
 
 
-def _mark_duplicates(files: Sequence[JudgedFile], receipts: Receipts) -> None:
+def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts) -> None:
     """The same bytes twice, or merged before."""
     seen: dict[str, str] = {}
     for file in in_order(files):
@@ -133,7 +133,7 @@ def _mark_duplicates(files: Sequence[JudgedFile], receipts: Receipts) -> None:
             _make_duplicate(file, file_name(other))
 
 
-def _settle_again(file: JudgedFile, receipts: Receipts) -> None:
+def _settle_again(file: JudgedFile, receipts: KnownReceipts) -> None:
     """A file that went back in part, comes again and fares the same is a duplicate after all."""
     name = file_name(file.path)
     if file.verdict is Verdict.PARTLY and receipts.knows(file, name):
@@ -148,7 +148,11 @@ def _make_duplicate(file: JudgedFile, other: str) -> None:
 
 
 def _write(
-    store: Store, report: MergeReport, outcomes: Sequence[Outcome], receipts: Receipts, received: datetime
+    store: Store,
+    report: MergeReport,
+    outcomes: Sequence[TableOutcome],
+    receipts: KnownReceipts,
+    received: datetime,
 ) -> None:
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
     rejections = [row for file in new for row in _rejection_rows(file, received)]

@@ -14,7 +14,7 @@ from xlsheet.dictionary import tables
 from xlsheet.dictionary.findings import Finding, Severity, show
 from xlsheet.dictionary.reports import Listing
 from xlsheet.dictionary.tables import MATRIX, MISSING, RESULTS
-from xlsheet.documents.web import Cell, Column, Page, PageTable, Tile, Tone, Width, is_page, page_bytes
+from xlsheet.documents.web import Cell, Page, PageColumn, PageTable, Tile, Tone, Width, is_page, page_bytes
 from xlsheet.errors import OutputError, reason
 from xlsheet.files.folders import put_files
 from xlsheet.jobs.missing import MissingReport
@@ -37,12 +37,12 @@ _NO_SHEET: Final = "（整个文件）"
 _FOOTER: Final = "由 xlsheet 生成，可以排序、筛选、打印；再次生成会覆盖本页，请不要在里面改动。"
 
 _FINDING_COLUMNS: Final = (
-    Column(RESULTS.severity, "tiny", filters=True),
-    Column(RESULTS.sheet_name, "narrow", filters=True),
-    Column(RESULTS.cell, "tiny"),
-    Column(RESULTS.message, "wide"),
-    Column(RESULTS.value, "middle"),
-    Column(RESULTS.code, "middle"),
+    PageColumn(RESULTS.severity, "tiny", filters=True),
+    PageColumn(RESULTS.sheet_name, "narrow", filters=True),
+    PageColumn(RESULTS.cell, "tiny"),
+    PageColumn(RESULTS.message, "wide"),
+    PageColumn(RESULTS.value, "middle"),
+    PageColumn(RESULTS.code, "middle"),
 )
 _WIDTHS: Final[dict[str, Width]] = {
     MISSING.unit: "middle",
@@ -93,7 +93,11 @@ def _findings_by_sheet(findings: Sequence[Finding]) -> PageTable:
     ranked = sorted(by_sheet.items(), key=lambda item: [-count for count in item[1]])
     return PageTable(
         title="各表的问题数",
-        columns=[Column(RESULTS.sheet_name), *(Column(s.word) for s in Severity), Column(MATRIX.total)],
+        columns=[
+            PageColumn(RESULTS.sheet_name),
+            *(PageColumn(s.word) for s in Severity),
+            PageColumn(MATRIX.total),
+        ],
         rows=[[Cell(sheet), *_numbers([*row, sum(row)])] for sheet, row in ranked],
         empty="",
         row_heads=True,
@@ -131,7 +135,7 @@ def _matrix_table(matrix: Replace) -> PageTable:
     rows = [[_matrix_cell(row.get(name)) for name in columns] for row in matrix.rows]
     return PageTable(
         title=MATRIX.sheet,
-        columns=[Column(name) for name in columns],
+        columns=[PageColumn(name) for name in columns],
         rows=rows,
         empty="还没有月份到报送截止日期。",
         note=MATRIX.unit.note,
@@ -151,7 +155,7 @@ def _matrix_cell(value: Value) -> Cell:
 
 
 def _list_table(listed: Replace) -> PageTable:
-    columns = [Column(name, _WIDTHS.get(name, "narrow"), name in _FILTERS) for name in MISSING.columns]
+    columns = [PageColumn(name, _WIDTHS.get(name, "narrow"), name in _FILTERS) for name in MISSING.columns]
     tones = {flag.word: tone for flag, tone in _FLAG_TONES.items()}
     rows = [
         [
@@ -166,7 +170,7 @@ def _list_table(listed: Replace) -> PageTable:
 def _plain(listing: Listing) -> PageTable:
     """A listing as terminals show it."""
     rows = [[Cell(text) for text in row] for row in listing.rows]
-    columns = [Column(name) for name in listing.header]
+    columns = [PageColumn(name) for name in listing.header]
     return PageTable(listing.title, columns, rows, empty="没有。", row_heads=True, sorts=False)
 
 

@@ -26,7 +26,7 @@ from xlsheet.files.folders import file_stems, put_files
 from xlsheet.forms.write.form import all_forms
 from xlsheet.jobs.missing import MissingRequest, entry_json, missing
 from xlsheet.jobs.split import form_contents, form_names
-from xlsheet.ledger.reminder_rules import Step
+from xlsheet.ledger.reminder_rules import ReminderStep
 from xlsheet.ledger.settings import Names, Settings, read_settings
 from xlsheet.resources import LETTER_TEMPLATE
 from xlsheet.stores import Store
@@ -96,7 +96,7 @@ class RemindReport:
         if not self.reminders:
             return f"{self.month.chinese}没有单位欠报，不用催。"
         steps = Counter(reminder.owed.step for reminder in self.reminders)
-        words = "、".join(f"{step.word} {steps[step]} 份" for step in reversed(Step) if steps[step])
+        words = "、".join(f"{step.word} {steps[step]} 份" for step in reversed(ReminderStep) if steps[step])
         return (
             f"{self.month.chinese}催报：{len(self.reminders)} 个单位（{words}），函件、邮件草稿和“{SHEET}”"
             f"在“{self.out}”里。邮件没有发送。"

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.analysis.bulletin_data import Situation, situation
+from xlsheet.analysis.bulletin_data import BulletinData, bulletin_data
 from xlsheet.analysis.dashboard import WITHOUT_NAME, Group
 from xlsheet.analysis.spans import SpanKind, span_up_to
 from xlsheet.cells.months import Month
@@ -49,7 +49,7 @@ class BulletinRequest:
 class BulletinReport:
     """What the bulletin says in figures, and where it and the leaders' sheets are."""
 
-    situation: Situation
+    data: BulletinData
     files: tuple[Path, ...]
     leaders: tuple[tuple[str, int, Path], ...]
     findings: tuple[Finding, ...]
@@ -60,11 +60,11 @@ class BulletinReport:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "month": str(self.situation.span.last),
-            "period": str(self.situation.span.kind),
+            "month": str(self.data.span.last),
+            "period": str(self.data.span.kind),
             "file": str(self.files[0]),
             "files": sorted(map(str, self.files)),
-            "numbers": self.situation.numbers(),
+            "numbers": self.data.numbers(),
             "leaders": [
                 {"leader": name, "tasks": tasks, "file": str(path)}
                 for name, tasks, path in sorted(self.leaders)
@@ -73,7 +73,7 @@ class BulletinReport:
         }
 
     def summary(self) -> str:
-        span, numbers = self.situation.span, self.situation.numbers()
+        span, numbers = self.data.span, self.data.numbers()
         sheets = f"另有领导专报 {len(self.leaders)} 份。" if self.leaders else ""
         return (
             f"{span.name}通报写在“{self.files[0]}”：{numbers['tasks']} 项任务，"
@@ -102,7 +102,7 @@ def report(store: Store, request: BulletinRequest) -> BulletinReport:
     if request.out.suffix.lower() not in (_WORD, _PDF):
         raise RequestError(f"“{request.out}”不是 .docx 或 .pdf 文件名。请写成“通报.docx”的样子。")
     span = span_up_to(request.month, request.period, settings.calendar)
-    found = situation({table: store.read(table) for table in _READ}, settings, span, request.as_of)
+    found = bulletin_data({table: store.read(table) for table in _READ}, settings, span, request.as_of)
     if not found.tasks:
         raise LedgerError(f"“{TASKS.sheet}”里还没有任务。请先导入通知。")
     made = _bulletin_files(bulletin(found), request)
@@ -113,7 +113,7 @@ def report(store: Store, request: BulletinRequest) -> BulletinReport:
     put_files(made, request.out.parent, overwrite=request.overwrite)
     folder = request.leaders or Path()
     return BulletinReport(
-        situation=found,
+        data=found,
         files=tuple(request.out.with_name(name) for name in made),
         leaders=tuple((group.name, group.tasks, folder / name) for name, (group, _) in sheets.items()),
         findings=tuple(_findings(found)),
@@ -128,7 +128,7 @@ def _bulletin_files(document: bytes, request: BulletinRequest) -> dict[str, byte
     return {request.out.name: document, **beside}
 
 
-def _leader_sheets(s: Situation) -> dict[str, tuple[Group, bytes]]:
+def _leader_sheets(s: BulletinData) -> dict[str, tuple[Group, bytes]]:
     """A sheet for each responsible leader by file name."""
     groups = [group for group in s.leaders if group.name != WITHOUT_NAME]
     stems = file_stems(group.name for group in groups)
@@ -138,7 +138,7 @@ def _leader_sheets(s: Situation) -> dict[str, tuple[Group, bytes]]:
     }
 
 
-def _findings(s: Situation) -> Iterator[Finding]:
+def _findings(s: BulletinData) -> Iterator[Finding]:
     if s.early:
         yield catalogue.MONTH_NOT_DUE.at(month=s.span.last.chinese, due=s.due, as_of=s.as_of)
     if not s.course[-1].count.received:

@@ -20,7 +20,7 @@ from xlsheet.dictionary.tables import (
     UNITS,
 )
 from xlsheet.ledger.settings import read_settings
-from xlsheet.stores.backups import Entry
+from xlsheet.stores.backups import HistoryEntry
 from xlsheet.stores.file import FileStore
 
 _COUNTED: Final = {
@@ -44,7 +44,7 @@ class StatusReport:
     title: str
     counts: dict[str, int]
     months: dict[str, int]
-    changes: tuple[Entry, ...]
+    changes: tuple[HistoryEntry, ...]
     backups: int
     folder: str
 

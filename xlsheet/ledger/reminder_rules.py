@@ -11,7 +11,7 @@ _SIGN, _YEAR, _NUMBER = "{字}", "{年}", "{号}"
 _SATURDAY: Final = 5
 
 
-class Step(StrEnum):
+class ReminderStep(StrEnum):
     """How an office asks, the gravest last: a unit's first letter, its second, the one that names it."""
 
     ASSIGN = "assign"
@@ -31,7 +31,7 @@ class Step(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the mildest."""
-        return list(Step).index(self)
+        return list(ReminderStep).index(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class NumberPattern:
             raise ValueError(text)
         return cls(text)
 
-    def number(self, step: Step, year: int, index: int) -> str:
+    def number(self, step: ReminderStep, year: int, index: int) -> str:
         """`督查催〔2020〕6号`."""
         filled = self.text.replace(_SIGN, step.sign).replace(_YEAR, str(year))
         return filled.replace(_NUMBER, str(index))
@@ -65,11 +65,11 @@ class ReminderRules:
     number: NumberPattern
     first_number: int
 
-    def step(self, months_missing: int) -> Step:
+    def step(self, months_missing: int) -> ReminderStep:
         """The step for an entry that is missing for so many months in a row."""
         if months_missing >= self.supervise_from:
-            return Step.SUPERVISE
-        return Step.URGE if months_missing >= self.urge_from else Step.ASSIGN
+            return ReminderStep.SUPERVISE
+        return ReminderStep.URGE if months_missing >= self.urge_from else ReminderStep.ASSIGN
 
     def answer_by(self, day: date) -> date:
         """The last day for an answer to a letter of `day`: Saturdays and Sundays don't count."""

@@ -16,7 +16,7 @@ from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.ledger.changes import Row, Rows, Value
 from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.receipts import Receipt, day
-from xlsheet.merge.rows import Entry
+from xlsheet.merge.rows import ReturnedRow
 
 Key = tuple[int | None, str, str]
 """Task, unit and month of a row; a plan has no month."""
@@ -28,7 +28,7 @@ _CONTAINERS: Final = (".zip", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv",
 
 
 @dataclass(slots=True)
-class Standing:
+class Candidate:
     """One row. `said` has what its unit filled in, or all that stands in the ledger; `came` and `source`
     tell when and with which file it came, `first` when the unit first said something on it.
 
@@ -44,14 +44,14 @@ class Standing:
     fingerprint: str
     row: int | None = None
     file: JudgedFile | None = None
-    entry: Entry | None = None
+    entry: ReturnedRow | None = None
     receipt: Receipt | None = None
-    others: tuple[tuple[JudgedFile, Entry], ...] = ()
+    others: tuple[tuple[JudgedFile, ReturnedRow], ...] = ()
     changed: bool = False
     revised: bool = False
 
     @classmethod
-    def returned(cls, file: JudgedFile, entry: Entry, received: datetime) -> Standing:
+    def returned(cls, file: JudgedFile, entry: ReturnedRow, received: datetime) -> Candidate:
         """A row that came in now."""
         name = file_name(file.path)
         return cls(entry.values, received, received, name, file.sha256, file=file, entry=entry)
@@ -66,7 +66,7 @@ class Standing:
         return self.entry.place if self.entry else show(self.said[PROGRESS.source_place])
 
     @property
-    def holders(self) -> tuple[tuple[JudgedFile, Entry], ...]:
+    def holders(self) -> tuple[tuple[JudgedFile, ReturnedRow], ...]:
         """The returned rows that say this."""
         own = ((self.file, self.entry),) if self.file and self.entry else ()
         return (*self.others, *own)
@@ -88,13 +88,13 @@ class Standing:
 
 
 @dataclass(slots=True)
-class Outcome:
+class TableOutcome:
     """What becomes of one table's rows."""
 
     table: Table
-    rows: dict[Key, Standing]
+    rows: dict[Key, Candidate]
     unchanged: int = 0
-    lost: list[tuple[tuple[tuple[JudgedFile, Entry], ...], Row]] = field(default_factory=list)
+    lost: list[tuple[tuple[tuple[JudgedFile, ReturnedRow], ...], Row]] = field(default_factory=list)
     """Rows that were overtaken, as lines of 退回清单, with the returned rows that said so."""
 
     @property

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xlsheet.analysis.copies import Copy, find_copies
-from xlsheet.analysis.copies import Entry as Words
+from xlsheet.analysis.copies import Copy, Wording, find_copies
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PROGRESS
-from xlsheet.merge.candidates import Outcome
+from xlsheet.merge.candidates import TableOutcome
 from xlsheet.merge.files import JudgedFile
-from xlsheet.merge.rows import Entry
+from xlsheet.merge.rows import ReturnedRow
 
 Percents = dict[tuple[str, int], list[tuple[str, float]]]
 """Unit and task -> (month, share) of its entries."""
@@ -21,7 +20,7 @@ Percents = dict[tuple[str, int], list[tuple[str, float]]]
 _A_HAIR: Final = 1e-9
 
 
-def compare_entries(files: Sequence[JudgedFile], progress: Outcome, copied_share: float) -> None:
+def compare_entries(files: Sequence[JudgedFile], progress: TableOutcome, copied_share: float) -> None:
     """Note on accepted entries what only shows beside others, seen against the ledger as it will be."""
     units = {file.unit for file in files if file.accepted}
     copied = _copied(progress, units, copied_share)
@@ -40,9 +39,9 @@ def compare_entries(files: Sequence[JudgedFile], progress: Outcome, copied_share
                 entry.findings.extend(_going_back(entry, earlier.get((file.unit, entry.task_no), ())))
 
 
-def _copied(progress: Outcome, units: set[str], share: float) -> dict[tuple[str, int, str], Copy]:
+def _copied(progress: TableOutcome, units: set[str], share: float) -> dict[tuple[str, int, str], Copy]:
     words = [
-        Words(unit, task, month, show(standing.said[PROGRESS.text]))
+        Wording(unit, task, month, show(standing.said[PROGRESS.text]))
         for (task, unit, text), standing in progress.rows.items()
         if unit in units and task is not None and (month := Month.parse(text)) is not None
     ]
@@ -50,7 +49,7 @@ def _copied(progress: Outcome, units: set[str], share: float) -> dict[tuple[str,
     return {(w.unit, w.task_no, str(w.month)): copies[i] for i, w in enumerate(words) if i in copies}
 
 
-def _percents(progress: Outcome, units: set[str]) -> Percents:
+def _percents(progress: TableOutcome, units: set[str]) -> Percents:
     found: Percents = {}
     for (task, unit, month), standing in progress.rows.items():
         share = standing.said[PROGRESS.percent]
@@ -59,7 +58,7 @@ def _percents(progress: Outcome, units: set[str]) -> Percents:
     return found
 
 
-def _going_back(entry: Entry, entries: Sequence[tuple[str, float]]) -> Iterator[Finding]:
+def _going_back(entry: ReturnedRow, entries: Sequence[tuple[str, float]]) -> Iterator[Finding]:
     share = entry.values[PROGRESS.percent]
     before = [pair for pair in entries if pair[0] < entry.month]
     if isinstance(share, int | float) and before and share < max(before)[1] - _A_HAIR:

@@ -15,7 +15,7 @@ from xlsheet.forms.layout import CONTENT, form_version
 from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
 from xlsheet.merge.identify import LedgerFacts, Origin, TableMonth, tell_months, tell_unit
 from xlsheet.merge.rows import (
-    Entry,
+    ReturnedRow,
     RowContext,
     findings_in_rows,
     read_rows,
@@ -36,14 +36,14 @@ class JudgedFile:
     month: str = ""
     verdict: Verdict = Verdict.ACCEPTED
     findings: list[Finding] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ReturnedRow] = field(default_factory=list)
     skipped: int = 0
-    superseded: list[Entry] = field(default_factory=list)
+    superseded: list[ReturnedRow] = field(default_factory=list)
     refusal: Finding | None = None
     tables: tuple[FoundTable, ...] = ()
 
     @property
-    def accepted(self) -> list[Entry]:
+    def accepted(self) -> list[ReturnedRow]:
         """Rows that the ledger takes."""
         if self.refusal is not None:
             return []
@@ -51,7 +51,7 @@ class JudgedFile:
         return [entry for entry in self.entries if not entry.refused and id(entry) not in lost]
 
     @property
-    def rejected(self) -> list[Entry]:
+    def rejected(self) -> list[ReturnedRow]:
         """Rows that go back: those that are refused, or all of a file that is."""
         if self.refusal is not None:
             return self.entries

@@ -15,7 +15,7 @@ from xlsheet.cells.task_numbers import read_task_number
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import NAME_SEPARATOR, PLANS, PROGRESS
-from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, Mark
+from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, Stamp
 from xlsheet.forms.read.returned import FoundTable, ReturnedFile
 from xlsheet.ledger.settings import Settings
 from xlsheet.units.mentions import split_names
@@ -163,7 +163,7 @@ class TableMonth:
     """The month of a table, and the mark it carries; `month` is None where nobody can tell."""
 
     found: FoundTable
-    mark: Mark | None
+    mark: Stamp | None
     month: Month | None
 
 
@@ -190,7 +190,7 @@ def tell_months(
     return told, origin
 
 
-def _mark_of(found: FoundTable, returned: ReturnedFile) -> Mark | None:
+def _mark_of(found: FoundTable, returned: ReturnedFile) -> Stamp | None:
     """The mark of the table's sheet, also where that was renamed and no other can be meant."""
     by_sheet = {mark.sheet: mark for mark in returned.marks}
     if found.sheet in by_sheet:
@@ -214,7 +214,7 @@ def _written_month(found: FoundTable, year: int, origin: Origin) -> Month | None
 
 
 def _against_mark(
-    found: FoundTable, written: Month | None, mark: Mark, asked: Month | None, origin: Origin
+    found: FoundTable, written: Month | None, mark: Stamp, asked: Month | None, origin: Origin
 ) -> Month | None:
     """The mark's month, unless somebody wrote another one into the form and that one is asked for."""
     marked = Month.parse(mark.month)

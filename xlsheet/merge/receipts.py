@@ -54,7 +54,7 @@ class Receipt:
         }
 
 
-class Receipts:
+class KnownReceipts:
     """All receipts of a ledger, by file, by fingerprint and by what they brought."""
 
     def __init__(self, data: TableData) -> None:

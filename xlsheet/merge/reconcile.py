@@ -12,17 +12,19 @@ from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import PLANS, PROGRESS, REJECTIONS, Table
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.table import TableData
-from xlsheet.merge.candidates import Key, Outcome, Standing, file_name, key_of
+from xlsheet.merge.candidates import Candidate, Key, TableOutcome, file_name, key_of
 from xlsheet.merge.files import JudgedFile
-from xlsheet.merge.receipts import LONG_AGO, LONGEST, Receipts, moment
-from xlsheet.merge.rows import Entry
+from xlsheet.merge.receipts import LONG_AGO, LONGEST, KnownReceipts, moment
+from xlsheet.merge.rows import ReturnedRow
 
 
-def standing_rows(table: Table, data: TableData, units: Collection[str], receipts: Receipts) -> Outcome:
+def standing_rows(
+    table: Table, data: TableData, units: Collection[str], receipts: KnownReceipts
+) -> TableOutcome:
     """The ledger's rows of these units by their key, ranked by the file that each came from."""
     names = [str(column) for column in table.columns]
     place = names.index(PROGRESS.unit)
-    rows: dict[Key, Standing] = {}
+    rows: dict[Key, Candidate] = {}
     for number, cells in data.cells(*names):
         unit = show(cells[place]).strip()
         if unit not in units:
@@ -32,7 +34,7 @@ def standing_rows(table: Table, data: TableData, units: Collection[str], receipt
         source = show(said[PROGRESS.source_file])
         receipt = receipts.source(source, unit, month) if source else None
         first = moment(said[PROGRESS.received])
-        standing = Standing(
+        standing = Candidate(
             said,
             receipt.received if receipt else first,
             first,
@@ -42,17 +44,17 @@ def standing_rows(table: Table, data: TableData, units: Collection[str], receipt
             receipt=receipt,
         )
         rows.setdefault((whole_number(said[PROGRESS.task_no]), unit, month), standing)
-    return Outcome(table, rows)
+    return TableOutcome(table, rows)
 
 
 def _value(cell: object) -> Value:
     return cell if isinstance(cell, str | int | float | date) or cell is None else show(cell)
 
 
-def take(outcome: Outcome, file: JudgedFile, entry: Entry, received: datetime) -> None:
+def take(outcome: TableOutcome, file: JudgedFile, entry: ReturnedRow, received: datetime) -> None:
     """Let a sound row compete with what stands there; the loser stays findable in 退回清单."""
     key = key_of(outcome.table, entry.task_no, file.unit, entry.month)
-    new, old = Standing.returned(file, entry, received), outcome.rows.get(key)
+    new, old = Candidate.returned(file, entry, received), outcome.rows.get(key)
     if old is None:
         outcome.rows[key] = new
         return
@@ -73,7 +75,7 @@ def take(outcome: Outcome, file: JudgedFile, entry: Entry, received: datetime) -
         old.changed = True
 
 
-def _first_received(table: Table, old: Standing, new: Standing, winner: Standing) -> datetime:
+def _first_received(table: Table, old: Candidate, new: Candidate, winner: Candidate) -> datetime:
     """When the unit first said something on the entry, else when what counts was received: who reported
     on time and was asked to correct the words is not late."""
     words = PLANS.work if table is PLANS else PROGRESS.text
@@ -85,7 +87,7 @@ def _first_received(table: Table, old: Standing, new: Standing, winner: Standing
     return min(times)
 
 
-def _lose(outcome: Outcome, loser: Standing, winner: Standing, unit: str, entry: Entry) -> None:
+def _lose(outcome: TableOutcome, loser: Candidate, winner: Candidate, unit: str, entry: ReturnedRow) -> None:
     """The loser's row goes to 退回清单, and its file is told by whom it was overtaken."""
     finding = catalogue.FILE_SUPERSEDED.at(other=winner.source)
     for file, lost in loser.holders:

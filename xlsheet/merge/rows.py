@@ -45,7 +45,7 @@ class RowContext:
 
 
 @dataclass(slots=True)
-class Entry:
+class ReturnedRow:
     """One row that was filled in: the `index`-th of its table, in the worksheet's row `row`. `values` are
     the ledger's."""
 
@@ -93,7 +93,7 @@ class ReadRows:
     other months there are rows. `found` is the table as far as it is needed from now on."""
 
     found: FoundTable
-    entries: list[Entry]
+    entries: list[ReturnedRow]
     skipped: int
     other_months: frozenset[Month] = frozenset()
 
@@ -103,7 +103,7 @@ def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = 
     cells = CellReader(found, context.month, context.text_limit, ours=context.ours)
     by_row, months, blank = _by_row(found, said), _months(found, context), cells.blank_rows()
     values, of_cells = cells.rows(months)
-    entries: list[Entry] = []
+    entries: list[ReturnedRow] = []
     others: set[Month] = set()
     for i, (row, month) in enumerate(zip(found.rows, months, strict=True)):
         noted = by_row.get(row, ())
@@ -130,14 +130,14 @@ def _without_contents(found: FoundTable) -> FoundTable:
 def unread_rows(found: FoundTable) -> ReadRows:
     """The rows of a file that goes back as a whole, with what stands in them."""
     blank = CellReader(found, Month(2000, 1), 0, ours=False).blank_rows()
-    entries = [Entry(found, i, row, "", None) for i, row in enumerate(found.rows) if not blank[i]]
+    entries = [ReturnedRow(found, i, row, "", None) for i, row in enumerate(found.rows) if not blank[i]]
     return ReadRows(found, entries, len(found.skipped) + len(found.rows) - len(entries))
 
 
-def settle_doubles(entries: Sequence[Entry]) -> list[Entry]:
+def settle_doubles(entries: Sequence[ReturnedRow]) -> list[ReturnedRow]:
     """Of several rows on one task equal ones are one, different ones are all refused; the rows left."""
 
-    def key(entry: Entry) -> tuple[str, str, int]:
+    def key(entry: ReturnedRow) -> tuple[str, str, int]:
         return entry.table.sheet, entry.month, entry.task_no or 0
 
     if len({key(entry) for entry in entries}) == len(entries):
@@ -159,7 +159,7 @@ def settle_doubles(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if id(entry) not in dropped]
 
 
-def _equal(one: Entry, other: Entry) -> bool:
+def _equal(one: ReturnedRow, other: ReturnedRow) -> bool:
     """Whether two rows say the same; of refused ones it is what stands there that counts."""
     return one.values == other.values and (one.raw == other.raw or not (one.refused or other.refused))
 
@@ -194,11 +194,11 @@ def _entry(
     values: dict[str, Value],
     findings: list[Finding],
     context: RowContext,
-) -> Entry:
+) -> ReturnedRow:
     """One row, typed, with all that is to be said about it."""
     numbers = found.cells.get(PROGRESS.task_no)
     written = numbers[i] if numbers else None
-    entry = Entry(found, i, row, _as_text(month), read_task_number(written), values, findings)
+    entry = ReturnedRow(found, i, row, _as_text(month), read_task_number(written), values, findings)
     if not _is_as_issued(entry, written, i, context):
         findings.extend(_about_task(entry, written, i, context))
     if found.table is PROGRESS:
@@ -212,7 +212,7 @@ def _as_text(month: Month) -> str:
     return str(month)
 
 
-def _is_as_issued(entry: Entry, written: object, i: int, context: RowContext) -> bool:
+def _is_as_issued(entry: ReturnedRow, written: object, i: int, context: RowContext) -> bool:
     """Whether a row names a task of the unit's as our forms do: nothing is to be said about it then."""
     number, contents = entry.task_no, entry.found.cells.get(CONTENT)
     return (
@@ -225,7 +225,7 @@ def _is_as_issued(entry: Entry, written: object, i: int, context: RowContext) ->
     )
 
 
-def _about_task(entry: Entry, written: object, i: int, context: RowContext) -> Iterator[Finding]:
+def _about_task(entry: ReturnedRow, written: object, i: int, context: RowContext) -> Iterator[Finding]:
     cell, number = entry.at(PROGRESS.task_no), entry.task_no
     if number is None:
         code = catalogue.FORMULA_ERROR if written in ERROR_VALUES else catalogue.TASK_UNCLEAR
@@ -240,7 +240,7 @@ def _about_task(entry: Entry, written: object, i: int, context: RowContext) -> I
         yield from _about_reference(entry, number, i, context)
 
 
-def _about_reference(entry: Entry, number: int, i: int, context: RowContext) -> Iterator[Finding]:
+def _about_reference(entry: ReturnedRow, number: int, i: int, context: RowContext) -> Iterator[Finding]:
     """The locked part: task content and unit are the ledger's, whatever stands in the form."""
     contents, units = entry.found.cells.get(CONTENT), entry.found.cells.get(PROGRESS.unit)
     content, expected = show(contents[i]).strip() if contents else "", context.texts[number]
@@ -265,7 +265,7 @@ def _alike(one: str, other: str) -> bool:
     return fuzz.ratio(fold(one), fold(other)) >= _ALIKE
 
 
-def _agreement(entry: Entry) -> Iterator[Finding]:
+def _agreement(entry: ReturnedRow) -> Iterator[Finding]:
     """What a row's cells say together: blanks, empty words, a state that doesn't fit."""
     values = entry.values
     percent, status = values[PROGRESS.percent], values[PROGRESS.status]
@@ -276,7 +276,7 @@ def _agreement(entry: Entry) -> Iterator[Finding]:
         yield catalogue.STATUS_PERCENT.at(*entry.at(PROGRESS.status), status, status=status, percent=share)
 
 
-def _about_blanks(entry: Entry) -> Iterator[Finding]:
+def _about_blanks(entry: ReturnedRow) -> Iterator[Finding]:
     """A word on each cell that should say something, unless it has an error of its own."""
     values = entry.values
     broken = {finding.cell for finding in entry.findings if is_error(finding)}

@@ -41,7 +41,7 @@ _DIGITS: Final = "一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Landmark:
     """A candidate: where it starts, where what follows it begins, and its number (0 for labels).
 
     `style` tells `1.` from `1、` and `（1）`: the tasks of one notice have one style.
@@ -80,21 +80,21 @@ _HEADINGS: Final = (
 )
 
 
-def find_marks(text: str) -> list[Mark]:
+def find_marks(text: str) -> list[Landmark]:
     """All candidates in a text made by `line_up`, in the order of their places."""
     marks = [
-        Mark(LABEL_WORDS[re.sub(r"\s", "", match[1])], match.start(), match.end())
+        Landmark(LABEL_WORDS[re.sub(r"\s", "", match[1])], match.start(), match.end())
         for match in _LABEL.finditer(text)
     ]
     for style, pattern in _TASKS.items():
         for match in pattern.finditer(text):
             number = int(match["number"].replace("\n", ""))
-            marks.append(Mark(MarkKind.TASK, match.start(), match.end(), number, style))
+            marks.append(Landmark(MarkKind.TASK, match.start(), match.end(), number, style))
     for kind, pattern in _HEADINGS:
         for match in pattern.finditer(text):
             number = numeral(match["number"].replace("\n", ""))
             if number:
-                marks.append(Mark(kind, match.start(), match.end(), number))
+                marks.append(Landmark(kind, match.start(), match.end(), number))
     return sorted(marks, key=lambda mark: mark.start)
 
 

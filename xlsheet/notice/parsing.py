@@ -17,7 +17,7 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.errors import SourceError
 from xlsheet.notice.heading import read_city, read_title, read_year
 from xlsheet.notice.lines import join, join_words, line_up
-from xlsheet.notice.marks import HEADINGS, LABELS, UNIT_LABELS, Mark, MarkKind, find_marks
+from xlsheet.notice.marks import HEADINGS, LABELS, UNIT_LABELS, Landmark, MarkKind, find_marks
 from xlsheet.notice.model import Notice, Task
 from xlsheet.notice.people import split_leaders
 from xlsheet.notice.tail import cut_tail
@@ -40,7 +40,7 @@ def parse_notice(text: str) -> Notice:
     return Notice(title, read_year(title, stream[:heading_start]), read_city(stream), tasks, findings)
 
 
-def _first_task(stream: str, marks: Sequence[Mark]) -> Mark:
+def _first_task(stream: str, marks: Sequence[Landmark]) -> Landmark:
     """The last number 1 before the first units' label: a covering letter may number its points too."""
     label = next((mark for mark in marks if mark.kind in UNIT_LABELS), None)
     numbers = [m for m in marks if m.kind is MarkKind.TASK and label and m.start < label.start]
@@ -62,12 +62,12 @@ class _Walk:
     """One pass over the marks, from the first task on, that decides which of them count."""
 
     stream: str
-    marks: Sequence[Mark]
-    accepted: list[Mark] = field(default_factory=list)
+    marks: Sequence[Landmark]
+    accepted: list[Landmark] = field(default_factory=list)
     next_number: int = 1
     last: dict[MarkKind, int] = field(default_factory=lambda: {MarkKind.CHAPTER: 0, MarkKind.SECTION: 0})
 
-    def accept(self, first: Mark) -> list[Mark]:
+    def accept(self, first: Landmark) -> list[Landmark]:
         """The marks that count, in their order: labels, tasks and the headings above them."""
         start = self.marks.index(first)
         for heading in self._headings_above(start):
@@ -78,16 +78,16 @@ class _Walk:
                 self._take(self.marks[i])
         return self.accepted
 
-    def _take(self, mark: Mark) -> None:
+    def _take(self, mark: Landmark) -> None:
         self.accepted.append(mark)
         if mark.kind is MarkKind.TASK:
             self.next_number = mark.number + 1
         elif mark.kind in HEADINGS:
             self.last[mark.kind] = mark.number
 
-    def _headings_above(self, first: int) -> list[Mark]:
+    def _headings_above(self, first: int) -> list[Landmark]:
         """The chapter and section that stand directly above the first task."""
-        above: list[Mark] = []
+        above: list[Landmark] = []
         for i in range(first - 1, -1, -1):
             mark = self.marks[i]
             wanted = MarkKind.SECTION if not above else MarkKind.CHAPTER
@@ -134,7 +134,7 @@ class _Walk:
         following = next((mark for mark in rest[label:] if mark.kind is MarkKind.TASK), None)
         return following is None or following.number != self.next_number
 
-    def _is_next_heading(self, mark: Mark) -> bool:
+    def _is_next_heading(self, mark: Landmark) -> bool:
         restarted = mark.kind is MarkKind.SECTION and mark.number == 1
         return restarted or mark.number == self.last[mark.kind] + 1
 
@@ -167,7 +167,7 @@ class _Draft:
         )
 
 
-def _tasks(stream: str, accepted: Sequence[Mark]) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
+def _tasks(stream: str, accepted: Sequence[Landmark]) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
     """Cut the stream at the accepted marks; a number that comes twice counts the first time."""
     drafts: list[_Draft] = []
     findings = _Numbering()
@@ -229,7 +229,7 @@ class _Numbering:
             self.found.append(catalogue.NOTICE_NUMBERING.at(value=shown, expected=f" {expected}"))
         self.seen.add(number)
 
-    def heading(self, mark: Mark, text: str) -> None:
+    def heading(self, mark: Landmark, text: str) -> None:
         expected = self.last.get(mark.kind, 0) + 1
         if mark.number not in (expected, 1):
             self.found.append(catalogue.NOTICE_NUMBERING.at(value=text, expected=f"第 {expected} 个"))

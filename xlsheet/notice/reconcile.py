@@ -92,7 +92,7 @@ def existing_shares(data: TableData, registry: Registry) -> dict[int, list[Exist
 
 
 @dataclass(frozen=True, slots=True)
-class Taker:
+class ImportPlanner:
     """Takes tasks in, one after the other. `overwrite` lets the notice win over the ledger."""
 
     tasks: Mapping[int, ExistingTask]

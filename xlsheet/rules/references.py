@@ -16,7 +16,12 @@ from xlsheet.ledger.table import TableData
 from xlsheet.rules.fields import TEXT, WHOLE, cell_type
 from xlsheet.units.registry import Registry
 
-WORDS: Final = (Names.year, Names.first_month, Names.last_month, Names.text_limit)
+WORDS: Final = (
+    Names.year,
+    Names.first_month,
+    Names.last_month,
+    Names.text_limit,
+)
 """Parameters that a rule's message may name in braces."""
 
 

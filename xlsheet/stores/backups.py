@@ -24,7 +24,7 @@ _MOST_ENTRIES: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One change. `before` and `after` are the ledger's fingerprints around it; `backup` is the copy made
     before it, `redo` the one made when it was taken back; both are empty where there is none (any more)."""
 
@@ -44,8 +44,8 @@ class History:
     """Changes that hold, oldest first, and those taken back, the last taken back last; `made_on` is the
     fingerprint of the ledger that the last change was made on."""
 
-    done: list[Entry] = field(default_factory=list)
-    undone: list[Entry] = field(default_factory=list)
+    done: list[HistoryEntry] = field(default_factory=list)
+    undone: list[HistoryEntry] = field(default_factory=list)
     made_on: str = ""
 
     def copies(self) -> set[str]:
@@ -70,7 +70,7 @@ class Restored:
     """What was undone or redone. `remaining` says how often that can be done again; `edited`, whether
     the ledger had been changed by hand since the last command."""
 
-    entry: Entry
+    entry: HistoryEntry
     remaining: int
     edited: bool
 
@@ -175,7 +175,7 @@ def read_history(path: Path) -> History | None:
     """A history from its file, None where there is none; LedgerError where it cannot be read."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        done, undone = ([Entry(**entry) for entry in content[part]] for part in ("done", "undone"))
+        done, undone = ([HistoryEntry(**entry) for entry in content[part]] for part in ("done", "undone"))
         return History(done, undone, content.get("made_on", ""))
     except FileNotFoundError:
         return None
@@ -186,7 +186,9 @@ def read_history(path: Path) -> History | None:
         ) from error
 
 
-def entry_of(command: str, summary: str, rows: int, before: bytes, after: bytes, backup: str) -> Entry:
+def entry_of(command: str, summary: str, rows: int, before: bytes, after: bytes, backup: str) -> HistoryEntry:
     """An entry for a change that is about to be made now, by the present user."""
     when = f"{datetime.now():%Y-%m-%d %H:%M:%S}"
-    return Entry(when, command, summary, rows, user_name(), fingerprint(before), fingerprint(after), backup)
+    return HistoryEntry(
+        when, command, summary, rows, user_name(), fingerprint(before), fingerprint(after), backup
+    )

@@ -17,14 +17,14 @@ from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.table import TableData
 from xlsheet.resources import TEMPLATE
-from xlsheet.stores.backups import Backups, Entry, History, Restored, entry_of, fingerprint
+from xlsheet.stores.backups import Backups, History, HistoryEntry, Restored, entry_of, fingerprint
 from xlsheet.stores.clicks import Clicks
 from xlsheet.stores.lock import locked
 from xlsheet.stores.open_marks import refuse_if_open
 from xlsheet.stores.steps import look_at_names, rows_of, steps_of
 from xlsheet.xlsx.cached_values import results_stored
 from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
-from xlsheet.xlsx.reading import Sheets
+from xlsheet.xlsx.reading import SheetValues
 from xlsheet.xlsx.repair.workbook_code import foreign_modules, lost, mended
 from xlsheet.xlsx.splice import spliced
 from xlsheet.xlsx.verify.package import Change, packed_and_proven
@@ -172,12 +172,12 @@ class FileStore:
         self._swap(content, history, copies)
         return Restored(entry, len(history.undone), edited)
 
-    def history(self) -> tuple[Sequence[Entry], int]:
+    def history(self) -> tuple[Sequence[HistoryEntry], int]:
         """The changes that hold, oldest first, and how many of them can be undone."""
         history = self._history()
         return history.done, _undoable(history)
 
-    def _look_at_clicks(self, entry: Entry) -> None:
+    def _look_at_clicks(self, entry: HistoryEntry) -> None:
         """RequestError where a button changed the ledger in its window after this change on the file."""
         later = [old for old in Clicks(self.path).load().done if old.when > entry.when]
         if later:
@@ -196,7 +196,7 @@ class FileStore:
         self._places: dict[Table, TablePlace] = {}
         try:
             self._package = Package(content)
-            self._sheets = Sheets(self._package, content)
+            self._sheets = SheetValues(self._package, content)
         except (*READ_ERRORS, CalamineError) as error:
             raise LedgerError(
                 f"“{self.path}”不是能读的台账（不是 Excel 工作簿，或已损坏）。请核对文件，或用备份恢复。"

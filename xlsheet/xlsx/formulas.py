@@ -8,7 +8,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from xlsheet.xlsx.package import Package, cell_place
-from xlsheet.xlsx.relocation import Travels
+from xlsheet.xlsx.relocation import Relocation
 
 _GONE: Final = "#REF!"
 _FORMULA: Final = re.compile(
@@ -22,7 +22,7 @@ _REFERENCE: Final = re.compile(
 _LOOKING: Final = ("xl/worksheets/", "xl/charts/", "xl/workbook.xml")
 
 
-def followed(package: Package, sheet: str, sheet_part: str, travels: Travels) -> dict[str, bytes]:
+def followed(package: Package, sheet: str, sheet_part: str, travels: Relocation) -> dict[str, bytes]:
     """The parts in which something looks at moved cells of a sheet, changed, by name."""
     changed: dict[str, bytes] = {}
     for part in package.names():
@@ -41,7 +41,7 @@ def followed(package: Package, sheet: str, sheet_part: str, travels: Travels) ->
 class _Looker:
     """Formulas of one part: `own` says whether a reference without a sheet's name means the moved sheet."""
 
-    def __init__(self, sheet: str, own: bool, travels: Travels) -> None:
+    def __init__(self, sheet: str, own: bool, travels: Relocation) -> None:
         self._names = {f"{sheet}!", "'" + sheet.replace("'", "''") + "'!"}
         self._own = own
         self._travels = travels

@@ -26,7 +26,7 @@ _LETTERS: Final = 26
 _FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>(?=<)')
 
 
-class Sheets:
+class SheetValues:
     """The values of a workbook's sheets."""
 
     def __init__(self, package: Package, content: bytes) -> None:

@@ -27,7 +27,7 @@ _NO_HYPERLINKS: Final = re.compile(r"<hyperlinks[^>]*>\s*</hyperlinks>")
 
 
 @dataclass(frozen=True, slots=True)
-class Travels:
+class Relocation:
     """`rows` maps the table's rows that move to where they go (None: they are gone), in the columns
     `inside`; what stands right of column `after` in the rows `first` to `last` goes `shift` columns on;
     what stands in row `below` or further down goes `down` rows on, in the columns `inside`.
@@ -103,7 +103,7 @@ class Travels:
         return "" if rows is None else f"{address(first[0], rows[0])}:{address(last[0], rows[1])}"
 
 
-def notes_moved(package: Package, sheet_part: str, travels: Travels) -> dict[str, bytes]:
+def notes_moved(package: Package, sheet_part: str, travels: Relocation) -> dict[str, bytes]:
     """A sheet's comments and their boxes, moved: the parts that change, by name."""
     moved: dict[str, bytes] = {}
     for kind, mover in _MOVERS.items():
@@ -115,7 +115,7 @@ def notes_moved(package: Package, sheet_part: str, travels: Travels) -> dict[str
     return moved
 
 
-def _comments(text: str, travels: Travels) -> str:
+def _comments(text: str, travels: Relocation) -> str:
     def moved(match: re.Match[str]) -> str:
         to = travels.to(*cell_place(match[3]))
         return "" if to is None else f"{match[1]}{address(*to)}{match[4]}"
@@ -123,7 +123,7 @@ def _comments(text: str, travels: Travels) -> str:
     return _COMMENT.sub(moved, text)
 
 
-def _boxes(text: str, travels: Travels) -> str:
+def _boxes(text: str, travels: Relocation) -> str:
     def moved(match: re.Match[str]) -> str:
         shape = match[0]
         row, column = _SHAPE_ROW.search(shape), _SHAPE_COLUMN.search(shape)

@@ -79,7 +79,7 @@ def _holds(cell: str) -> bool:
     return "<v>" in cell or "<is>" in cell or "<f" in cell or "<v " in cell
 
 
-class Rows:
+class SheetRows:
     """The rows within a part's `<sheetData>`, by number. A row that nobody changes keeps its bytes."""
 
     def __init__(self, part: bytes, first: int, last: int) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from xlsheet.xlsx.cells import address
 from xlsheet.xlsx.package import cell_place
-from xlsheet.xlsx.rows import ATTRIBUTE, Rows
+from xlsheet.xlsx.rows import ATTRIBUTE, SheetRows
 
 _END: Final = b"</sheetData>"
 _COL: Final = re.compile(r"<col\b[^>]*/>")
@@ -59,7 +59,7 @@ class SheetXml:
 
     head: str
     tail: str
-    rows: Rows
+    rows: SheetRows
     column_styles: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
@@ -72,7 +72,7 @@ class SheetXml:
         has_rows = content[opened - 2 : opened] != b"/>"
         end = content.rindex(_END, opened) if has_rows else opened
         head, tail = content[:start].decode(), content[end + len(_END) * has_rows :].decode()
-        return cls(head, tail, Rows(content, opened, end), _column_styles(head))
+        return cls(head, tail, SheetRows(content, opened, end), _column_styles(head))
 
     def bytes(self) -> bytes:
         """The part as it is now."""

@@ -16,7 +16,7 @@ from xlsheet.xlsx.cells import CellWriter
 from xlsheet.xlsx.formulas import followed
 from xlsheet.xlsx.new_rows import lines, new_rows
 from xlsheet.xlsx.package import Package, TablePlace, cell_place
-from xlsheet.xlsx.relocation import Travels, notes_moved
+from xlsheet.xlsx.relocation import Relocation, notes_moved
 from xlsheet.xlsx.rows import Row
 from xlsheet.xlsx.sheet import SheetXml, moved, plain_xml
 from xlsheet.xlsx.table_part import table_part
@@ -53,7 +53,7 @@ class _Splicer:
         self.package = package
         self.writer = CellWriter(package)
         self.header = list(data.header)
-        self.travels: list[Travels] = []
+        self.travels: list[Relocation] = []
         self._columns = self._places()
         self._last_used = max([place.first_row, *data.numbers])
 
@@ -145,7 +145,7 @@ class _Splicer:
         targets |= {origin: first + i for i, origin in enumerate(origins) if origin is not None}
         left = self.place.first_column
         inside = range(left, left + len(self.data.header))
-        travels = Travels(targets, inside, self.place.first_row, last, last_own, shift, in_order=in_order)
+        travels = Relocation(targets, inside, self.place.first_row, last, last_own, shift, in_order=in_order)
         if not shift:
             targets = {number: target for number, target in targets.items() if number != target}
         old = {number: self.sheet.rows.row(number) for number in targets}
@@ -198,7 +198,7 @@ class _Splicer:
             return
         down = last + 2 - filled[0]
         self._refuse_unmovable(filled[0], inside)
-        travels = Travels({}, inside, 0, 0, below=filled[0], down=down, in_order=True)
+        travels = Relocation({}, inside, 0, 0, below=filled[0], down=down, in_order=True)
         for number in reversed([number for number in numbers if number >= filled[0]]):
             self._move_cells(number, number + down, inside)
         self.sheet.tail = travels.tied(self.sheet.tail)
@@ -252,7 +252,7 @@ class _Splicer:
         return shift
 
 
-def _travelled(cells: Mapping[int, str], row: int, travels: Travels) -> dict[int, str]:
+def _travelled(cells: Mapping[int, str], row: int, travels: Relocation) -> dict[int, str]:
     """Cells of one row by their new column, without those that are gone."""
     places = ((column, travels.to(column, row)) for column in cells)
     return {

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xlsheet.analysis.bulletin_data import Problem, Situation, Task
+from xlsheet.analysis.bulletin_data import BulletinData, BulletinTask, Problem
 from xlsheet.analysis.ranking import UnitScore
 from xlsheet.analysis.submissions import Flag
-from xlsheet.documents.paper import Column
+from xlsheet.documents.paper import PaperColumn
 from xlsheet.documents.wording import in_brief, share, tasks_named
 
 CARE, DONE, RANKING, PROBLEMS = "care", "done", "ranking", "problems"
@@ -18,32 +18,32 @@ MOST_ROWS: Final = 12
 """Rows of a table among paragraphs; a longer list goes into an annex."""
 
 TASK_COLUMNS: Final = (
-    Column("编号", 14),
-    Column("任务", 62, is_text=True),
-    Column("牵头单位", 40, is_text=True),
-    Column("责任领导", 20),
-    Column("完成比例", 20),
+    PaperColumn("编号", 14),
+    PaperColumn("任务", 62, is_text=True),
+    PaperColumn("牵头单位", 40, is_text=True),
+    PaperColumn("责任领导", 20),
+    PaperColumn("完成比例", 20),
 )
 _CARE_COLUMNS: Final = (
-    Column("编号", 12),
-    Column("任务", 48, is_text=True),
-    Column("牵头单位", 30, is_text=True),
-    Column("责任领导", 20),
-    Column("完成比例", 20),
-    Column("原因", 26, is_text=True),
+    PaperColumn("编号", 12),
+    PaperColumn("任务", 48, is_text=True),
+    PaperColumn("牵头单位", 30, is_text=True),
+    PaperColumn("责任领导", 20),
+    PaperColumn("完成比例", 20),
+    PaperColumn("原因", 26, is_text=True),
 )
 _SCORE_COLUMNS: Final = (
-    Column("名次", 13),
-    Column("单位", 49, is_text=True),
-    Column("应报", 13),
-    Column("按时", 13),
-    *(Column(flag.word, 13) for flag in Flag),
-    Column("得分", 16),
+    PaperColumn("名次", 13),
+    PaperColumn("单位", 49, is_text=True),
+    PaperColumn("应报", 13),
+    PaperColumn("按时", 13),
+    *(PaperColumn(flag.word, 13) for flag in Flag),
+    PaperColumn("得分", 16),
 )
 PROBLEM_COLUMNS: Final = (
-    Column("单位", 34, is_text=True),
-    Column("任务", 34, is_text=True),
-    Column("反映的问题", 88, is_text=True),
+    PaperColumn("单位", 34, is_text=True),
+    PaperColumn("任务", 34, is_text=True),
+    PaperColumn("反映的问题", 88, is_text=True),
 )
 
 
@@ -52,12 +52,12 @@ class Annex:
     """One list; `note` is a line below its table, empty for none."""
 
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[PaperColumn]
     rows: Sequence[Sequence[str]]
     note: str = ""
 
 
-def annexes_of(s: Situation) -> dict[str, Annex]:
+def annexes_of(s: BulletinData) -> dict[str, Annex]:
     """The annexes that the situation fills, by what they are, in the order of their numbers."""
     found = {
         CARE: Annex("进展滞后和红色预警任务清单", _CARE_COLUMNS, _care_rows(s.in_need_of_care)),
@@ -81,12 +81,12 @@ def see(annexes: Mapping[str, Annex], key: str) -> str:
     return f"（见附件{list(annexes).index(key) + 1}）" if len(annexes) > 1 else "（见附件）"
 
 
-def done_words(s: Situation) -> str:
+def done_words(s: BulletinData) -> str:
     """本月新完成; 截至5月底完成 where there is nothing to compare with."""
     return f"截至{s.span.end}完成" if s.before is None else f"{s.span.this}新完成"
 
 
-def task_rows(tasks: Iterable[Task]) -> list[tuple[str, ...]]:
+def task_rows(tasks: Iterable[BulletinTask]) -> list[tuple[str, ...]]:
     """Rows of `TASK_COLUMNS`."""
     return [
         (str(task.number), in_brief(task.content), task.units, task.leaders or "—", share(task.percent))
@@ -94,7 +94,7 @@ def task_rows(tasks: Iterable[Task]) -> list[tuple[str, ...]]:
     ]
 
 
-def _care_rows(tasks: Sequence[Task]) -> list[tuple[str, ...]]:
+def _care_rows(tasks: Sequence[BulletinTask]) -> list[tuple[str, ...]]:
     reasons = [task.alert.reason or task.state for task in tasks]
     return [(*row, reason) for row, reason in zip(task_rows(tasks), reasons, strict=True)]
 

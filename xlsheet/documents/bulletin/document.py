@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlsheet.analysis.bulletin_data import Situation
+from xlsheet.analysis.bulletin_data import BulletinData
 from xlsheet.documents.bulletin.annexes import annexes_of
 from xlsheet.documents.bulletin.reporting import write_next_steps, write_problems, write_reporting
 from xlsheet.documents.bulletin.tasks import write_groups, write_overall, write_progress
@@ -14,7 +14,7 @@ from xlsheet.documents.wording import day
 MARK: Final = "督查通报"
 
 
-def bulletin(s: Situation) -> bytes:
+def bulletin(s: BulletinData) -> bytes:
     """The bulletin as a .docx."""
     title = f"关于{s.span.name}重点工作任务\n进展情况的通报"
     paper, annexes = Paper(title.replace("\n", ""), s.settings.office), annexes_of(s)

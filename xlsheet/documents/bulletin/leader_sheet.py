@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from xlsheet.analysis.bulletin_data import Said, Situation, Task
+from xlsheet.analysis.bulletin_data import BulletinData, BulletinTask, UnitStatement
 from xlsheet.analysis.dashboard import Group
 from xlsheet.analysis.submissions import Flag
 from xlsheet.dictionary.tables import ALERT_YELLOW
 from xlsheet.documents.bulletin.tasks import counted, share_words
-from xlsheet.documents.paper import Column, Paper
+from xlsheet.documents.paper import Paper, PaperColumn
 from xlsheet.documents.wording import (
     day,
     in_brief,
@@ -25,22 +25,22 @@ from xlsheet.documents.wording import (
 
 _MOST_UNITS: Final = 5
 _TASK_COLUMNS: Final = (
-    Column("编号", 12),
-    Column("任务", 58, is_text=True),
-    Column("牵头单位", 32, is_text=True),
-    Column("状态", 16),
-    Column("完成比例", 20),
-    Column("预警", 18),
+    PaperColumn("编号", 12),
+    PaperColumn("任务", 58, is_text=True),
+    PaperColumn("牵头单位", 32, is_text=True),
+    PaperColumn("状态", 16),
+    PaperColumn("完成比例", 20),
+    PaperColumn("预警", 18),
 )
 _PROGRESS_COLUMNS: Final = (
-    Column("编号", 12),
-    Column("单位", 26, is_text=True),
-    Column("进展情况", 68, is_text=True),
-    Column("存在问题", 50, is_text=True),
+    PaperColumn("编号", 12),
+    PaperColumn("单位", 26, is_text=True),
+    PaperColumn("进展情况", 68, is_text=True),
+    PaperColumn("存在问题", 50, is_text=True),
 )
 
 
-def leader_sheet(s: Situation, leader: Group) -> bytes:
+def leader_sheet(s: BulletinData, leader: Group) -> bytes:
     """The sheet of one leader as a .docx."""
     tasks = [s.by_number[number] for number in leader.numbers]
     title = f"{leader.name}同志分管重点工作任务\n{s.span.name}进展情况专报"
@@ -65,7 +65,7 @@ def leader_sheet(s: Situation, leader: Group) -> bytes:
     return paper.as_bytes()
 
 
-def _write_care(paper: Paper, s: Situation, tasks: Sequence[Task]) -> None:
+def _write_care(paper: Paper, s: BulletinData, tasks: Sequence[BulletinTask]) -> None:
     """What he should look at first: behind and red, each with its progress, problems and next steps."""
     care = [task for task in tasks if task.needs_care]
     yellow = [task.number for task in tasks if task.alert.color == ALERT_YELLOW and not task.needs_care]
@@ -81,14 +81,14 @@ def _write_care(paper: Paper, s: Situation, tasks: Sequence[Task]) -> None:
     paper.text(f"另有黄色预警任务{len(yellow)}项（{tasks_named(yellow)}）。" if yellow else "")
 
 
-def _words(said: Said) -> list[str]:
+def _words(said: UnitStatement) -> list[str]:
     """A unit's progress, problems and next steps as one paragraph."""
     parts = [("", said.text), ("存在问题：", said.problem), ("下步措施：", said.next_steps)]
     texts = [f"{label}{one_line(text)}" for label, text in parts if text]
     return [f"{said.unit}：", "".join(text if text[-1] in "。！？" else f"{text}。" for text in texts)]
 
 
-def _write_owing(paper: Paper, s: Situation, tasks: Sequence[Task]) -> None:
+def _write_owing(paper: Paper, s: BulletinData, tasks: Sequence[BulletinTask]) -> None:
     own = {task.number for task in tasks}
     owing = [e for e in s.flagged if e.flag is Flag.MISSING and e.task_no in own and e.month == s.span.last]
     if owing:
@@ -101,14 +101,14 @@ def _write_owing(paper: Paper, s: Situation, tasks: Sequence[Task]) -> None:
         )
 
 
-def _columns(s: Situation) -> Sequence[Column]:
+def _columns(s: BulletinData) -> Sequence[PaperColumn]:
     if s.before is None:
         return _TASK_COLUMNS
-    brief = [Column(c.name, 42, is_text=True) if c.name == "任务" else c for c in _TASK_COLUMNS]
-    return [*brief[:-1], Column(f"比{s.span.compared_with}", 16), brief[-1]]
+    brief = [PaperColumn(c.name, 42, is_text=True) if c.name == "任务" else c for c in _TASK_COLUMNS]
+    return [*brief[:-1], PaperColumn(f"比{s.span.compared_with}", 16), brief[-1]]
 
 
-def _row(s: Situation, task: Task) -> list[str]:
+def _row(s: BulletinData, task: BulletinTask) -> list[str]:
     row = [str(task.number), in_brief(task.content), task.units, task.state, share(task.percent)]
     if s.before is not None:
         then = s.before[task.number].percent if task.number in s.before else None
@@ -117,11 +117,11 @@ def _row(s: Situation, task: Task) -> list[str]:
     return [*row, task.alert.color or "—"]
 
 
-def _said(s: Situation, task: Task) -> list[Said]:
+def _said(s: BulletinData, task: BulletinTask) -> list[UnitStatement]:
     return [said for said in s.said if said.task_no == task.number]
 
 
-def _progress_rows(s: Situation, task: Task) -> list[tuple[str, ...]]:
+def _progress_rows(s: BulletinData, task: BulletinTask) -> list[tuple[str, ...]]:
     said = _said(s, task)
     rows: list[tuple[str, ...]] = [
         (str(task.number), each.unit, each.text or "—", each.problem or "—") for each in said[:_MOST_UNITS]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from xlsheet.analysis.bulletin_data import Problem, Situation
+from xlsheet.analysis.bulletin_data import BulletinData, Problem
 from xlsheet.analysis.ranking import UnitScore
 from xlsheet.analysis.submissions import Flag
 from xlsheet.cells.months import Month
@@ -19,30 +19,30 @@ from xlsheet.documents.bulletin.annexes import (
     problem_rows,
     see,
 )
-from xlsheet.documents.paper import Column, Paper
+from xlsheet.documents.paper import Paper, PaperColumn
 from xlsheet.documents.wording import day, listed, one_line, part, points, share, tasks_named
 
 _MOST_NAMES: Final = 10
 _MOST_PROBLEMS: Final = 6
 """Problems quoted among paragraphs; all of them stand in the annex."""
 _OWING_COLUMNS: Final = (
-    Column("单位", 46, is_text=True),
-    Column("应报", 14),
-    Column("缺报", 14),
-    Column("连续缺报月数", 20),
-    Column("迟报", 14),
-    Column("连续迟报月数", 20),
-    Column("空报", 14),
-    Column("雷同", 14),
+    PaperColumn("单位", 46, is_text=True),
+    PaperColumn("应报", 14),
+    PaperColumn("缺报", 14),
+    PaperColumn("连续缺报月数", 20),
+    PaperColumn("迟报", 14),
+    PaperColumn("连续迟报月数", 20),
+    PaperColumn("空报", 14),
+    PaperColumn("雷同", 14),
 )
 _MONTH_COLUMNS: Final = (
-    Column("月份", 32),
-    *(Column(name, 18) for name in ("应报", "按时", *(flag.word for flag in Flag))),
-    Column("按时率", 16),
+    PaperColumn("月份", 32),
+    *(PaperColumn(name, 18) for name in ("应报", "按时", *(flag.word for flag in Flag))),
+    PaperColumn("按时率", 16),
 )
 
 
-def write_reporting(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> None:
+def write_reporting(paper: Paper, s: BulletinData, annexes: Mapping[str, Annex]) -> None:
     """四、: what was expected and came, who owes, the ranking and its formula."""
     paper.heading("进展报送情况")
     if not s.scores:
@@ -61,7 +61,7 @@ def write_reporting(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) ->
     paper.text(*_ranking_words(s, annexes))
 
 
-def write_problems(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> None:
+def write_problems(paper: Paper, s: BulletinData, annexes: Mapping[str, Annex]) -> None:
     """五、: problems in the units' own words, those of tasks that need care first."""
     paper.heading("存在的主要问题")
     problems = s.problems
@@ -85,7 +85,7 @@ def write_problems(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> 
         _quote(paper, widest, tasks)
 
 
-def write_next_steps(paper: Paper, s: Situation) -> None:
+def write_next_steps(paper: Paper, s: BulletinData) -> None:
     """六、: what the figures ask of whom, and by when."""
     paper.heading("下步工作要求")
     owing = [score.unit for score in s.scores if score.in_a_row[Flag.MISSING]]
@@ -103,7 +103,7 @@ def write_next_steps(paper: Paper, s: Situation) -> None:
     paper.text(_next_due_words(s))
 
 
-def _count_words(s: Situation) -> str:
+def _count_words(s: BulletinData) -> str:
     expected = sum(count.expected for count in s.counts)
     received = sum(count.received for count in s.counts)
     late = sum(count.late for count in s.counts)
@@ -115,14 +115,14 @@ def _count_words(s: Situation) -> str:
     return f"{s.span.short}{len(s.scores)}个单位应报进展{expected}项，{'；'.join(words)}。"
 
 
-def _flaw_words(s: Situation) -> str:
+def _flaw_words(s: BulletinData) -> str:
     kinds = [f"{flag.word}{s.flags[flag]}项" for flag in (Flag.EMPTY, Flag.COPIED) if s.flags[flag]]
     flawless = sum(score.flawless for score in s.scores)
     sound = f"{flawless}个单位全部按时报送、内容符合要求。" if flawless else ""
     return (f"已报送的内容中，{'、'.join(kinds)}。" if kinds else "") + sound
 
 
-def _compared(s: Situation) -> str:
+def _compared(s: BulletinData) -> str:
     """On time now and in the month before the span; of a quarter or year the table says more."""
     now = [point.on_time_share for point in s.course if point.month in s.span.months]
     before = next((point.on_time_share for point in s.course if point.month == s.span.before), None)
@@ -133,7 +133,7 @@ def _compared(s: Situation) -> str:
     return f"按时报送率{'与上月' if not gain else '比上月'}（{share(before)}）{change}。"
 
 
-def _month_rows(s: Situation) -> list[tuple[str, ...]]:
+def _month_rows(s: BulletinData) -> list[tuple[str, ...]]:
     flags: Counter[tuple[Month, Flag]] = Counter((entry.month, entry.flag) for entry in s.flagged)
     rows = []
     for count in s.counts:
@@ -160,7 +160,7 @@ def _gravity(score: UnitScore) -> tuple[int, ...]:
 
 
 def _write_flawed(
-    paper: Paper, s: Situation, flawed: Sequence[UnitScore], annexes: Mapping[str, Annex]
+    paper: Paper, s: BulletinData, flawed: Sequence[UnitScore], annexes: Mapping[str, Annex]
 ) -> None:
     shown = flawed[:MOST_ROWS]
     rest = len(flawed) - len(shown)
@@ -185,7 +185,7 @@ def _flag_cells(score: UnitScore, flag: Flag) -> tuple[str, str]:
     return str(score.flags[flag] or "—"), str(score.in_a_row[flag] or "—")
 
 
-def _missing_words(s: Situation, flawed: Sequence[UnitScore]) -> list[str]:
+def _missing_words(s: BulletinData, flawed: Sequence[UnitScore]) -> list[str]:
     owing = [score for score in flawed if score.flags[Flag.MISSING]]
     if not owing:
         return []
@@ -206,7 +206,7 @@ def _late_words(flawed: Sequence[UnitScore]) -> str:
     return f"有迟报的单位{len(late)}个：{listed(late, _MOST_NAMES, '个单位')}。" if late else ""
 
 
-def _formula(s: Situation) -> str:
+def _formula(s: BulletinData) -> str:
     costs = [f"{flag.word}扣{s.settings.deductions[flag.word]:g}分" for flag in Flag]
     return (
         f"报送得分的算法：每项应报进展记1分，按时报送且内容符合要求的得满分；{'、'.join(costs)}，"
@@ -215,7 +215,7 @@ def _formula(s: Situation) -> str:
     )
 
 
-def _ranking_words(s: Situation, annexes: Mapping[str, Annex]) -> list[str]:
+def _ranking_words(s: BulletinData, annexes: Mapping[str, Annex]) -> list[str]:
     full = [score for score in s.scores if score.score == 100]
     low = sorted({score.score for score in s.scores if score.score < 100})[:3]
     last = [f"{score.unit}（{score.score:.1f}分）" for score in reversed(s.scores) if score.score in low]
@@ -232,7 +232,7 @@ def _quote(paper: Paper, problems: Sequence[Problem], about: set[int]) -> None:
         paper.text(f"{problem.unit}（{tasks}）：{one_line(problem.text)}")
 
 
-def _next_due_words(s: Situation) -> str:
+def _next_due_words(s: BulletinData) -> str:
     calendar, following = s.settings.calendar, s.span.last.plus(1)
     if s.early:
         return f"尚未报送的单位要在{day(s.due)}前报送截至{s.span.end}的进展。"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from xlsheet.analysis.bulletin_data import STATES, UNREPORTED, Situation, Task
+from xlsheet.analysis.bulletin_data import STATES, UNREPORTED, BulletinData, BulletinTask
 from xlsheet.analysis.dashboard import WITHOUT_NAME, Group
 from xlsheet.dictionary.tables import (
     ALERT_BLUE,
@@ -18,7 +18,7 @@ from xlsheet.dictionary.tables import (
 )
 from xlsheet.documents.bulletin.annexes import CARE, DONE, TASK_COLUMNS, Annex, done_words, see, task_rows
 from xlsheet.documents.charts import Series, share_lines, stacked_bars
-from xlsheet.documents.paper import Column, Paper
+from xlsheet.documents.paper import Paper, PaperColumn
 from xlsheet.documents.wording import (
     listed,
     part,
@@ -42,7 +42,7 @@ _COLOURS: Final = {
 _MOST_NAMES: Final = 5
 
 
-def write_overall(paper: Paper, s: Situation) -> None:
+def write_overall(paper: Paper, s: BulletinData) -> None:
     """一、: states, shares, what changed; the table and both charts."""
     paper.heading("总体进展情况")
     paper.text(
@@ -54,7 +54,7 @@ def write_overall(paper: Paper, s: Situation) -> None:
     _charts(paper, s)
 
 
-def write_groups(paper: Paper, s: Situation) -> None:
+def write_groups(paper: Paper, s: BulletinData) -> None:
     """二、: by chapter and by responsible leader; a ledger without either has no such part."""
     parts = [
         ("按篇章分", "篇章", s.chapters, s.chapters_before),
@@ -71,7 +71,7 @@ def write_groups(paper: Paper, s: Situation) -> None:
         _group_table(paper, s, name, groups, before)
 
 
-def write_progress(paper: Paper, s: Situation, annexes: Mapping[str, Annex]) -> None:
+def write_progress(paper: Paper, s: BulletinData, annexes: Mapping[str, Annex]) -> None:
     """三、: what was done in the span, what is behind and since when."""
     paper.heading("任务完成和滞后情况")
     paper.subheading("完成情况")
@@ -101,7 +101,9 @@ def counted(states: Mapping[str, int], total: int) -> str:
     )
 
 
-def share_words(tasks: Sequence[Task], percent: float | None, before: float | None, s: Situation) -> str:
+def share_words(
+    tasks: Sequence[BulletinTask], percent: float | None, before: float | None, s: BulletinData
+) -> str:
     """How far tasks are on average, against the span before and the share of the year gone."""
     if percent is None:
         return "各单位还没有填报完成比例。"
@@ -122,7 +124,7 @@ def _gain_words(percent: float, before: float | None, then: str) -> str:
     return f"比{then}{'提高' if gain > 0 else '降低'}{abs(gain):g}个百分点，" if gain else f"与{then}持平，"
 
 
-def _change_words(s: Situation) -> str:
+def _change_words(s: BulletinData) -> str:
     if s.before is None:
         return ""
     changes = [(state, s.states[state] - s.states_before[state]) for state in STATES]
@@ -130,29 +132,29 @@ def _change_words(s: Situation) -> str:
     return f"与{s.span.compared_with}相比，{'，'.join(words) or '各类任务的数量没有变化'}。"
 
 
-def _alert_words(s: Situation) -> str:
+def _alert_words(s: BulletinData) -> str:
     alerts = Counter(task.alert.color for task in s.tasks)
     words = [f"{alert}色{alerts[alert]}项" for alert in ALERTS if alerts[alert]]
     blue = "（蓝色为已完成）" if alerts[ALERT_BLUE] else ""
     return f"按预警规则，{'、'.join(words)}{blue}。" if words else ""
 
 
-def _state_table(paper: Paper, s: Situation) -> None:
+def _state_table(paper: Paper, s: BulletinData) -> None:
     shown = [state for state in STATES if s.states[state] or s.states_before[state]]
-    columns = [Column("进展状态", 40), Column("任务数", 29), Column("占比", 29)]
+    columns = [PaperColumn("进展状态", 40), PaperColumn("任务数", 29), PaperColumn("占比", 29)]
     rows = [[state, str(s.states[state]), part(s.states[state], len(s.tasks))] for state in shown]
     rows.append(["合计", str(len(s.tasks)), part(len(s.tasks), len(s.tasks))])
     if s.before is not None:
-        columns += [Column(s.span.compared_with, 29), Column("增减", 29)]
+        columns += [PaperColumn(s.span.compared_with, 29), PaperColumn("增减", 29)]
         before = [*(s.states_before[state] for state in shown), len(s.before)]
         for row, then in zip(rows, before, strict=True):
             row += [str(then), signed(int(row[1]) - then)]
     else:
-        columns = [Column("进展状态", 52), Column("任务数", 52), Column("占比", 52)]
+        columns = [PaperColumn("进展状态", 52), PaperColumn("任务数", 52), PaperColumn("占比", 52)]
     paper.table(f"截至{s.span.end}任务进展状态", columns, rows)
 
 
-def _charts(paper: Paper, s: Situation) -> None:
+def _charts(paper: Paper, s: BulletinData) -> None:
     """No picture where the machine has no Chinese font: the tables say the same."""
     if _are_named(s.chapters):
         shown = [state for state in STATES if s.states[state]]
@@ -179,11 +181,11 @@ def _are_named(groups: Sequence[Group]) -> bool:
     return [group.name for group in groups] != [WITHOUT_NAME]
 
 
-def _tally(s: Situation, group: Group) -> Counter[str]:
+def _tally(s: BulletinData, group: Group) -> Counter[str]:
     return Counter(s.by_number[number].state for number in group.numbers)
 
 
-def _spread_words(s: Situation, name: str, groups: Sequence[Group]) -> str:
+def _spread_words(s: BulletinData, name: str, groups: Sequence[Group]) -> str:
     known = sorted((g for g in groups if g.percent is not None), key=lambda g: -(g.percent or 0))
     words = ""
     if len(known) > 1 and share(known[0].percent) != share(known[-1].percent):
@@ -202,21 +204,21 @@ def _called(group: Group, name: str) -> str:
     return quoted(without_number(group.name)) if name == "篇章" else group.name
 
 
-def _shared_words(s: Situation) -> str:
+def _shared_words(s: BulletinData) -> str:
     shared = sum(len(split_names(task.leaders)) > 1 for task in s.tasks)
     return f"由几位领导共同负责的{shared}项任务，在每位领导名下各计一次。" if shared else ""
 
 
 def _group_table(
-    paper: Paper, s: Situation, name: str, groups: Sequence[Group], before: Mapping[str, float | None]
+    paper: Paper, s: BulletinData, name: str, groups: Sequence[Group], before: Mapping[str, float | None]
 ) -> None:
     shown = [state for state in STATES if s.states[state]]
     compares = s.before is not None
     narrow, wide = 15.0, 20.0
     first = 156 - narrow * (1 + len(shown)) - wide * (1 + compares)
-    columns = [Column(name, first, is_text=True), Column("任务数", narrow)]
-    columns += [Column(state, narrow) for state in shown] + [Column("平均完成比例", wide)]
-    columns += [Column(f"比{s.span.compared_with}（百分点）", wide)] if compares else []
+    columns = [PaperColumn(name, first, is_text=True), PaperColumn("任务数", narrow)]
+    columns += [PaperColumn(state, narrow) for state in shown] + [PaperColumn("平均完成比例", wide)]
+    columns += [PaperColumn(f"比{s.span.compared_with}（百分点）", wide)] if compares else []
     rows = []
     for group in groups:
         tally, then = _tally(s, group), before.get(group.name)
@@ -228,7 +230,7 @@ def _group_table(
     paper.table(f"各{name}任务进展情况", columns, rows)
 
 
-def _undone_words(s: Situation) -> str:
+def _undone_words(s: BulletinData) -> str:
     """Tasks that were reported as done and are so no more: somebody has to look."""
     then = [task.number for task in (s.before or {}).values() if task.state == STATUS_DONE]
     undone = [n for n in then if n in s.by_number and s.by_number[n].state != STATUS_DONE]
@@ -240,7 +242,7 @@ def _undone_words(s: Situation) -> str:
     )
 
 
-def _behind_words(s: Situation, annexes: Mapping[str, Annex]) -> Iterable[str]:
+def _behind_words(s: BulletinData, annexes: Mapping[str, Annex]) -> Iterable[str]:
     behind = [task for task in s.tasks if task.state == STATUS_BEHIND]
     red = [task for task in s.in_need_of_care if task.state != STATUS_BEHIND]
     if not s.in_need_of_care:
@@ -250,7 +252,7 @@ def _behind_words(s: Situation, annexes: Mapping[str, Annex]) -> Iterable[str]:
     return [f"{'，'.join(words)}{see(annexes, CARE)}。", _since_words(s, behind), _leads_words(behind)]
 
 
-def _since_words(s: Situation, behind: Sequence[Task]) -> str:
+def _since_words(s: BulletinData, behind: Sequence[BulletinTask]) -> str:
     """Which are behind for longer, which newly, and which have caught up."""
     if s.before is None:
         return ""
@@ -266,7 +268,7 @@ def _since_words(s: Situation, behind: Sequence[Task]) -> str:
     return "；".join(words) + "。" if words else ""
 
 
-def _leads_words(behind: Sequence[Task]) -> str:
+def _leads_words(behind: Sequence[BulletinTask]) -> str:
     leads = Counter(unit for task in behind for unit in split_names(task.units))
     several = [f"{unit}（{n}项）" for unit, n in leads.most_common() if n > 1]
     return f"牵头的滞后任务较多的单位：{listed(several, _MOST_NAMES, '个单位')}。" if several else ""

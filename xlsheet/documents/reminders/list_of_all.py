@@ -12,13 +12,17 @@ import xlsxwriter
 
 from xlsheet.cells.months import Month, in_words
 from xlsheet.documents.reminders.letter import LetterContent
-from xlsheet.ledger.reminder_rules import Step
+from xlsheet.ledger.reminder_rules import ReminderStep
 from xlsheet.xlsx.row_heights import height
 
 SHEET: Final = "催报一览"
 _BLUE, _LINE = "#1F4E79", "#BFBFBF"
 _FONT: Final[dict[str, Any]] = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
-_COLORS: Final = {Step.ASSIGN: "#FFF9DB", Step.URGE: "#FCE4D6", Step.SUPERVISE: "#F8CBAD"}
+_COLORS: Final = {
+    ReminderStep.ASSIGN: "#FFF9DB",
+    ReminderStep.URGE: "#FCE4D6",
+    ReminderStep.SUPERVISE: "#F8CBAD",
+}
 _COLUMNS: Final = (
     ("序号", 5),
     ("单位", 20),
@@ -75,7 +79,9 @@ def _head(book: Any, sheet: Any, month: Month, reminders: Sequence[ListedReminde
     header = {"bold": True, "font_color": "white", "bg_color": _BLUE, "align": "center", "border": 1}
     sheet.merge_range(0, 0, 0, last, _title(month), title)
     steps = [each.content.owed.step for each in reminders]
-    counts = "、".join(f"{step.word} {steps.count(step)} 份" for step in reversed(Step) if step in steps)
+    counts = "、".join(
+        f"{step.word} {steps.count(step)} 份" for step in reversed(ReminderStep) if step in steps
+    )
     words = f"{first.office}　{in_words(first.day)}　共 {len(reminders)} 个单位：{counts}"
     sheet.merge_range(1, 0, 1, last, f"{words}。请于{in_words(first.answer_by)}前补报。", note)
     sheet.set_row(0, 32)

@@ -21,7 +21,7 @@ from xlsheet.engines.uno.edge import at_the_edge
 
 if TYPE_CHECKING:
     from xlsheet.engines.sheets.sheets import Sheet
-    from xlsheet.engines.sheets.tables import Table
+    from xlsheet.engines.sheets.tables import CalcTable
 
 # com.sun.star.sheet.CellFlags
 _CONTENTS: Final = 1 | 2 | 4 | 16
@@ -418,6 +418,6 @@ class Range(base_classes.Range):
         self.sheet.book.names.add(value, f"='{sheet}'!{self.address}")
 
     @property
-    def table(self) -> Table | None:
+    def table(self) -> CalcTable | None:
         cell = self.box.cell(1, 1)
         return next((table for table in self.sheet.tables if table.box.holds(cell)), None)

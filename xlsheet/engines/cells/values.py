@@ -22,7 +22,7 @@ class CellError(str):
     __slots__ = ()
 
 
-class Calendar:
+class SerialDays:
     """Days as numbers, counted from a document's own first day (1899-12-30, or 1904-01-01)."""
 
     def __init__(self, null_date: Any) -> None:

@@ -11,7 +11,7 @@ from xlsheet.engines.uno import bridge
 from xlsheet.engines.uno.edge import at_the_edge
 
 if TYPE_CHECKING:
-    from xlsheet.engines.sheets.tables import Table
+    from xlsheet.engines.sheets.tables import CalcTable
 
 # com.sun.star.sheet.FilterOperator2.EQUAL and FilterFieldType.STRING
 _EQUAL: Final = 2
@@ -22,7 +22,7 @@ _STRING: Final = 1
 class AutoFilter(base_classes.AutoFilter):
     """The filter of one table."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: CalcTable) -> None:
         self._table = table
 
     @property

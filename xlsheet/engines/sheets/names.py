@@ -11,16 +11,16 @@ from xlsheet.engines.uno.edge import at_the_edge
 from xlsheet.engines.uno.errors import CalcError
 
 if TYPE_CHECKING:
-    from xlsheet.engines.books import Book
+    from xlsheet.engines.books import CalcBook
     from xlsheet.engines.cells.ranges import Range
     from xlsheet.engines.sheets.sheets import Sheet
 
 
 @at_the_edge
-class Names(base_classes.Names):
+class CalcNames(base_classes.Names):
     """The names that a book or, given a sheet, only that sheet defines."""
 
-    def __init__(self, book: Book, api: Any, sheet: Sheet | None = None) -> None:
+    def __init__(self, book: CalcBook, api: Any, sheet: Sheet | None = None) -> None:
         self._book = book
         self.api = api
         self._sheet = sheet
@@ -58,7 +58,7 @@ class Names(base_classes.Names):
 class Name(base_classes.Name):
     """One defined name."""
 
-    def __init__(self, book: Book, names: Any, api: Any) -> None:
+    def __init__(self, book: CalcBook, names: Any, api: Any) -> None:
         self._book = book
         self._names = names
         self.api = api

@@ -12,12 +12,12 @@ from xlsheet.engines.cells.boxes import MAX_COLUMNS, MAX_ROWS, Box
 from xlsheet.engines.cells.notes import notes_of
 from xlsheet.engines.cells.ranges import Range
 from xlsheet.engines.sheets.freezing import FreezePanes
-from xlsheet.engines.sheets.names import Names
+from xlsheet.engines.sheets.names import CalcNames
 from xlsheet.engines.sheets.tables import Tables
 from xlsheet.engines.uno.edge import at_the_edge
 
 if TYPE_CHECKING:
-    from xlsheet.engines.books import Book
+    from xlsheet.engines.books import CalcBook
     from xlsheet.engines.cells.notes import Note
 
 
@@ -26,10 +26,10 @@ _LONGEST_ADDRESS: Final = 255
 
 
 @at_the_edge
-class Sheets(base_classes.Sheets):
+class CalcSheets(base_classes.Sheets):
     """All sheets in the order of their tabs, hidden ones too."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: CalcBook) -> None:
         self.book = book
 
     @property
@@ -81,13 +81,13 @@ class Sheets(base_classes.Sheets):
 class Sheet(base_classes.Sheet):
     """One sheet."""
 
-    def __init__(self, book: Book, api: Any) -> None:
+    def __init__(self, book: CalcBook, api: Any) -> None:
         self._book = book
         self._api = api
         self._annotations: Any = None
 
     @property
-    def book(self) -> Book:
+    def book(self) -> CalcBook:
         return self._book
 
     @property
@@ -118,8 +118,8 @@ class Sheet(base_classes.Sheet):
         self.api.Name = value
 
     @property
-    def names(self) -> Names:
-        return Names(self.book, self.api.NamedRanges, self)
+    def names(self) -> CalcNames:
+        return CalcNames(self.book, self.api.NamedRanges, self)
 
     @property
     def index(self) -> int:
@@ -227,7 +227,7 @@ class Sheet(base_classes.Sheet):
 
     def _copy_name(self) -> str:
         number = 2
-        while f"{self.name} ({number})" in Sheets(self.book):
+        while f"{self.name} ({number})" in CalcSheets(self.book):
             number += 1
         return f"{self.name} ({number})"
 

@@ -34,17 +34,17 @@ class Tables(base_classes.Collection, base_classes.Tables):
     def parent(self) -> Sheet:
         return self._sheet
 
-    def __iter__(self) -> Iterator[Table]:
+    def __iter__(self) -> Iterator[CalcTable]:
         here = self._sheet.position
         found = [self.api.getByName(name) for name in self.api.ElementNames if _is_table(name)]
         tables = [table for table in found if table.DataArea.Sheet == here]
         tables.sort(key=lambda table: (table.DataArea.StartRow, table.DataArea.StartColumn))
-        return iter([Table(self._sheet, table) for table in tables])
+        return iter([CalcTable(self._sheet, table) for table in tables])
 
     def __len__(self) -> int:
         return len(list(iter(self)))
 
-    def __call__(self, key: int | str) -> Table:
+    def __call__(self, key: int | str) -> CalcTable:
         if isinstance(key, int):
             tables = list(iter(self))
             if not 1 <= key <= len(tables):
@@ -54,12 +54,12 @@ class Tables(base_classes.Collection, base_classes.Tables):
             return named
         raise KeyError(key)
 
-    def _named(self, key: str) -> Table | None:
+    def _named(self, key: str) -> CalcTable | None:
         """The table of that name, found without looking at the others."""
         for name in self.api.ElementNames:
             if name.lower() == key.lower() and _is_table(name):
                 table = self.api.getByName(name)
-                return Table(self._sheet, table) if table.DataArea.Sheet == self._sheet.position else None
+                return CalcTable(self._sheet, table) if table.DataArea.Sheet == self._sheet.position else None
         return None
 
     def __contains__(self, key: str) -> bool:
@@ -74,7 +74,7 @@ class Tables(base_classes.Collection, base_classes.Tables):
         destination: Any = None,
         table_style_name: Any = None,
         name: str | None = None,
-    ) -> Table:
+    ) -> CalcTable:
         """Make a table of a range with its header in the first row; Calc has no table styles."""
         if not has_headers:
             raise NotImplementedError("LibreOffice Calc 引擎没有 Tables.add(has_headers=False)。")
@@ -82,7 +82,7 @@ class Tables(base_classes.Collection, base_classes.Tables):
         if any(name.lower() == taken.lower() for taken in self.api.ElementNames):
             raise ValueError(f"已经有名为“{name}”的表格。")
         self.api.addNewByName(name, source.impl.box.uno_range(self._sheet.position))
-        table = Table(self._sheet, self.api.getByName(name))
+        table = CalcTable(self._sheet, self.api.getByName(name))
         table.show_headers = True
         table.show_autofilter = True
         return table
@@ -93,7 +93,7 @@ class Tables(base_classes.Collection, base_classes.Tables):
 
 
 @at_the_edge
-class Table(base_classes.Table):
+class CalcTable(base_classes.Table):
     """One table."""
 
     def __init__(self, sheet: Sheet, api: Any) -> None:
@@ -212,7 +212,7 @@ class Table(base_classes.Table):
 class TableRows(base_classes.TableRows):
     """The data rows of a table."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: CalcTable) -> None:
         self._table = table
 
     @property
@@ -236,7 +236,7 @@ class TableRows(base_classes.TableRows):
 class TableRow(base_classes.TableRow):
     """One data row, by its 1-based place."""
 
-    def __init__(self, table: Table, index: int) -> None:
+    def __init__(self, table: CalcTable, index: int) -> None:
         self._table = table
         self._index = index
 
@@ -255,11 +255,11 @@ class TableRow(base_classes.TableRow):
 class TableColumns(base_classes.Collection, base_classes.TableColumns):
     """The columns of a table, by the text in their header or their 1-based place."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: CalcTable) -> None:
         self._table = table
 
     @property
-    def parent(self) -> Table:
+    def parent(self) -> CalcTable:
         return self._table
 
     def __len__(self) -> int:
@@ -282,7 +282,7 @@ class TableColumns(base_classes.Collection, base_classes.TableColumns):
 class TableColumn(base_classes.TableColumn):
     """One column, by its 1-based place."""
 
-    def __init__(self, table: Table, index: int) -> None:
+    def __init__(self, table: CalcTable, index: int) -> None:
         self._table = table
         self._index = index
 

@@ -13,12 +13,12 @@ from xlsheet.forms.read.remarks import about_hidden
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.grids.grid import Cell
 from xlsheet.grids.sheet_parts import Look, deserves_a_look, look_closer, percent_styles
-from xlsheet.grids.workbook import Book
+from xlsheet.grids.workbook import Workbook
 
 _ONE = 1.0
 
 
-def look_at_table(book: Book, found: FoundTable, *, marked: bool) -> tuple[FoundTable, list[Finding]]:
+def look_at_table(book: Workbook, found: FoundTable, *, marked: bool) -> tuple[FoundTable, list[Finding]]:
     """The table with what its sheet's XML adds to it, and what is to be said; costs nothing for a table
     as it was issued (`marked`). Raises Refused.
 
@@ -49,7 +49,7 @@ def _unclear_ones(found: FoundTable, *, marked: bool) -> list[int]:
     return [] if plain else [row for row, cell in zip(found.rows, column, strict=True) if cell == _ONE]
 
 
-def _percent_rows(book: Book, look: Look, found: FoundTable, ones: Sequence[int]) -> frozenset[int]:
+def _percent_rows(book: Workbook, look: Look, found: FoundTable, ones: Sequence[int]) -> frozenset[int]:
     if not ones or book.package is None:
         return frozenset()
     percent = percent_styles(book.package)

@@ -10,25 +10,27 @@ from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.addresses import column_letter, column_place
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import NAME_SEPARATOR, PLANS
-from xlsheet.forms.layout import PLAN_COLUMNS, PLAN_HEADER, PROGRESS_COLUMNS, PROGRESS_HEADER, Mark
+from xlsheet.forms.layout import PLAN_COLUMNS, PLAN_HEADER, PROGRESS_COLUMNS, PROGRESS_HEADER, Stamp
 from xlsheet.forms.read.returned import FoundTable
-from xlsheet.grids.sniff import Kind, is_disguised, is_old
+from xlsheet.grids.sniff import FileKind, is_disguised, is_old
 
 _LISTED = 5
 
 
-def about_file(name: str, kind: Kind) -> Iterator[Finding]:
+def about_file(name: str, kind: FileKind) -> Iterator[Finding]:
     """What kind of file it is, where it isn't the kind that was issued."""
     suffix = PurePath(name).suffix
     if is_disguised(name, kind):
         yield catalogue.FILE_DISGUISED.at(value=suffix, kind=kind.value)
-    elif kind is Kind.TEXT:
+    elif kind is FileKind.TEXT:
         yield catalogue.FILE_CSV.at()
     elif is_old(name, kind):
-        yield catalogue.FILE_OLD_FORMAT.at(value=kind.value if kind is not Kind.XLSX else f"{suffix} 工作簿")
+        yield catalogue.FILE_OLD_FORMAT.at(
+            value=kind.value if kind is not FileKind.XLSX else f"{suffix} 工作簿"
+        )
 
 
-def about_table(found: FoundTable, marks: Sequence[Mark]) -> Iterator[Finding]:
+def about_table(found: FoundTable, marks: Sequence[Stamp]) -> Iterator[Finding]:
     """What differs from the form: the sheet's name, the header, the columns, rows around the table."""
     sheet, header = found.sheet, f"A{found.header_row}"
     if marks and sheet not in {mark.sheet for mark in marks}:

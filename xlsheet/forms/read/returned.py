@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import Table
-from xlsheet.forms.layout import Mark
+from xlsheet.forms.layout import Stamp
 from xlsheet.grids.grid import Cell
 
 
@@ -70,6 +70,6 @@ class ReturnedFile:
     sha256: str
     reading: Reading
     findings: tuple[Finding, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Stamp, ...] = ()
     tables: tuple[FoundTable, ...] = ()
     source: str = ""

@@ -8,12 +8,12 @@ from dataclasses import replace
 from xlsheet.cells.text import fold
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import PLANS, PROGRESS
-from xlsheet.forms.layout import MARK_HEADER, MARK_SHEET, PLAN_SHEET, UNIT_LABEL, Mark
+from xlsheet.forms.layout import MARK_HEADER, MARK_SHEET, PLAN_SHEET, UNIT_LABEL, Stamp
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.grids.grid import Grid
 
 
-def find_marks(grids: Sequence[Grid]) -> tuple[Mark, ...]:
+def find_marks(grids: Sequence[Grid]) -> tuple[Stamp, ...]:
     """The form's hidden marks; none where the file is no form of ours or somebody removed them."""
     for grid in grids:
         if grid.sheet.startswith(MARK_SHEET) and grid.rows and _starts_with_header(grid):
@@ -27,13 +27,13 @@ def _starts_with_header(grid: Grid) -> bool:
     return tuple(map(show, grid.rows[0][: len(MARK_HEADER)])) == MARK_HEADER
 
 
-def _mark(row: Sequence[str]) -> Mark:
+def _mark(row: Sequence[str]) -> Stamp:
     sheet, ledger_id, unit, month, version, keys = row
     numbers = tuple(int(key) for key in keys.split(",") if key.strip().isdecimal())
-    return Mark(sheet, ledger_id, unit, month, version, numbers)
+    return Stamp(sheet, ledger_id, unit, month, version, numbers)
 
 
-def as_called_now(marks: Sequence[Mark], tables: Sequence[FoundTable]) -> tuple[Mark, ...]:
+def as_called_now(marks: Sequence[Stamp], tables: Sequence[FoundTable]) -> tuple[Stamp, ...]:
     """The marks, each naming its sheet as it is called now where that is certain: a sheet that is gone
     is the one of its kind without a mark, by unit and then by tasks where there are several."""
     named = {mark.sheet for mark in marks}
@@ -51,14 +51,14 @@ def as_called_now(marks: Sequence[Mark], tables: Sequence[FoundTable]) -> tuple[
     return tuple(replace(mark, sheet=homes.get(mark.sheet, mark.sheet)) for mark in marks)
 
 
-def _same_kind(mark: Mark, table: FoundTable) -> bool:
+def _same_kind(mark: Stamp, table: FoundTable) -> bool:
     """A plan's sheet is named after it when it is issued, alone or after the unit's name."""
     return mark.sheet.endswith(PLAN_SHEET) == (table.table is PLANS)
 
 
-def _same_unit(mark: Mark, table: FoundTable) -> bool:
+def _same_unit(mark: Stamp, table: FoundTable) -> bool:
     return fold(mark.unit) == fold(show(table.headings.get(UNIT_LABEL, ("", ""))[0]))
 
 
-def _same_tasks(mark: Mark, table: FoundTable) -> bool:
+def _same_tasks(mark: Stamp, table: FoundTable) -> bool:
     return list(map(str, mark.task_nos)) == [show(cell) for cell in table.cells.get(PROGRESS.task_no, ())]

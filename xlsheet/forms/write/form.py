@@ -14,7 +14,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from xlsheet.forms.content import FormContent
-from xlsheet.forms.layout import GUIDE_SHEET, MARK_HEADER, MARK_SHEET, PLAN_SHEET, PROGRESS_SHEET, Mark
+from xlsheet.forms.layout import GUIDE_SHEET, MARK_HEADER, MARK_SHEET, PLAN_SHEET, PROGRESS_SHEET, Stamp
 from xlsheet.forms.write.guide import guide_lines
 from xlsheet.forms.write.paint import Paint
 from xlsheet.forms.write.sheets import plan_sheet, print_set_up, progress_sheet
@@ -68,7 +68,7 @@ def _made(contents: Sequence[FormContent], *, common: bool) -> bytes:
 def _fill(book: Any, contents: Sequence[FormContent], *, common: bool) -> None:
     paint = Paint(book)
     taken = {GUIDE_SHEET.casefold(), MARK_SHEET.casefold()}
-    marks: list[Mark] = []
+    marks: list[Stamp] = []
     for content in contents:
         name = sheet_name(content.unit if common else PROGRESS_SHEET, taken)
         marks.append(progress_sheet(book, paint, content, name))
@@ -107,7 +107,7 @@ def _guide_sheet(book: Any, paint: Paint, content: FormContent) -> None:
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _mark_sheet(book: Any, marks: Sequence[Mark]) -> None:
+def _mark_sheet(book: Any, marks: Sequence[Stamp]) -> None:
     sheet = book.add_worksheet(MARK_SHEET)
     for row, cells in enumerate([MARK_HEADER, *(mark.as_row() for mark in marks)]):
         for i, text in enumerate(cells):

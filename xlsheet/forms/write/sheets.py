@@ -31,7 +31,7 @@ from xlsheet.forms.layout import (
     REPORTER_LABEL,
     ROLE,
     UNIT_LABEL,
-    Mark,
+    Stamp,
 )
 from xlsheet.forms.write import checks
 from xlsheet.forms.write.guide import plan_hint, progress_hint
@@ -90,7 +90,7 @@ class FormSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no type info
         return formula.removeprefix("=")
 
 
-def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Mark:
+def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Stamp:
     """Write the progress sheet; what the hidden sheet has to say of it."""
     sheet, last = book.add_worksheet(name, FormSheet), len(PROGRESS_COLUMNS) - 1
     first_row, last_row = PROGRESS_HEADER + 1, PROGRESS_HEADER + len(content.tasks)
@@ -113,7 +113,7 @@ def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> 
     return content.mark(name)
 
 
-def plan_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Mark:
+def plan_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Stamp:
     """Write the project-plan sheet; what the hidden sheet has to say of it."""
     sheet, last = book.add_worksheet(name, FormSheet), len(PLAN_COLUMNS) - 1
     first_row, last_row = PLAN_HEADER + 1, PLAN_HEADER + len(content.tasks)

@@ -45,7 +45,7 @@ _SILENT, _LATE, _TWICE, _COPYING = -1, -2, 0, 0
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DemoStep:
     """A command of the cycle and what it said."""
 
     command: str
@@ -57,7 +57,7 @@ class DemoReport:
     """What was done, and where to look."""
 
     folder: Path
-    steps: tuple[Step, ...]
+    steps: tuple[DemoStep, ...]
     places: tuple[tuple[Path, str], ...]
 
     needs_attention = False
@@ -84,7 +84,7 @@ class _Stage:
     """The demo's folder while the cycle runs."""
 
     folder: Path
-    steps: list[Step] = field(default_factory=list)
+    steps: list[DemoStep] = field(default_factory=list)
 
     @property
     def ledger(self) -> Path:
@@ -111,7 +111,7 @@ class _Stage:
         return self.folder / "领导专报"
 
     def done(self, command: str, report: Report) -> None:
-        self.steps.append(Step(command, report.summary()))
+        self.steps.append(DemoStep(command, report.summary()))
 
 
 def demo(folder: Path) -> DemoReport:

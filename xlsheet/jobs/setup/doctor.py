@@ -22,7 +22,7 @@ from xlsheet.engines.uno import bridge
 from xlsheet.engines.uno.errors import CalcMissingError
 from xlsheet.errors import LedgerError
 from xlsheet.jobs.setup.plan import Machine, bridge_steps
-from xlsheet.jobs.setup.steps import Step
+from xlsheet.jobs.setup.steps import SetupStep
 from xlsheet.stores.file import FileStore
 
 PACKAGES: Final = (
@@ -169,7 +169,7 @@ def _door(machine: Machine) -> list[Check]:
     return [*checks, *(_step(step, remedy) for step in bridge_steps(machine))]
 
 
-def _step(step: Step, remedy: str) -> Check:
+def _step(step: SetupStep, remedy: str) -> Check:
     if step.is_done():
         return Check(step.purpose, step.place, required=False)
     return Check(step.purpose, "", required=False, remedy=remedy)

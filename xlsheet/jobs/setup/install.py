@@ -11,7 +11,7 @@ from typing import Any
 from xlsheet.dictionary.reports import Listing
 from xlsheet.errors import XlsheetError, reason
 from xlsheet.jobs.setup.plan import Machine, installing, removing
-from xlsheet.jobs.setup.steps import Step
+from xlsheet.jobs.setup.steps import SetupStep
 
 
 class State(StrEnum):
@@ -27,10 +27,10 @@ _WORDS = {State.PLANNED: "要做", State.ALREADY: "已有", State.DONE: "完成"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StepOutcome:
     """A step and what became of it; `message` says in Chinese why it failed, or is empty."""
 
-    step: Step
+    step: SetupStep
     state: State
     message: str = ""
 
@@ -39,7 +39,7 @@ class Outcome:
 class InstallReport:
     """All steps in their order, and what is left for the user to do."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[StepOutcome, ...]
     advice: tuple[str, ...]
 
     @property
@@ -74,7 +74,7 @@ def plan(machine: Machine, *, remove: bool = False) -> InstallReport:
     """What would be done, with nothing done."""
     steps = removing(machine) if remove else installing(machine)
     states = (State.ALREADY if step.is_done() else State.PLANNED for step in steps)
-    return InstallReport(tuple(map(Outcome, steps, states)), () if remove else _advice(machine))
+    return InstallReport(tuple(map(StepOutcome, steps, states)), () if remove else _advice(machine))
 
 
 def carry_out(planned: InstallReport) -> InstallReport:
@@ -82,16 +82,16 @@ def carry_out(planned: InstallReport) -> InstallReport:
     return InstallReport(tuple(map(_carried_out, planned.outcomes)), planned.advice)
 
 
-def _carried_out(outcome: Outcome) -> Outcome:
+def _carried_out(outcome: StepOutcome) -> StepOutcome:
     if outcome.state is not State.PLANNED:
         return outcome
     try:
         outcome.step.carry_out()
     except XlsheetError as error:
-        return Outcome(outcome.step, State.FAILED, str(error))
+        return StepOutcome(outcome.step, State.FAILED, str(error))
     except OSError as error:
-        return Outcome(outcome.step, State.FAILED, f"写不进去（{reason(error)}），请核对权限。")
-    return Outcome(outcome.step, State.DONE)
+        return StepOutcome(outcome.step, State.FAILED, f"写不进去（{reason(error)}），请核对权限。")
+    return StepOutcome(outcome.step, State.DONE)
 
 
 def _advice(machine: Machine) -> tuple[str, ...]:

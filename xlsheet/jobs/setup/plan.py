@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from xlsheet.commands import LAUNCHER, TAB_LABEL
 from xlsheet.engines.uno import bridge, calc_profile
-from xlsheet.jobs.setup.steps import ChangeCalc, MakeLedger, PutFile, RemoveFile, RunProgram, Step
+from xlsheet.jobs.setup.steps import ChangeCalc, MakeLedger, PutFile, RemoveFile, RunProgram, SetupStep
 
 LEDGER_NAME: Final = f"{TAB_LABEL}.xlsm"
 MODULE: Final = "xlsheet.addin"
@@ -72,12 +72,12 @@ class Machine:
         return self.home / _MAC_STARTUP / _ADDIN
 
 
-def installing(machine: Machine) -> list[Step]:
+def installing(machine: Machine) -> list[SetupStep]:
     """The steps that make the buttons work and put a ledger on the desktop."""
     return [*bridge_steps(machine), MakeLedger("新建一个空台账", machine.ledger), *_shortcuts(machine)]
 
 
-def bridge_steps(machine: Machine) -> list[Step]:
+def bridge_steps(machine: Machine) -> list[SetupStep]:
     """The steps without which a click in the ledger does not reach Python."""
     if machine.system == "win32":
         return [_launcher(machine, windows_launcher(machine)), *_excel(machine)]
@@ -86,10 +86,10 @@ def bridge_steps(machine: Machine) -> list[Step]:
     return [_launcher(machine, unix_launcher(machine)), *_calc(machine)]
 
 
-def removing(machine: Machine) -> list[Step]:
+def removing(machine: Machine) -> list[SetupStep]:
     """The steps that take all of that back, but for ledgers and the xlwings add-in, which others may use."""
     files = [step for step in installing(machine) if isinstance(step, PutFile)]
-    steps: list[Step] = [RemoveFile(f"移除：{file.purpose}", file.path) for file in files]
+    steps: list[SetupStep] = [RemoveFile(f"移除：{file.purpose}", file.path) for file in files]
     return steps if machine.system in ("win32", "darwin") else [*steps, *_calc_as_before(machine)]
 
 
@@ -110,7 +110,7 @@ def windows_launcher(machine: Machine) -> str:
     return f'@chcp 65001 >nul\r\n@"{python}" -m {MODULE} %* 2>"%~f0.log"\r\n'
 
 
-def _calc(machine: Machine) -> list[Step]:
+def _calc(machine: Machine) -> list[SetupStep]:
     folder = machine.folder.as_uri()
     return [
         ChangeCalc(
@@ -126,7 +126,7 @@ def _calc(machine: Machine) -> list[Step]:
     ]
 
 
-def _calc_as_before(machine: Machine) -> list[Step]:
+def _calc_as_before(machine: Machine) -> list[SetupStep]:
     folder = machine.folder.as_uri()
 
     def deaf(settings: str) -> str:
@@ -143,7 +143,7 @@ def _calc_as_before(machine: Machine) -> list[Step]:
     ]
 
 
-def _excel(machine: Machine) -> list[Step]:
+def _excel(machine: Machine) -> list[SetupStep]:
     """The xlwings add-in by xlwings' own command, and which Python is to run for ledgers in the folder."""
     key = "INTERPRETER_WIN" if machine.system == "win32" else "INTERPRETER_MAC"
     encoding = "gbk" if machine.system == "win32" else "utf-8"  # VBA reads files in the system's code page
@@ -159,7 +159,7 @@ def _excel(machine: Machine) -> list[Step]:
     ]
 
 
-def _shortcuts(machine: Machine) -> list[Step]:
+def _shortcuts(machine: Machine) -> list[SetupStep]:
     """Something to click on that opens the ledger."""
     purpose = "桌面上打开台账的图标"
     if machine.system == "win32":
@@ -171,7 +171,7 @@ def _shortcuts(machine: Machine) -> list[Step]:
         return [PutFile(purpose, machine.desktop / f"{TAB_LABEL}.fileloc", content)]
     entry = desktop_entry(machine.ledger).encode()
     menu = machine.home / ".local/share/applications/xlsheet.desktop"
-    steps: list[Step] = [PutFile("应用程序菜单里打开台账的图标", menu, entry)]
+    steps: list[SetupStep] = [PutFile("应用程序菜单里打开台账的图标", menu, entry)]
     if machine.desktop.is_dir():
         steps.append(PutFile(purpose, machine.desktop / "xlsheet.desktop", entry, executable=True))
     return steps

@@ -17,7 +17,7 @@ BACKUP_SUFFIX: Final = ".xlsheet备份"
 _PROGRAM_SECONDS: Final = 180
 
 
-class Step(Protocol):
+class SetupStep(Protocol):
     """One thing to be done to the user's machine. `purpose` and `place` are for people."""
 
     @property

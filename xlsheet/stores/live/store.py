@@ -17,7 +17,7 @@ from xlsheet.ledger.changes import Changes, Edit, Replace
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.table import TableData
 from xlsheet.resources import user_folder
-from xlsheet.stores.backups import Backups, Entry, History, Restored, entry_of, fingerprint
+from xlsheet.stores.backups import Backups, History, HistoryEntry, Restored, entry_of, fingerprint
 from xlsheet.stores.clicks import Clicks
 from xlsheet.stores.live.snapshots import Snapshot, packed, unpacked
 from xlsheet.stores.live.table import OpenTable, open_table
@@ -112,7 +112,7 @@ class LiveStore:
             _save(backups, history)
         return Restored(entry, len(history.undone), edited)
 
-    def last_undone(self) -> Entry | None:
+    def last_undone(self) -> HistoryEntry | None:
         """The change that `redo` would make again."""
         undone = self._backups().load().undone
         return undone[-1] if undone else None
@@ -135,7 +135,7 @@ class LiveStore:
             _save(backups, history)
         return history
 
-    def _look_at_commands(self, entry: Entry | None) -> None:
+    def _look_at_commands(self, entry: HistoryEntry | None) -> None:
         """RequestError where a command changed the ledger's file, after this change was made here."""
         saved = self.path.read_bytes() if self.path and self.path.exists() else b""
         done = Backups(self.path).history(fingerprint(saved)).done if self.path else []
@@ -254,7 +254,7 @@ def _parts(fingerprint: str) -> dict[str, str]:
     return dict(part.split(":", 1) for part in fingerprint.split(","))
 
 
-def _not_here(done: Sequence[Entry], here: _States) -> int | None:
+def _not_here(done: Sequence[HistoryEntry], here: _States) -> int | None:
     """From which change on the workbook has none: it is as it was before that one. None: it has all."""
     if not done or here.are(done[-1].after):
         return None
