@@ -76,6 +76,8 @@ def _inside(folder: Path, real: Path, seen: set[Path], top: Path) -> Iterator[So
         place = real / path.name
         if path.is_symlink() and not (path.is_file() and top in path.resolve().parents):
             yield Source(str(path), None, catalogue.FILE_LINK.at(value=path.name), ignored=True)
+        elif path.is_dir() and _is_leftover(path.name):
+            yield _leftover(str(path))
         elif path.is_dir():
             yield from _inside(path, place, seen, top)
         elif place not in seen:
