@@ -53,9 +53,11 @@ def held_by_another_process(path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def impatient() -> Iterator[None]:
     """Nobody waits for a lock."""
-    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.0)
+    token = lock.patience.set(0.0)
+    yield
+    lock.patience.reset(token)
 
 
 @pytest.mark.usefixtures("impatient")

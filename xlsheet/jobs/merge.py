@@ -99,9 +99,8 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         dry_run=request.dry_run,
     )
     with staged(replies.made if replies else {}, overwrite=False) as ready:
-        if not request.dry_run:
-            _write(store, report, outcomes, receipts, received)
-        return _with_replies(report, replies, ready)
+        changed = not request.dry_run and _write(store, report, outcomes, receipts, received)
+        return _with_replies(report, replies, ready, changed=changed)
 
 
 def _replies(
@@ -115,14 +114,16 @@ def _replies(
     return render_replies(request.replies, files, request.paths, _not_returns(store, request), office)
 
 
-def _with_replies(report: MergeReport, replies: Replies | None, ready: Staged) -> MergeReport:
+def _with_replies(
+    report: MergeReport, replies: Replies | None, ready: Staged, *, changed: bool
+) -> MergeReport:
     """Publish the replies once what they say of the ledger has happened."""
     if replies is None:
         return report
     try:
         ready.put_in_place()
     except OutputError as error:
-        if report.dry_run:
+        if not changed:
             raise
         return replace(report, replies=(), not_done=f"退回件没有写成：{error}")
     return replace(report, replies=replies.written)
@@ -179,7 +180,8 @@ def _write(
     outcomes: Sequence[TableOutcome],
     receipts: KnownReceipts,
     received: datetime,
-) -> None:
+) -> bool:
+    """Whether there was anything to write."""
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
     rejections = [row for file in new for row in _rejection_rows(file, received)]
     rejections += [row for outcome in outcomes for row in outcome.overtaken()]
@@ -194,6 +196,7 @@ def _write(
     if steps:
         changes = Changes(COMMAND, report.summary(), steps)
         store.apply(kept_current(store, changes, at_least=received.date()))
+    return bool(steps)
 
 
 def _rejection_rows(file: JudgedFile, received: datetime) -> Iterator[Row]:

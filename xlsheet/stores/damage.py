@@ -17,7 +17,9 @@ from python_calamine import CalamineError
 from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.errors import LedgerError, OutputError, RequestError, XlsheetError, reason
 from xlsheet.files import disk
-from xlsheet.stores.backups import folder_of
+from xlsheet.stores import committed
+from xlsheet.stores.backups import content_of, folder_of
+from xlsheet.stores.lock import locked
 from xlsheet.xlsx.package import READ_ERRORS, Package
 from xlsheet.xlsx.reading import SheetValues
 
@@ -107,10 +109,15 @@ def _words(parts: list[str]) -> str:
 def restore(ledger: Path) -> tuple[Path, Path]:
     """Put the newest whole copy in a damaged ledger's place; that copy, and where the damaged file is now.
 
-    The caller holds the ledger's lock. Raises RequestError where the ledger is not damaged or there is no
+    Raises RequestError where the ledger is not damaged or there is no
     whole copy, OutputError where nothing can be written.
     """
-    content = ledger.read_bytes()
+    with locked(ledger):
+        return _restored(ledger)
+
+
+def _restored(ledger: Path) -> tuple[Path, Path]:
+    content = content_of(ledger)
     if not damaged_parts(content):
         raise RequestError(f"“{ledger}”没有损坏，没有恢复备份。要撤销上一次改动请用 xlsheet undo。")
     copy = whole_copy(ledger)
@@ -124,4 +131,5 @@ def restore(ledger: Path) -> tuple[Path, Path]:
         raise OutputError(
             f"“{ledger}”写不进去（{reason(error)}），没有恢复。请核对磁盘空间和权限。"
         ) from error
+    committed.note(ledger, "检查", f"已用备份 {copy.name} 恢复")
     return copy, aside

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import socket
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -23,8 +25,14 @@ from xlsheet.errors import LockedError, OutputError, reason
 from xlsheet.files import holding
 from xlsheet.files.users import user_name
 
-WAIT_SECONDS: Final = 5.0
+patience: ContextVar[float] = ContextVar("patience", default=5.0)
+"""Seconds that are waited for others who hold a lock, unless told otherwise."""
+
 _PAUSE: Final = 0.1
+_SILENT_SECONDS: Final = 1.0
+"""How long is waited without a word."""
+
+_LOG: Final = logging.getLogger("xlsheet")
 _WRITING_SECONDS: Final = 1.0
 """Nobody takes longer to write into a lock that they have taken."""
 
@@ -33,7 +41,7 @@ _WRITING_SECONDS: Final = 1.0
 def locked(path: Path, wait: float | None = None) -> Iterator[None]:
     """Hold the ledger's lock; LockedError, saying who holds it, after waiting `wait` seconds in vain."""
     lock = path.with_name(f".{path.name}.xlsheet-lock")
-    handle = _take(lock, path, WAIT_SECONDS if wait is None else wait)
+    handle = _take(lock, path, patience.get() if wait is None else wait)
     try:
         yield
     finally:
@@ -55,7 +63,7 @@ def _let_go(handle: int, lock: Path) -> None:
 
 def _take(lock: Path, path: Path, wait: float) -> int:
     """The lock's open file."""
-    until = time.monotonic() + wait
+    started, told = time.monotonic(), False
     while True:
         try:
             handle = _try(lock, path)
@@ -65,8 +73,12 @@ def _take(lock: Path, path: Path, wait: float) -> int:
             ) from error
         if handle is not None:
             return handle
-        if time.monotonic() >= until:
-            raise _locked_by(_holder(lock) or {}, lock, path)
+        waited = time.monotonic() - started
+        if waited >= wait:
+            raise _locked_by(lock, path)
+        if waited >= _SILENT_SECONDS and not told:
+            _LOG.warning("“%s”正被%s的 xlsheet 使用，最多再等 %d 秒……", path, _who(lock), wait - waited)
+            told = True
         time.sleep(_PAUSE)
 
 
@@ -176,8 +188,13 @@ def _runs(pid: object) -> bool:
     return True
 
 
-def _locked_by(holder: dict[str, object], lock: Path, path: Path) -> LockedError:
-    who = f"{holder.get('user') or '另一个用户'}（电脑 {holder.get('host') or '不明'}）"
+def _who(lock: Path) -> str:
+    holder = _holder(lock) or {}
+    return f"{holder.get('user') or '另一个用户'}（电脑 {holder.get('host') or '不明'}）"
+
+
+def _locked_by(lock: Path, path: Path) -> LockedError:
+    holder, who = _holder(lock) or {}, _who(lock)
     since = f"从 {holder['since']} 起" if holder.get("since") else ""
     return LockedError(
         f"“{path}”{since}正被{who}的 xlsheet 使用，台账没有改动。请等它做完再试；"
