@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlsheet.dictionary.findings import Severity, in_order
+from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.merge.candidates import file_name
@@ -41,6 +41,12 @@ class MergeReport:
     @property
     def needs_attention(self) -> bool:
         return bool(self.not_done) or any(not file.verdict.is_fine for file in self.files)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was said, gravest first; each finding's sheet says which file it is in."""
+        pairs = ((file_name(file.path), finding) for file in self.files for finding in file.all_findings())
+        return tuple(in_order(finding.in_file(name) for name, finding in pairs))
 
     def as_json(self) -> dict[str, Any]:
         content: dict[str, Any] = {
