@@ -10,7 +10,8 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -378,10 +379,16 @@ def demo(folder: Path, as_json: bool) -> None:
     _show(run(folder), as_json)
 
 
-def _open(ledger: Path, *, writing: bool = True) -> AbstractContextManager[FileStore]:
+@contextmanager
+def _open(ledger: Path, *, writing: bool = True) -> Iterator[FileStore]:
+    """The ledger; what the command's change added to one of an earlier layout is said at the end."""
     from xlsheet.stores.file import FileStore
 
-    return FileStore.open(ledger, writing=writing)
+    with FileStore.open(ledger, writing=writing) as store:
+        added = store.added
+        yield store
+        if added and not store.added:
+            click.echo(f"台账是早先的版本做的，已补上{'、'.join(added)}。", err=True)
 
 
 def _check_page(target: Path | None) -> None:
