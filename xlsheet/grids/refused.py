@@ -11,3 +11,7 @@ class Refused(Exception):  # noqa: N818  a verdict on one file, no error of the 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
         self.finding = finding
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[Finding]]:
+        """It crosses from a worker with its finding, not with its words alone."""
+        return type(self), (self.finding,)
