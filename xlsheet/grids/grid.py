@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 Cell = object
 """A raw cell: str, int, float, bool, date, datetime or None. An error value is its text (#REF!)."""
@@ -14,8 +14,28 @@ Area = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet's cells from A1 on, row by row, and its merged areas."""
+    """A sheet's cells from A1 on, row by row, and its merged areas. `left` counts columns that were cut off
+    before the first; `hidden` says that nobody sees the sheet."""
 
     sheet: str
     rows: Sequence[Sequence[Cell]]
     merged: Sequence[Area] = ()
+    left: int = 0
+    hidden: bool = False
+
+
+def squared(grid: Grid) -> Grid:
+    """The sheet with "" in every blank cell, and as many cells in each row as in the longest."""
+    rows = [
+        ["" if cell is None or (type(cell) is str and cell.isspace()) else cell for cell in row]
+        for row in grid.rows
+    ]
+    width = max(map(len, rows), default=0)
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    return replace(grid, rows=rows)
+
+
+def filled(rows: Iterable[Sequence[Cell]]) -> int:
+    """How many cells of a squared sheet's rows hold something."""
+    return sum(len(row) - row.count("") for row in rows)

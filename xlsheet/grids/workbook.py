@@ -7,13 +7,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+    XmlError,
+    ZipError,
+)
 
 from xlsheet.dictionary import catalogue
 from xlsheet.grids import limits
 from xlsheet.grids.delimited import text_rows
 from xlsheet.grids.extent import look_at_area
-from xlsheet.grids.grid import Grid
+from xlsheet.grids.grid import Grid, squared
 from xlsheet.grids.packages import UntrustedPackage, damaged
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.sheet_parts import sheet_parts
@@ -44,12 +51,13 @@ def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
     """
     kind, package = kind_of(raw)
     if kind is FileKind.TEXT:
-        return Workbook(kind, [Grid("", text_rows(raw))])
+        return Workbook(kind, [squared(Grid("", text_rows(raw)))])
     if kind in (FileKind.HTML, FileKind.XML):
         # lxml takes longer to import than most files to read
         from xlsheet.grids.web import html_grids, xml_grids
 
-        return Workbook(kind, html_grids(raw) if kind is FileKind.HTML else xml_grids(raw))
+        grids = html_grids(raw) if kind is FileKind.HTML else xml_grids(raw)
+        return Workbook(kind, [squared(grid) for grid in grids])
     if package is None:
         return Workbook(kind, _workbook(raw, unread))
     for name in _BESIDE_SHEETS:
@@ -64,7 +72,8 @@ def _workbook(raw: bytes, unread: Collection[str]) -> list[Grid]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         grids = []
-        for name in book.sheet_names:
+        for about in book.sheets_metadata:
+            name = about.name
             if name in unread:
                 continue
             sheet = book.get_sheet_by_name(name)
@@ -72,7 +81,9 @@ def _workbook(raw: bytes, unread: Collection[str]) -> list[Grid]:
                 raise Refused(catalogue.FILE_BOMB.at(why=f"工作表“{name}”的已用区域太大"))
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or ()
-            grids.append(Grid(name, rows, [(*start, *end) for start, end in merged]))
+            areas = [(*start, *end) for start, end in merged]
+            hidden = about.visible is not SheetVisibleEnum.Visible
+            grids.append(squared(Grid(name, rows, areas, hidden=hidden)))
     except PasswordError:
         raise Refused(catalogue.FILE_ENCRYPTED.at()) from None
     except (CalamineError, XmlError, ZipError, ValueError, OSError):

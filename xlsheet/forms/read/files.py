@@ -9,24 +9,22 @@ from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
-from xlsheet.forms.layout import GUIDE_SHEET
 from xlsheet.forms.read.closer import look_at_table
 from xlsheet.forms.read.remarks import about_file, about_table
-from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
+from xlsheet.forms.read.furniture import is_sheet_of_choices
+from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
 from xlsheet.forms.read.sources import Source, find_sources
 from xlsheet.forms.read.stamp import as_called_now, find_marks
-from xlsheet.forms.read.tables import find_tables
+from xlsheet.forms.read.strays import on_other_sheet
+from xlsheet.forms.read.tables import find_tables, is_ours
 from xlsheet.grids import limits
-from xlsheet.grids.grid import Grid
+from xlsheet.grids.grid import Grid, filled
 from xlsheet.grids.pool import Death, map_in_workers
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.workbook import read_book
 
 _CHUNK: Final = 32
 _CHUNK_BYTES: Final = 8 << 20
-_OUR_WORDS: Final = frozenset({GUIDE_SHEET})
-"""Sheets of our forms of which nobody reads anything."""
-
 _TASK: Final = "xlsheet.forms.read.files:read_source"
 _GRIDS_TASK: Final = "xlsheet.forms.read.files:grids_of"
 _DEATHS: Final = {
@@ -59,7 +57,7 @@ def read_again(
 def grids_of(source: Source) -> tuple[str, list[Grid]]:
     """A file's path and its sheets; none where it cannot be read."""
     try:
-        return source.path, read_book(source.content or b"", _OUR_WORDS).grids
+        return source.path, read_book(source.content or b"").grids
     except Refused:
         return source.path, []
 
@@ -95,11 +93,12 @@ def read_source(source: Source) -> ReturnedFile:
 
 
 def _read(source: Source, content: bytes) -> ReturnedFile:
-    book = read_book(content, _OUR_WORDS)
+    book = read_book(content)
     tables = list(find_tables(book.grids))
     if not tables:
         raise Refused(catalogue.FILE_NO_ROWS.at())
     marks = find_marks(book.grids)
+    strays, counts = _elsewhere(book.grids, {found.sheet for found in tables})
     findings = [*about_file(source.path, book.kind)]
     seen: list[FoundTable] = []
     for found in tables:
@@ -113,7 +112,26 @@ def _read(source: Source, content: bytes) -> ReturnedFile:
         tuple(findings),
         as_called_now(marks, tables),
         tuple(seen),
+        strays=tuple(strays),
+        counts=counts,
     )
+
+
+def _elsewhere(grids: Sequence[Grid], read: Collection[str]) -> tuple[list[Stray], CellCounts]:
+    """What stands on the sheets that no table was read from."""
+    strays: list[Stray] = []
+    counts = CellCounts()
+    for grid in grids:
+        if grid.sheet in read:
+            continue
+        if is_ours(grid.sheet) or is_sheet_of_choices(grid):
+            found = filled(grid.rows)
+            counts += CellCounts(found, furniture=found)
+        else:
+            more, count = on_other_sheet(grid)
+            strays += more
+            counts += count
+    return strays, counts
 
 
 def _refused(source: Source, finding: Finding) -> ReturnedFile:
