@@ -18,7 +18,7 @@ class Grid:
     before the first; `hidden` says that nobody sees the sheet."""
 
     sheet: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[list[Cell]]
     merged: Sequence[Area] = ()
     left: int = 0
     hidden: bool = False
@@ -34,6 +34,13 @@ def squared(grid: Grid) -> Grid:
     for row in rows:
         row.extend([""] * (width - len(row)))
     return replace(grid, rows=rows)
+
+
+def put(grid: Grid, cells: Iterable[tuple[int, int, Cell]]) -> None:
+    """Put values into a squared sheet (0-based row and column) that its reader left out."""
+    for row, column, value in cells:
+        if row < len(grid.rows) and column < len(grid.rows[row]):
+            grid.rows[row][column] = value
 
 
 def filled(rows: Iterable[Sequence[Cell]]) -> int:

@@ -20,10 +20,10 @@ from xlsheet.dictionary import catalogue
 from xlsheet.grids import limits
 from xlsheet.grids.delimited import text_rows
 from xlsheet.grids.extent import look_at_area
-from xlsheet.grids.grid import Grid, squared
+from xlsheet.grids.grid import Grid, put, squared
 from xlsheet.grids.packages import UntrustedPackage, damaged
 from xlsheet.grids.refused import Refused
-from xlsheet.grids.sheet_parts import sheet_parts
+from xlsheet.grids.sheet_parts import errors_in, sheet_parts
 from xlsheet.grids.sniff import FileKind, kind_of
 
 _BESIDE_SHEETS: Final = (
@@ -65,7 +65,11 @@ def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
     parts = sheet_parts(package) if kind is FileKind.XLSX else {}
     for sheet, part in parts.items():
         look_at_area(sheet, part)
-    return Workbook(kind, _workbook(raw, unread), package, parts)
+    grids = _workbook(raw, unread)
+    for grid in grids:
+        if grid.sheet in parts:
+            put(grid, errors_in(parts[grid.sheet]))
+    return Workbook(kind, grids, package, parts)
 
 
 def _workbook(raw: bytes, unread: Collection[str]) -> list[Grid]:

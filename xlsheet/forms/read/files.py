@@ -10,8 +10,8 @@ from typing import Final
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
 from xlsheet.forms.read.closer import look_at_table
-from xlsheet.forms.read.remarks import about_file, about_table
 from xlsheet.forms.read.furniture import is_sheet_of_choices
+from xlsheet.forms.read.remarks import about_file, about_table
 from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
 from xlsheet.forms.read.sources import Source, find_sources
 from xlsheet.forms.read.stamp import as_called_now, find_marks

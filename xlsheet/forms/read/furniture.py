@@ -14,7 +14,7 @@ from xlsheet.forms.read.labels import is_label, is_labelled
 from xlsheet.grids.grid import Cell, Grid
 
 _TITLE: Final = re.compile(
-    r"(?:.*(?:台账|清单|报表|月报|季报|附件|表)|(?!.*[无没未]).*(?:20\d\d年?|\d月|关于|重点).*(?:情况|计划|任务|进展|汇总))"
+    r"(?:.*(?:台账|清单|报表|月报|季报|附件|表)|(?!.*[无没未]).*(?:20\d\d年?|\d月|关于|重点).*(?:情况|计划|任务|进展|汇总)|.*的?(?:报告|通知|函|汇报))"
     r"(?:[一二三四五六七八九十\d]*|\(.*\))"
 )
 _HEADING: Final = re.compile(r"(?:[(（]?[一二三四五六七八九十]+[)）、.．]|第[一二三四五六七八九十]+[章节部分]).{1,40}")

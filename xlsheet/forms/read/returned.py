@@ -86,8 +86,10 @@ class FoundTable:
     `skipped` are worksheet rows under the header that hold something but no entry, with the reason.
     `variants` are the columns whose header was written otherwise, `merged` the areas (`C6:C8`) whose
     value holds for several rows, `percent_rows` the rows whose 完成比例 is a 1 formatted as a percentage.
-    `strays` stand in or around the table where nobody asked for anything; `counts` are its cells, with all
-    answers counted as taken and all that names task and unit as printed, before anybody has judged them.
+    `strays` stand in or around the table where nobody asked for anything. For the count of its cells
+    `filled` says of each row how many hold something, `known` how many of these are the form's own beside
+    `cells` (角色, 检查), `copied` which of `cells` (row and column) are a merged cell's above, and `around`
+    what stands above and below, with answers beside labels as taken.
     `hidden` says that nobody sees its sheet, `later` that another table stands above it or left of it.
     """
 
@@ -105,7 +107,10 @@ class FoundTable:
     merged: Sequence[str] = ()
     percent_rows: Collection[int] = ()
     strays: Sequence[Stray] = ()
-    counts: CellCounts = CellCounts()
+    filled: Sequence[int] = ()
+    known: Sequence[int] = ()
+    copied: Collection[tuple[int, str]] = ()
+    around: CellCounts = CellCounts()
     hidden: bool = False
     later: bool = False
 

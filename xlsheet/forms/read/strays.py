@@ -10,7 +10,7 @@ from xlsheet.dictionary.addresses import column_letter
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.check_words import is_check_word
-from xlsheet.forms.layout import CHECK, CONTENT, LAST_PERCENT, LAST_TEXT, ROLE
+from xlsheet.forms.layout import CHECK, CONTENT, LAST_PERCENT, LAST_TEXT, PLAN_INPUTS, PROGRESS_INPUTS
 from xlsheet.forms.read.furniture import is_furniture_above, is_heading, is_note, is_small_print
 from xlsheet.forms.read.header import Header
 from xlsheet.forms.read.returned import CellCounts, Stray, StrayPlace
@@ -18,46 +18,45 @@ from xlsheet.forms.read.rows import NOTE, REPEATED
 from xlsheet.forms.read.spots import Spot
 from xlsheet.grids.grid import Grid, filled
 
-_PRINTED: Final = (
-    *(PROGRESS.task_no, PROGRESS.unit, PROGRESS.month),
-    *(CONTENT, ROLE, LAST_TEXT, LAST_PERCENT),
+_ASKED: Final = frozenset(
+    (
+        *(PROGRESS.task_no, PROGRESS.unit, PROGRESS.month, CONTENT, LAST_TEXT, LAST_PERCENT),
+        *(*PROGRESS_INPUTS, *PLAN_INPUTS),
+    )
 )
-_ROLES: Final = ("牵头", "责任", "")
+"""The columns of which merge asks what stands in a row."""
+
+_ROLES: Final = frozenset({"牵头", "责任", "牵头单位", "责任单位", "配合", "配合单位"})
 _SAMPLE: Final = 5
 """Cells of a sheet without a table that are quoted."""
 
 
-def beside_entries(grid: Grid, header: Header, rows: Sequence[int]) -> tuple[list[Stray], CellCounts]:
-    """The strays in the rows of entries, and the count of all cells in them."""
+def beside_entries(grid: Grid, header: Header, rows: Sequence[int]) -> tuple[list[Stray], list[int]]:
+    """The strays in the rows of entries; and for each row how many cells, of those that nobody asks for,
+    hold what our forms put there."""
     if not rows:
-        return [], CellCounts()
+        return [], []
     columns = list(zip(*(grid.rows[i] for i in rows), strict=True))
     names = {place: name for name, place in header.places.items()}
     strays: list[Stray] = []
-    answers = printed = furniture = 0
+    known = [0] * len(rows)
     for place, cells in enumerate(columns):
-        count = len(cells) - cells.count("")
-        if not count:
-            continue
         name = names.get(place)
-        if name == CHECK:
-            wrong = [not is_check_word(cell) and cell != "" for cell in cells]
-            strays += _in_column(grid, place, cells, rows, wrong, StrayPlace.CHECK)
-            furniture += count - sum(wrong)
-        elif name == ROLE:
-            wrong = [cell not in _ROLES for cell in cells]
-            strays += _in_column(grid, place, cells, rows, wrong, StrayPlace.PRINTED, ROLE)
-            printed += count - sum(wrong)
-        elif name in _PRINTED:
-            printed += count
-        elif name is not None:
-            answers += count
-        else:
+        if name in _ASKED or cells.count("") == len(cells):
+            continue
+        if name is None:
             column = header.extra.get(place, "")
             kind = StrayPlace.COLUMN if column else StrayPlace.NO_HEADER
             strays += _in_column(grid, place, cells, rows, [cell != "" for cell in cells], kind, column)
-    found = filled(grid.rows[i] for i in rows)
-    return strays, CellCounts(found, answers, printed, furniture, len(strays))
+            continue
+        own = is_check_word if name == CHECK else _ROLES.__contains__
+        kind = StrayPlace.CHECK if name == CHECK else StrayPlace.PRINTED
+        strange = [cell != "" and not own(cell) for cell in cells]
+        strays += _in_column(grid, place, cells, rows, strange, kind, name)
+        known = [
+            n + (cell != "" and not odd) for n, cell, odd in zip(known, cells, strange, strict=True)
+        ]
+    return strays, known
 
 
 def _in_column(

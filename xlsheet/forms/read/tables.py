@@ -86,12 +86,12 @@ def _table(grid: Grid, spot: Spot) -> FoundTable:
         elif grid.rows[i].count("") < len(grid.rows[i]):
             checked.append((i + 1, reason))
     told = _headings(grid, spot, [number - 1 for number, why in skipped[:_AROUND] if why != REPEATED])
-    beside, counts = beside_entries(grid, header, rows)
+    beside, known = beside_entries(grid, header, rows)
     used = {address: label for label, (_, address) in told.items()}
-    around, counts_around = around_entries(grid, spot, [*skipped, *checked], used)
+    around, counts = around_entries(grid, spot, [*skipped, *checked], used)
     answers = CellCounts(taken=1, furniture=-1)
     for label in _ANSWERS_ABOVE:
-        counts_around += answers if label in told else CellCounts()
+        counts += answers if label in told else CellCounts()
     return FoundTable(
         table=header.table,
         sheet=grid.sheet,
@@ -106,7 +106,10 @@ def _table(grid: Grid, spot: Spot) -> FoundTable:
         variants=header.variants,
         merged=_merged(grid, header, spot.body - 1, rows),
         strays=[*beside, *around],
-        counts=counts + counts_around,
+        filled=[len(grid.rows[i]) - grid.rows[i].count("") for i in rows],
+        known=known,
+        copied=_copied(grid, header, spot.body - 1, rows),
+        around=counts,
         hidden=grid.hidden,
         later=spot.first > 0 or grid.left > 0,
     )
@@ -150,8 +153,8 @@ def _filled_down(grid: Grid, top: int) -> Sequence[Sequence[Cell]]:
     for first, left, last, _ in tall:
         value = _at(rows[first], left) if first < len(rows) else None
         for row in rows[first + 1 : last + 1] if value is not None else ():
-            row.extend([""] * (left + 1 - len(row)))
-            row[left] = value
+            if row[left] == "":
+                row[left] = value
     return rows
 
 
@@ -163,6 +166,21 @@ def _merged(grid: Grid, header: Header, top: int, rows: Sequence[int]) -> list[s
         f"{column_letter(grid.left + left)}{first + 1}:{column_letter(grid.left + right)}{last + 1}"
         for first, left, last, right in grid.merged
         if first > top and last > first and left in known and not counted.isdisjoint(range(first, last + 1))
+    ]
+
+
+def _copied(grid: Grid, header: Header, top: int, rows: Sequence[int]) -> list[tuple[int, str]]:
+    """The cells (worksheet row and column's name) that have the value of a merged cell above them."""
+    tall = [area for area in grid.merged if area[0] > top and area[2] > area[0]]
+    if not tall:
+        return []
+    names, counted = {place: name for name, place in header.places.items()}, set(rows)
+    return [
+        (row + 1, names[left])
+        for first, left, last, _ in tall
+        if left in names and first < len(grid.rows) and grid.rows[first][left] != ""
+        for row in range(first + 1, min(last + 1, len(grid.rows)))
+        if row in counted and grid.rows[row][left] == ""
     ]
 
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from xlsheet.dictionary.tables import PLANS, PROGRESS
-from xlsheet.forms.layout import CONTENT, LAST_PERCENT, LAST_TEXT, ROLE
 from xlsheet.forms import check_words
+from xlsheet.forms.layout import CONTENT, LAST_PERCENT, LAST_TEXT, ROLE
 
 _BLUE, _PALE_BLUE, _GREY, _YELLOW, _LINE = "#1F4E79", "#DDEBF7", "#F2F2F2", "#FFF9DB", "#BFBFBF"
 _GOLD: Final = "#FFE699"

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUSES
+from xlsheet.forms import check_words
 from xlsheet.forms.content import FormContent, FormTask
 from xlsheet.forms.layout import (
     CHECK,
@@ -33,7 +34,6 @@ from xlsheet.forms.layout import (
     UNIT_LABEL,
     Stamp,
 )
-from xlsheet.forms import check_words
 from xlsheet.forms.write import checks
 from xlsheet.forms.write.guide import plan_hint, progress_hint
 from xlsheet.forms.write.paint import Paint
