@@ -21,11 +21,14 @@ NOT_A_DATE: Final = "完成时限应填日期"
 BROKEN: Final = "有错误值，请重填"
 ALL_GOOD: Final = "全部填好"
 LOOK_AT_CHECKS: Final = f"都填了，请看“{CHECK}”一列"
+MEND: Final = "请改"
+LOOK_AGAIN: Final = "请核对"
+"""What stands there in a form that goes back."""
 
 _SAID: Final = frozenset(
     (
         *(GOOD, HOLLOW, NOT_NUMBER, OUT_OF_RANGE, NOT_A_STATUS, DISAGREES, BACK, COPIED),
-        *(NOT_A_DATE, BROKEN, ALL_GOOD, LOOK_AT_CHECKS),
+        *(NOT_A_DATE, BROKEN, ALL_GOOD, LOOK_AT_CHECKS, MEND, LOOK_AGAIN),
     )
 )
 _COUNTED: Final = re.compile(rf"还有 \d+ 项未填|{ALL_GOOD}，可以报送|[^，。]{{0,6}}{BLANK}")

@@ -36,6 +36,14 @@ def squared(grid: Grid) -> Grid:
     return replace(grid, rows=rows)
 
 
+def columns_from(grid: Grid, left: int, right: int | None = None) -> Grid:
+    """Some columns of a squared sheet, as they stand on it."""
+    end = right if right is not None else 1 << 30
+    merged = [(a, b - left, c, d - left) for a, b, c, d in grid.merged if left <= b < end]
+    rows = [row[left:right] for row in grid.rows]
+    return replace(grid, rows=rows, merged=merged, left=grid.left + left)
+
+
 def put(grid: Grid, cells: Iterable[tuple[int, int, Cell]]) -> None:
     """Put values into a squared sheet (0-based row and column) that its reader left out."""
     for row, column, value in cells:

@@ -9,6 +9,7 @@ from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
+from xlsheet.forms.layout import OWN_SHEETS
 from xlsheet.forms.read.closer import look_at_table
 from xlsheet.forms.read.furniture import is_sheet_of_choices
 from xlsheet.forms.read.remarks import about_file, about_table
@@ -16,9 +17,9 @@ from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, Returne
 from xlsheet.forms.read.sources import Source, find_sources
 from xlsheet.forms.read.stamp import as_called_now, find_marks
 from xlsheet.forms.read.strays import on_other_sheet
-from xlsheet.forms.read.tables import find_tables, is_ours
+from xlsheet.forms.read.tables import find_tables
 from xlsheet.grids import limits
-from xlsheet.grids.grid import Grid, filled
+from xlsheet.grids.grid import Grid, columns_from, filled
 from xlsheet.grids.pool import Death, map_in_workers
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.workbook import read_book
@@ -124,13 +125,15 @@ def _elsewhere(grids: Sequence[Grid], read: Collection[str]) -> tuple[list[Stray
     for grid in grids:
         if grid.sheet in read:
             continue
-        if is_ours(grid.sheet) or is_sheet_of_choices(grid):
-            found = filled(grid.rows)
+        own = next((width for name, width in OWN_SHEETS.items() if grid.sheet.startswith(name)), 0)
+        if is_sheet_of_choices(grid):
+            own = len(grid.rows[0]) if grid.rows else 0
+        if own:
+            found = filled(row[:own] for row in grid.rows)
             counts += CellCounts(found, furniture=found)
-        else:
-            more, count = on_other_sheet(grid)
-            strays += more
-            counts += count
+        more, count = on_other_sheet(columns_from(grid, own))
+        strays += more
+        counts += count
     return strays, counts
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from xlsheet.dictionary.addresses import column_letter
@@ -11,8 +10,7 @@ from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.layout import (
     CHECK,
     FILLED_LABEL,
-    GUIDE_SHEET,
-    MARK_SHEET,
+    OWN_SHEETS,
     PHONE_LABEL,
     REPORTER_LABEL,
     ROLE,
@@ -23,7 +21,7 @@ from xlsheet.forms.read.returned import CellCounts, FoundTable
 from xlsheet.forms.read.rows import EMPTY, REPEATED, why_no_entry
 from xlsheet.forms.read.spots import Spot, find_spots
 from xlsheet.forms.read.strays import around_entries, beside_entries
-from xlsheet.grids.grid import Cell, Grid
+from xlsheet.grids.grid import Cell, Grid, columns_from
 
 _UNREAD: Final = (ROLE, CHECK)
 """Columns of which nobody asks what stands in a row: what is wrong in them is a stray."""
@@ -38,7 +36,7 @@ _AROUND: Final = 40
 def is_ours(sheet: str) -> bool:
     """Whether a sheet is one of those that we put into a form beside the tables, under its own name or as
     Excel calls a copy of it."""
-    return sheet.startswith((MARK_SHEET, GUIDE_SHEET))
+    return sheet.startswith(tuple(OWN_SHEETS))
 
 
 def find_tables(grids: Sequence[Grid]) -> Iterator[FoundTable]:
@@ -56,19 +54,12 @@ def _strips(grid: Grid) -> Iterator[Grid]:
         header = find_header(row)
         cut = anchor_again(row, header) if header is not None else None
         if cut is not None:
-            yield _part(grid, 0, cut)
-            yield from _strips(_part(grid, cut, len(row)))
+            yield columns_from(grid, 0, cut)
+            yield from _strips(columns_from(grid, cut))
             return
         if header is not None:
             break
     yield grid
-
-
-def _part(grid: Grid, left: int, right: int) -> Grid:
-    """Some columns of a sheet."""
-    merged = [(a, b - left, c, d - left) for a, b, c, d in grid.merged if left <= b < right]
-    rows = [row[left:right] for row in grid.rows]
-    return replace(grid, rows=rows, merged=merged, left=grid.left + left)
 
 
 def _table(grid: Grid, spot: Spot) -> FoundTable:
