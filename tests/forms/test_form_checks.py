@@ -12,9 +12,9 @@ from support.form_samples import cell_right_of, header_row, opened, sample_form
 from support.office import convert
 from xlsheet.cells.text import is_hollow
 from xlsheet.dictionary.tables import LEAD, PLANS, PROGRESS, STATUS_DONE, STATUS_RUNNING
+from xlsheet.forms import check_words
 from xlsheet.forms.content import FormTask
 from xlsheet.forms.layout import CHECK, DUE_LABEL, GUIDE_SHEET, MARK_SHEET, PLAN_SHEET
-from xlsheet.forms import check_words
 from xlsheet.forms.write import checks
 from xlsheet.forms.write.form import book_bytes
 

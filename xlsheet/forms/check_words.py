@@ -1,4 +1,4 @@
-"""What a form's check column and its count say: the writer makes formulas of it, the reader knows it again."""
+"""What a form's check column and its count say: written as formulas, known again when read."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from python_calamine import (
     CalamineError,
@@ -83,7 +83,7 @@ def _workbook(raw: bytes, unread: Collection[str]) -> list[Grid]:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > limits.MOST_CELLS:
                 raise Refused(catalogue.FILE_BOMB.at(why=f"工作表“{name}”的已用区域太大"))
-            rows = sheet.to_python(skip_empty_area=False)
+            rows: list[Any] = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or ()
             areas = [(*start, *end) for start, end in merged]
             hidden = about.visible is not SheetVisibleEnum.Visible

@@ -20,8 +20,8 @@ from xlsheet.dictionary.tables import (
     UNITS,
 )
 from xlsheet.ledger.settings import read_settings
+from xlsheet.stores import UndoableStore
 from xlsheet.stores.backups import HistoryEntry
-from xlsheet.stores.file import FileStore
 
 _COUNTED: Final = {
     "tasks": TASKS,
@@ -85,7 +85,7 @@ class StatusReport:
         ]
 
 
-def status(store: FileStore, request: StatusRequest) -> StatusReport:
+def status(store: UndoableStore, request: StatusRequest) -> StatusReport:
     """Count the ledger's rows and look at its history. Nothing is changed."""
     settings = read_settings(store.read(PARAMETERS))
     history, backups = store.history()

@@ -1,4 +1,4 @@
-"""What a return says outside the cells of its rows, as findings; and what becomes of every one of its cells."""
+"""What a return says outside the cells of its rows, as findings; and what becomes of each of its cells."""
 
 from __future__ import annotations
 

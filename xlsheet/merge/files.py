@@ -53,7 +53,7 @@ class JudgedFile:
     superseded: list[ReturnedRow] = field(default_factory=list)
     refusal: Finding | None = None
     tables: tuple[FoundTable, ...] = ()
-    counts: CellCounts = CellCounts()
+    counts: CellCounts = field(default_factory=CellCounts)
     counted: Sequence[ReturnedRow] = ()
 
     @property

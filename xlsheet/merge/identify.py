@@ -102,7 +102,9 @@ def tell_unit(returned: ReturnedFile, facts: LedgerFacts) -> Origin:
     return Origin(refusal=_unknown_unit(said or next(filter(None, column), ""), place, registry))
 
 
-def _against_headings(unit: str, written: Sequence[tuple[FoundTable, str, str]], registry: Registry) -> Origin:
+def _against_headings(
+    unit: str, written: Sequence[tuple[FoundTable, str, str]], registry: Registry
+) -> Origin:
     """The unit of a form's mark, unless another one of the registry stands in its cell 填报单位."""
     origin = Origin(unit)
     for found, name, address in written:
@@ -211,4 +213,3 @@ def _first_month(found: FoundTable, year: int) -> Month | None:
     """The month that the rows themselves name first."""
     months = (read_month(cell, year) for cell in found.cells.get(PROGRESS.month, ()))
     return next(filter(None, months), None)
-

@@ -1,4 +1,4 @@
-"""Whose the tables of a returned file are: each one speaks for itself, and several units are several returns."""
+"""Whose the tables of a returned file are: each speaks for itself, and several units are several returns."""
 
 from __future__ import annotations
 

@@ -60,4 +60,3 @@ def _about_formulas(found: FoundTable, look: Look, name: str) -> Iterator[Findin
             yield catalogue.FORMULA_UNSTORED.at(found.sheet, address, look.unstored[address], column=name)
         elif address in look.formulas:
             yield catalogue.FORMULA_STORED.at(found.sheet, address, show(cell), column=name)
-

@@ -12,6 +12,7 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.forms.layout import OWN_SHEETS
 from xlsheet.forms.read.closer import look_at_table
 from xlsheet.forms.read.furniture import is_sheet_of_choices
+from xlsheet.forms.read.ledgers import is_ledger
 from xlsheet.forms.read.remarks import about_file, about_table
 from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
 from xlsheet.forms.read.sources import Source, find_sources
@@ -95,10 +96,12 @@ def read_source(source: Source) -> ReturnedFile:
 
 def _read(source: Source, content: bytes) -> ReturnedFile:
     book = read_book(content)
+    marks = find_marks(book.grids)
+    if not marks and is_ledger(book.grids):
+        raise Refused(catalogue.SHEET_LEDGER.at())
     tables = list(find_tables(book.grids))
     if not tables:
         raise Refused(catalogue.FILE_NO_ROWS.at())
-    marks = find_marks(book.grids)
     strays, counts = _elsewhere(book.grids, {found.sheet for found in tables})
     findings = [*about_file(source.path, book.kind)]
     seen: list[FoundTable] = []

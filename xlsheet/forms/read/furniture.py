@@ -17,7 +17,9 @@ _TITLE: Final = re.compile(
     r"(?:.*(?:台账|清单|报表|月报|季报|附件|表)|(?!.*[无没未]).*(?:20\d\d年?|\d月|关于|重点).*(?:情况|计划|任务|进展|汇总)|.*的?(?:报告|通知|函|汇报))"
     r"(?:[一二三四五六七八九十\d]*|\(.*\))"
 )
-_HEADING: Final = re.compile(r"(?:[(（]?[一二三四五六七八九十]+[)）、.．]|第[一二三四五六七八九十]+[章节部分]).{1,40}")
+_HEADING: Final = re.compile(
+    r"(?:[(（]?[一二三四五六七八九十]+[)）、.．]|第[一二三四五六七八九十]+[章节部分]).{1,40}"
+)
 _NOTE: Final = re.compile(
     r"(?:备?注|说明|填[报表](?:说明|要求|须知)|要求|附件?|※|★|\*|提示|单位[:：])(?:\d{0,2}[:：.、]|$|.{0,2}\d)"
 )
@@ -25,7 +27,9 @@ _OURS: Final = re.compile(
     "请只填黄色的格子；灰色的是.*|项目推进计划全年只报一次，请只填黄色的格子。.*|左边三项填一次就行，各行的可以不填。"
 )
 _LABELLED: Final = re.compile(r"[^:：，。；]{1,10}[:：].{0,30}")
-_DATE: Final = re.compile(r"(?:20\d\d|[一二]〇..)[-/.年]\d{1,2}(?:[-/.月]\d{0,2}日?)?|\(?(?:盖章|签章|公章)\)?|第\d+页.*")
+_DATE: Final = re.compile(
+    r"(?:20\d\d|[一二]〇..)[-/.年]\d{1,2}(?:[-/.月]\d{0,2}日?)?|\(?(?:盖章|签章|公章)\)?|第\d+页.*"
+)
 _TASK: Final = re.compile(r"第\d+(?:项|号|条)|任务\d+|\d+(?:\.\d+)?%")
 _LONGEST_TITLE: Final = 60
 _SHORT: Final = 24
@@ -70,7 +74,7 @@ def is_heading(cell: Cell) -> bool:
 
 def is_small_print(cell: Cell) -> bool:
     """Whether a cell in a line of totals or signatures is a number, a day, a name or a label."""
-    return not isinstance(cell, str) or len(cell.strip()) <= _SHORT and not _TASK.search(fold(cell))
+    return not isinstance(cell, str) or (len(cell.strip()) <= _SHORT and not _TASK.search(fold(cell)))
 
 
 def is_sheet_of_choices(grid: Grid) -> bool:

@@ -44,7 +44,9 @@ def about_table(found: FoundTable, marks: Sequence[Stamp]) -> Iterator[Finding]:
         said = NAME_SEPARATOR.join(f"“{said}”已作“{name}”" for name, said in found.variants.items())
         yield catalogue.HEADER_VARIANT.at(sheet, header, said)
     if found.extra:
-        yield catalogue.COLUMN_EXTRA.at(sheet, header, _listed([_column(found, name) for name in found.extra]))
+        yield catalogue.COLUMN_EXTRA.at(
+            sheet, header, _listed([_column(found, name) for name in found.extra])
+        )
     if _moved(found):
         yield catalogue.COLUMN_MOVED.at(sheet, header)
     if found.merged:

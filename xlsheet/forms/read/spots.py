@@ -21,7 +21,7 @@ _ABOVE: Final = 12
 """Rows above a later header that may belong to it: its title, its labels, its notes."""
 
 _LAST_MONTH: Final = ("上月", "上期", "上次")
-_OF_LAST_MONTH: Final = {PROGRESS.text: LAST_TEXT, PROGRESS.percent: LAST_PERCENT}
+_OF_LAST_MONTH: Final[dict[str, str]] = {PROGRESS.text: LAST_TEXT, PROGRESS.percent: LAST_PERCENT}
 
 Rows = Sequence[Sequence[Cell]]
 

@@ -53,9 +53,7 @@ def beside_entries(grid: Grid, header: Header, rows: Sequence[int]) -> tuple[lis
         kind = StrayPlace.CHECK if name == CHECK else StrayPlace.PRINTED
         strange = [cell != "" and not own(cell) for cell in cells]
         strays += _in_column(grid, place, cells, rows, strange, kind, name)
-        known = [
-            n + (cell != "" and not odd) for n, cell, odd in zip(known, cells, strange, strict=True)
-        ]
+        known = [n + (cell != "" and not odd) for n, cell, odd in zip(known, cells, strange, strict=True)]
     return strays, known
 
 
