@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent / "samples"
 LEAD, RESPONSIBLE = "牵头", "责任"
 LEADERS, DUE, MEASURES, STAGES, ELSEWHERE = "领导", "时限", "措施", "阶段", "另"
 KEYS = (LEAD, RESPONSIBLE, LEADERS, DUE, MEASURES, STAGES, ELSEWHERE)
+_BETWEEN_NAMES = re.compile(r"、(?![^（(]*[）)])")
 OPEN = "~"
 """Before a name that stands for units which it doesn't name (~各有关单位)."""
 
@@ -191,7 +192,7 @@ def _values(parts: list[str], name: str) -> dict[str, list[str]]:
         if key not in KEYS or not value:
             raise ValueError(f"{name}: “{part}” is no field")
         names = key in (LEAD, RESPONSIBLE, LEADERS)
-        values.setdefault(key, []).extend(value.split("、") if names else [value])
+        values.setdefault(key, []).extend(_BETWEEN_NAMES.split(value) if names else [value])
     return values
 
 
