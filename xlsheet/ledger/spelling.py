@@ -1,7 +1,7 @@
 """Months, numbers, days and moments as people spell them in a ledger, read alike by every command.
 
-A row typed by hand may say 2020年5月, 202005 or a date for 2020-05, 第95项 for 95, 50% as text, a day as text or as
-its bare number. All of them are read as what they mean, and written back in the one form.
+A row typed by hand may say 2020年5月, 202005 or a date for 2020-05, 第95项 for 95, 50% as text, a day as text
+or as its bare number. All of them are read as what they mean, and written back in the one form.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from typing import Final
 from xlsheet.cells.dates import read_month
 from xlsheet.cells.task_numbers import read_task_number
 from xlsheet.cells.text import clean
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import ASSIGNMENTS, TASKS, Column, Kind, Table
+from xlsheet.ledger.table import TableData
 
 _MONTH: Final = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])")
 _WHOLE: Final = re.compile(r"\d{1,9}(?:\.0+)?")
@@ -75,7 +78,8 @@ def _reader(column: Column) -> Callable[[object], object] | None:
 def _month(cell: object) -> object:
     if cell is None or (isinstance(cell, str) and _MONTH.fullmatch(cell)):
         return cell
-    month = read_month(int(cell) if isinstance(cell, float) and cell.is_integer() else cell, 0)
+    said = moment_in(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+    month = read_month(said, 0)
     return cell if month is None or not month.year else str(month)
 
 
@@ -124,6 +128,18 @@ def _moment_in_words(text: str) -> datetime | None:
     if match is None:
         return None
     try:
-        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[misc]  # three or six
+        year, month, day, *clock = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, *clock)
     except ValueError:
         return None
+
+
+def respelled_findings(data: TableData) -> list[Finding]:
+    """What was read as something else, each with its cell."""
+    rows = data.in_one_form()
+    return [
+        catalogue.CELL_RESPELLED.at(
+            data.table.sheet, data.cell(number, name), cell, taken=show(rows[number][name])
+        )
+        for (number, name), cell in data.respelled.items()
+    ]

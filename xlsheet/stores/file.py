@@ -230,7 +230,9 @@ class FileStore:
         package = mended(self._package).remembering()
         parts = self._with_changes(package, steps)
         changed, gone = package.completed(parts | results_stored(package, parts))
-        changes = [Change(step, self.read(step.table), self._place(step.table)) for step in steps]
+        changes = [
+            Change(step, self.read(step.table).as_written(), self._place(step.table)) for step in steps
+        ]
         content = packed_and_proven(package, changed, gone, changes)
         if content is None:
             sheets = "、".join(f"“{step.table.sheet}”" for step in steps)
