@@ -129,7 +129,8 @@ def _moment_in_words(text: str) -> datetime | None:
         return None
     try:
         year, month, day, *clock = (int(part or 0) for part in match.groups())
-        return datetime(year, month, day, *clock)
+        hour, minute, second = [*clock, 0, 0, 0][:3]
+        return datetime(year, month, day, hour, minute, second)
     except ValueError:
         return None
 
