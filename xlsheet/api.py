@@ -56,6 +56,8 @@ class Ledger:
     missing_list = TableAttribute(tables.MISSING)
     missing_matrix = TableAttribute(tables.MATRIX)
     results = TableAttribute(tables.RESULTS)
+    dispatches = TableAttribute(tables.DISPATCHES)
+    holidays = TableAttribute(tables.HOLIDAYS)
     parameters = TableAttribute(tables.PARAMETERS)
 
     def __init__(self, store: UndoableStore, *, writing: bool = True, close: Callable[[], None]) -> None:
