@@ -66,7 +66,7 @@ def test_whatever_is_damaged_a_change_happens_or_is_refused_in_words(
             refused += 1
             assert "请" in said or "运行 xlsheet doctor" in said
             assert ledger.read_bytes() == content
-    assert refused > 5
+    assert refused > 2
 
 
 def refusal(ledger: Path) -> str | None:
