@@ -38,6 +38,7 @@ class Ledger:
     merge = forms.merge
     validate = checks.validate
     missing = checks.missing
+    page = checks.page
     remind = documents.remind
     report = documents.report
     export = documents.export
@@ -55,6 +56,8 @@ class Ledger:
     missing_list = TableAttribute(tables.MISSING)
     missing_matrix = TableAttribute(tables.MATRIX)
     results = TableAttribute(tables.RESULTS)
+    dispatches = TableAttribute(tables.DISPATCHES)
+    holidays = TableAttribute(tables.HOLIDAYS)
     parameters = TableAttribute(tables.PARAMETERS)
 
     def __init__(self, store: UndoableStore, *, writing: bool = True, close: Callable[[], None]) -> None:
@@ -94,16 +97,21 @@ class Ledger:
         return f"<Ledger {self._store.label if self._store else 'closed'}>"
 
 
-def open(path: PathLike, *, writing: bool = True) -> Ledger:
+def open(path: PathLike, *, writing: bool = True, wait: float = 5.0) -> Ledger:
     """The ledger in a file, locked against others until it is closed: use it in a `with` statement.
 
-    With `writing=False` it isn't locked, may be open in Excel, and cannot be changed.
-    Raises LedgerError where there is no ledger, LockedError where somebody else is at it.
+    With `writing=False` it isn't locked, may be open in Excel, and cannot be changed. `wait`: seconds to
+    wait for another xlsheet that is at it.
+    Raises LedgerError where there is no ledger, LockedError where somebody else is still at it.
     """
     from xlsheet.stores.file import FileStore
+    from xlsheet.stores.lock import patience
 
-    held = ExitStack()
-    store = held.enter_context(FileStore.open(Path(path), writing=writing))
+    held, before = ExitStack(), patience.set(wait)
+    try:
+        store = held.enter_context(FileStore.open(Path(path), writing=writing))
+    finally:
+        patience.reset(before)
     return Ledger(store, writing=writing, close=held.close)
 
 
@@ -113,10 +121,14 @@ def create(
     notice: PathLike | None = None,
     units: PathLike | None = None,
     year: int | None = None,
+    predecessor: PathLike | None = None,
+    carry_unfinished: bool = False,
 ) -> CreateReport:
     """Make a new ledger (.xlsm), filled from a notice (.docx, .txt, .pdf, .doc) where one is given.
 
     `units` is a registry file (.csv, .xlsx). `year`: None for the notice's own, else the current one.
+    `predecessor` is the ledger of the year before: registry, contacts and parameters are taken over from it,
+    with `carry_unfinished` its unfinished tasks too.
     `report.imported` is what the notice gave.
     Raises RequestError for a name that is no .xlsm, SourceError for a file that cannot be read, OutputError
     where the ledger exists already.
@@ -124,7 +136,8 @@ def create(
     from xlsheet.jobs.create import CreateRequest
     from xlsheet.jobs.create import create as job
 
-    return job(CreateRequest(Path(path), to_path(notice), to_path(units), year))
+    before = to_path(predecessor)
+    return job(CreateRequest(Path(path), to_path(notice), to_path(units), year, before, carry_unfinished))
 
 
 def check(paths: PathLike | Iterable[PathLike], *, schemas: PathLike | None = None) -> ValidateReport:

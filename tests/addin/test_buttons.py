@@ -239,12 +239,12 @@ def test_a_cancelled_dialog_does_nothing_and_says_nothing(
 
 def test_unsaved_edits_and_own_columns_are_worked_with_and_kept(ledger: LiveStore) -> None:
     sheet = ledger.book.sheets[TASKS.sheet]
-    sheet["O1"].options(transpose=True).value = ["我的列", "甲", "乙"]
+    sheet["S1"].options(transpose=True).value = ["我的列", "甲", "乙"]
     sheet["L2"].value = "紫"
     assert addin.validate(ledger.book.name)
     found = {row[RESULTS.cell]: row for _, row in LiveStore(ledger.book).read(RESULTS).rows()}
     assert found["L2"][RESULTS.value] == "紫"
-    assert sheet["O1:O3"].value == ["我的列", "甲", "乙"]
+    assert sheet["S1:S3"].value == ["我的列", "甲", "乙"]
 
 
 def test_a_month_of_the_real_notice(real_notice: Path, opened: Opener, tmp_path: Path) -> None:

@@ -141,22 +141,22 @@ def add_column(store: LiveStore, table: Table, column: str, values: list[object]
 
 
 def test_user_s_cells_and_formulas_stay_with_their_rows(ledger: LiveStore) -> None:
-    sheet = add_column(ledger, TASKS, "O", [f"第{n}项" for n in range(1, 6)])
-    sheet["P1"].value = "算"
-    sheet["P2:P6"].formula = "=A2*10"
-    sheet["O3"].color = "#00ff00"
+    sheet = add_column(ledger, TASKS, "S", [f"第{n}项" for n in range(1, 6)])
+    sheet["T1"].value = "算"
+    sheet["T2:T6"].formula = "=A2*10"
+    sheet["S3"].color = "#00ff00"
     store = LiveStore(ledger.book)
     apply(store, Edit(TASKS, {2: {TASKS.remark: "改"}}, appended=[task(6)], removed=[4]))
     assert users(store, TASKS) == {1: "第1项", 2: "第2项", 4: "第4项", 5: "第5项", 6: None}
-    formulas = [list(row) for row in sheet["P2:P5"].formula]  # Excel gives tuples
+    formulas = [list(row) for row in sheet["T2:T5"].formula]  # Excel gives tuples
     assert formulas == [["=A2*10"], ["=A3*10"], ["=A4*10"], ["=A5*10"]]
-    assert sheet["P2:P5"].value == [10, 20, 40, 50]
-    assert sheet["O3"].color == (0, 255, 0)
+    assert sheet["T2:T5"].value == [10, 20, 40, 50]
+    assert sheet["S3"].color == (0, 255, 0)
     tasks = [dict(row) for _, row in store.read(TASKS).rows()]
     apply(store, Replace(TASKS, [{c: row[c] for c in TASKS.columns} for row in tasks[::-1]]))
     assert users(store, TASKS) == {6: None, 5: "第5项", 4: "第4项", 2: "第2项", 1: "第1项"}
-    assert sheet["P2:P6"].value == [None, 50, 40, 20, 10]
-    assert sheet["O5"].color == (0, 255, 0)
+    assert sheet["T2:T6"].value == [None, 50, 40, 20, 10]
+    assert sheet["S5"].color == (0, 255, 0)
     store.undo()
     assert users(store, TASKS) == {1: "第1项", 2: "第2项", 4: "第4项", 5: "第5项", 6: None}
     store.undo()
@@ -203,7 +203,7 @@ def test_rows_typed_on_below_the_table_count_and_are_taken_in(ledger: LiveStore)
     assert len(store.read(TASKS)) == 6
     apply(store, Edit(TASKS, appended=[task(7)]))
     assert [row[TASKS.number] for row in rows(store, TASKS)] == [1, 2, 3, 4, 5, 6, 7]
-    assert sheet.tables[TASKS.name].range.address == "$A$1:$N$8"
+    assert sheet.tables[TASKS.name].range.address == "$A$1:$R$8"
 
 
 def test_rows_that_a_filter_hides_are_changed_like_others(ledger: LiveStore) -> None:
@@ -225,7 +225,7 @@ def test_rows_that_a_filter_hides_are_changed_like_others(ledger: LiveStore) -> 
 
 def test_rows_that_the_user_sorted_keep_their_addresses(ledger: LiveStore) -> None:
     sheet = ledger.book.sheets[TASKS.sheet]
-    sheet["A2:N6"].value = sheet["A2:N6"].value[::-1]
+    sheet["A2:R6"].value = sheet["A2:R6"].value[::-1]
     store = LiveStore(ledger.book)
     numbers = {
         row[TASKS.number]: store.read(TASKS).cell(n, TASKS.percent) for n, row in store.read(TASKS).rows()
@@ -236,10 +236,10 @@ def test_rows_that_the_user_sorted_keep_their_addresses(ledger: LiveStore) -> No
 def test_a_change_meanwhile_is_a_conflict(ledger: LiveStore) -> None:
     store = LiveStore(ledger.book)
     store.read(TASKS)
-    ledger.book.sheets[TASKS.sheet]["N2"].value = "手工"
+    ledger.book.sheets[TASKS.sheet]["R2"].value = "手工"
     with pytest.raises(ConflictError, match=TASKS.sheet):
         apply(store, Edit(TASKS, appended=[task(6)]))
-    assert ledger.book.sheets[TASKS.sheet]["N2"].value == "手工"
+    assert ledger.book.sheets[TASKS.sheet]["R2"].value == "手工"
     apply(LiveStore(ledger.book), Edit(TASKS, appended=[task(6)]))
 
 
