@@ -1,0 +1,44 @@
+"""Working days: the office's own table 节假日 first, then the state's calendar, then the week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+_SATURDAY: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Workdays:
+    """Which days are worked; `own` holds what the office says of single days: True for one worked."""
+
+    own: Mapping[date, bool] = field(default_factory=dict)
+
+    def is_workday(self, day: date) -> bool:
+        """Whether an office is open."""
+        said = self.own.get(day)
+        return _by_law(day) if said is None else said
+
+    def after(self, day: date, count: int) -> date:
+        """The working day that is `count` of them later; the day itself doesn't count."""
+        while count:
+            day += timedelta(days=1)
+            count -= self.is_workday(day)
+        return day
+
+    def from_day(self, day: date) -> date:
+        """The day, or the first working day after it."""
+        return day if self.is_workday(day) else self.after(day, 1)
+
+
+@lru_cache(maxsize=4096)
+def _by_law(day: date) -> bool:
+    from chinese_calendar import is_workday  # late: its table of holidays is long, and few commands ask
+
+    try:
+        return is_workday(day)
+    except NotImplementedError:  # a year whose holidays weren't published when the library was made
+        return day.weekday() < _SATURDAY
