@@ -111,10 +111,10 @@ def new(ledger: Path, notice: Path | None, units: Path | None, year: int | None,
 @_json
 def import_(ledger: Path, notice: Path, units: Path | None, overwrite: bool, as_json: bool) -> None:
     """把通知里的任务加进台账，说明新增、变化和相同的各有多少。"""
-    from xlsheet.jobs.create import import_files
+    from xlsheet.jobs.create import ImportFilesRequest, import_files
 
     with _open(ledger) as store:
-        report = import_files(store, notice, units, overwrite=overwrite)
+        report = import_files(store, ImportFilesRequest(notice, units, overwrite))
     _show(report, as_json)
 
 
@@ -189,10 +189,10 @@ def validate(
     paths: tuple[Path, ...], no_write: bool, schemas: Path | None, html: Path | None, as_json: bool
 ) -> None:
     """校验台账各表或填报表，一次列出所有问题及其单元格。"""
-    from xlsheet.jobs.checking import check_files
+    from xlsheet.jobs.checking import CheckRequest, check_files
 
     _check_page(html)
-    report = check_files(paths, write=not no_write, schemas=schemas)
+    report = check_files(CheckRequest(paths, not no_write, schemas))
     if html:
         from xlsheet.jobs.pages import findings_page
 
@@ -310,10 +310,11 @@ def report(
 @_json
 def undo(ledger: Path, redo: bool, as_json: bool) -> None:
     """撤销台账的上一次改动，有几份备份就能撤几次。"""
-    from xlsheet.jobs import undo as job
+    from xlsheet.jobs.undo import UndoRequest
+    from xlsheet.jobs.undo import undo as run
 
     with _open(ledger) as store:
-        report = job.redo(store) if redo else job.undo(store)
+        report = run(store, UndoRequest(again=redo))
     _show(report, as_json)
 
 
@@ -322,10 +323,11 @@ def undo(ledger: Path, redo: bool, as_json: bool) -> None:
 @_json
 def status(ledger: Path, as_json: bool) -> None:
     """看台账里有多少内容、最近改了什么、有几份备份。"""
+    from xlsheet.jobs.status import StatusRequest
     from xlsheet.jobs.status import status as run
 
     with _open(ledger, writing=False) as store:
-        report = run(store)
+        report = run(store, StatusRequest())
     _show(report, as_json)
 
 
@@ -335,15 +337,15 @@ def status(ledger: Path, as_json: bool) -> None:
 @_json
 def doctor(ledger: Path | None, no_write: bool, as_json: bool) -> None:
     """检查本机环境和台账：装了什么、缺什么、怎么补；台账的宏被别的程序弄丢时补回。"""
+    from xlsheet.jobs.setup.doctor import DoctorRequest
     from xlsheet.jobs.setup.doctor import doctor as run
-    from xlsheet.jobs.setup.doctor import look_at_ledger
     from xlsheet.jobs.setup.plan import Machine
 
     if ledger is None:
-        return _show(run(Machine.here()), as_json)
+        return _show(run(None, DoctorRequest()), as_json)
     with _open(ledger, writing=not no_write) as store:
-        found = look_at_ledger(store, write=not no_write)
-    return _show(run(Machine.here(ledger.absolute().parent), found), as_json)
+        report = run(store, DoctorRequest(Machine.here(ledger.absolute().parent), not no_write))
+    return _show(report, as_json)
 
 
 @_command()
