@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,9 +51,9 @@ class Month(NamedTuple):
     def last_day(self) -> date:
         return self.plus(1).first_day - timedelta(days=1)
 
-    def share_of_year(self, year: int) -> float:
+    def share_of_year(self, year: int) -> Fraction:
         """How much of `year` has gone by the end of the month (序时进度), 0–1: months passed / 12."""
-        return min(max((self.year - year) * 12 + self.month, 0), 12) / 12
+        return Fraction(min(max((self.year - year) * 12 + self.month, 0), 12), 12)
 
 
 @lru_cache(maxsize=512)

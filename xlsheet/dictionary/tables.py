@@ -28,6 +28,9 @@ SOURCES: Final = (SOURCE_NAMED, SOURCE_GROUP, SOURCE_MANUAL)
 YES: Final = "是"
 NO: Final = "否"
 
+DAY_OFF: Final = "放假"
+DAY_ON: Final = "上班"
+
 ALERT_RED: Final = "红"
 ALERT_YELLOW: Final = "黄"
 ALERT_GREEN: Final = "绿"
@@ -161,6 +164,8 @@ class Tasks(Table):
     closed_month = Column(
         "销号月份", Kind.MONTH, width=11, note="填 2020-06 这样的年月；此月之后不再要求报送。"
     )
+    ruling = Column("督查认定", width=11)
+    ruling_percent = Column("认定比例", Kind.PERCENT, width=10)
     remark = Column("备注", Kind.LONG_TEXT, width=20)
     key = (number,)
 
@@ -181,6 +186,8 @@ class Assignments(Table):
         choices=(YES, NO),
         note="“是”下发填报表并计入应报，“否”不计入；空白按参数“报送口径”判断。",
     )
+    from_month = Column("起报月份", Kind.MONTH, width=11)
+    to_month = Column("止报月份", Kind.MONTH, width=11)
     key = (task_no, unit, role)
 
 
@@ -318,6 +325,33 @@ class Results(Table):
     key = (code, sheet_name, cell, message)
 
 
+class Dispatches(Table):
+    """发文登记"""
+
+    sheet = "发文登记"
+    name = "tblDispatches"
+    day = Column("日期", Kind.DATE, width=12)
+    number = Column("文号", width=22)
+    unit = Column("单位", width=24)
+    kind = Column("种类", width=12)
+    month = Column("月份", Kind.MONTH, width=10)
+    task_nos = Column("任务编号", Kind.LONG_TEXT, width=30)
+    addressee = Column("收件人", Kind.LONG_TEXT, width=30)
+    result = Column("结果", width=14)
+    key = (number,)
+
+
+class Holidays(Table):
+    """节假日"""
+
+    sheet = "节假日"
+    name = "tblHolidays"
+    day = Column("日期", Kind.DATE, width=12)
+    works = Column("放假或上班", width=12)
+    remark = Column("说明", width=30)
+    key = (day,)
+
+
 class Parameters(Table):
     """参数: the office's settings."""
 
@@ -362,6 +396,8 @@ REJECTIONS: Final = Rejections()
 MISSING: Final = Missing()
 MATRIX: Final = Matrix()
 RESULTS: Final = Results()
+DISPATCHES: Final = Dispatches()
+HOLIDAYS: Final = Holidays()
 PARAMETERS: Final = Parameters()
 HOME_DATA: Final = HomeData()
 
@@ -376,6 +412,8 @@ TABLES: Final[tuple[Table, ...]] = (
     MISSING,
     MATRIX,
     RESULTS,
+    DISPATCHES,
+    HOLIDAYS,
     PARAMETERS,
     HOME_DATA,
 )

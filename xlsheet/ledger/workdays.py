@@ -8,6 +8,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
+from xlsheet.cells.moments import day_in
+from xlsheet.dictionary import tables
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import HOLIDAYS
+from xlsheet.ledger.table import TableData
+
 _SATURDAY: Final = 5
 
 
@@ -42,3 +48,13 @@ def _by_law(day: date) -> bool:
         return is_workday(day)
     except NotImplementedError:  # a year whose holidays weren't published when the library was made
         return day.weekday() < _SATURDAY
+
+
+def read_workdays(data: TableData) -> Workdays:
+    """What 节假日 says. A row without a day, or that says neither 放假 nor 上班, is for validation to report."""
+    own = {}
+    for _, (day, word) in data.cells(HOLIDAYS.day, HOLIDAYS.works):
+        when, said = day_in(day), show(word).strip()
+        if when is not None and said in (tables.DAY_OFF, tables.DAY_ON):
+            own[when] = said == tables.DAY_ON
+    return Workdays(own)
