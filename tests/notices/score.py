@@ -1,7 +1,7 @@
-"""Scores of all made-up notices: `python -m tests.notices.score [NAME…] [--as xlsx]`.
+"""Scores of all made-up notices: `python -m tests.notices.score [NAME…] [--as docx]`.
 
-Names (or how they begin) choose samples and show what is wrong with them; `--as` puts each into another
-file format first, as far as it goes. Exit status 1 where less is understood than must be.
+Names (or how they begin) choose samples and show what is wrong with them; `--as` puts each notice into
+another container or wrapping first, as far as it goes. Exit status 1 where less is understood than must be.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ import click
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from notices.containers import WRITERS, write, write_plain
+from notices.containers import write_plain
 from notices.imported import import_file
 from notices.sample import all_samples
 from notices.scoring import Score, score
+from notices.variants import VARIANTS
 
 
 @click.command()
 @click.argument("names", nargs=-1)
-@click.option("--as", "suffix", type=click.Choice(sorted(WRITERS)))
-def main(names: tuple[str, ...], suffix: str | None) -> None:
-    total = Score()
+@click.option("--as", "variant", type=click.Choice(sorted(VARIANTS)))
+def main(names: tuple[str, ...], variant: str | None) -> None:
+    total, way = Score(), VARIANTS[variant] if variant else None
     with tempfile.TemporaryDirectory() as folder:
         for sample in all_samples():
-            if (names and not sample.name.startswith(names)) or (suffix and sample.raw):
+            if (names and not sample.name.startswith(names)) or (way and not way.of(sample)):
                 continue
-            stem = Path(folder) / sample.name
-            path = write(sample, stem.with_suffix(f".{suffix}")) if suffix else write_plain(sample, stem)
-            result = score(sample, import_file(path))
+            made = way.make(sample, Path(folder)) if way else write_plain(sample, Path(folder) / sample.name)
+            result = score(sample, import_file(made))
             click.echo(f"{'✓' if result.perfect else '✗'} {sample.name:20} {result}")
             for kind in ("wrong", "invented", "lost") if names else ():
                 for line in getattr(result, kind):

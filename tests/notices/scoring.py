@@ -152,11 +152,19 @@ class _Scoring:
         def shown(column: str) -> str:
             return held.shown(column) if held else ""
 
-        yield "内容", true.content, _bare(shown(TASKS.content)) == _bare(true.content)
+        yield "内容", true.content, bool(held) and _bare(shown(TASKS.content)) == _bare(true.content)
         if true.chapter is not None:
-            yield "篇章", true.chapter, squeezed(shown(TASKS.chapter)) == squeezed(true.chapter)
+            yield (
+                "篇章",
+                true.chapter,
+                bool(held) and squeezed(shown(TASKS.chapter)) == squeezed(true.chapter),
+            )
         if true.section is not None:
-            yield "章节", true.section, squeezed(shown(TASKS.section)) == squeezed(true.section)
+            yield (
+                "章节",
+                true.section,
+                bool(held) and squeezed(shown(TASKS.section)) == squeezed(true.section),
+            )
         if true.number != "-":
             number = shown(getattr(TASKS, "printed_number", TASKS.number))
             yield "原编号", true.number, _number(number) == _number(true.number)
@@ -190,7 +198,10 @@ class _Scoring:
             self.result.lost.append(f"{what}：{value[:30]}")
 
     def _told(self, value: str, held: HeldTask | None) -> bool:
-        """Whether the ledger has it somewhere with its task, or a finding shows it or its line."""
+        """Whether the ledger has it somewhere with its task, or a finding shows it or its line, or the whole
+        notice was refused."""
+        if self.imported.refused:
+            return True
         if held and _bare(value) in held.everything:
             return True
         if squeezed(value[:20]) in squeezed(self.imported.told):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from xlsheet.addin.session import Click, ClickOutcome
+from xlsheet.addin.click import Click, ClickOutcome
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
