@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import tables
@@ -16,7 +16,6 @@ from xlsheet.dictionary.findings import show, show_name
 from xlsheet.dictionary.tables import ASSIGNMENTS, LEAD, TASKS
 from xlsheet.ledger.settings import SCOPE_ALL
 from xlsheet.ledger.table import TableData
-
 
 Key = tuple[str, int]
 """A unit and a task number: what a duty is about."""
@@ -45,6 +44,9 @@ class Duty(NamedTuple):
     task_no: int
     unit: str
     role: str
+
+
+_Row = TypeVar("_Row", Assignment, Duty)
 
 
 @lru_cache(maxsize=2)
@@ -89,10 +91,72 @@ class Duties:
         """Every duty that holds in some month, once."""
         return dict.fromkeys(duty for i in range(len(self._turns) + 1) for duty in self._of(i))
 
-    def _by_task(duties: Iterable[Duty]) -> dict[int, list[Duty]]:
-    by_task: dict[int, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        by_task[duty.task_no].append(duty)
+    def speakers(self, month: Month) -> dict[int, Sequence[Duty]]:
+        """Task number -> the duties of those on whose word it stands in a month: of its leads or, where
+        none leads it, of all who report on it. Where nobody has to report on it then, those who had to
+        last, or who will have to first."""
+        at = bisect_right(self._turns, month)
+        found: dict[int, Sequence[Duty]] = {}
+        for stretch in (*range(at, -1, -1), *range(at + 1, len(self._turns) + 1)):
+            for number, duties in _by_task(self._of(stretch)).items():
+                if number not in found:
+                    found[number] = [duty for duty in duties if duty.role == LEAD] or duties
+        return found
+
+    def _of(self, stretch: int) -> Sequence[Duty]:
+        """The duties of the months before the first turn, between the first and the second, and so on."""
+        if stretch not in self._known:
+            month = self._turns[stretch - 1] if stretch else Month(1, 1)
+            over = {number for number, last in self.closed.items() if last < month}
+            holding = [a for a in self.assignments if a.holds(month) and a.task_no not in over]
+            self._known[stretch] = tuple(reporting_duties(holding, self.scope))
+        return self._known[stretch]
+
+    @cached_property
+    def _turns(self) -> list[Month]:
+        """The months from which on others have to report than before."""
+        firsts = {a.first for a in self.assignments if a.first is not None}
+        lasts = {a.last for a in self.assignments if a.last is not None} | {*self.closed.values()}
+        return sorted(firsts | {last.plus(1) for last in lasts})
+
+    @cached_property
+    def _known(self) -> dict[int, Sequence[Duty]]:
+        return {}
+
+    @cached_property
+    def _keys(self) -> dict[int, AbstractSet[Key]]:
+        return {}
+
+
+def reporting_duties(assignments: Iterable[Assignment], scope: str) -> list[Duty]:
+    """One duty a task and unit, in the order of tasks, leads first.
+
+    是否报送 has the last word; where it is blank, scope 全部 means every unit, scope 牵头 the lead
+    units or, for a task without any, its responsible units.
+    """
+    duties: dict[tuple[int, str], Duty] = {}
+    by_task = _by_task(assignments)
+    for task_no in sorted(by_task):
+        group = sorted(by_task[task_no], key=lambda a: a.role != LEAD)
+        refused = {a.unit for a in group if a.reports == tables.NO}
+        led = group[0].role == LEAD
+        for a in group:
+            if reports_by_rule(a, scope, led=led) and a.unit not in refused:
+                duties.setdefault((task_no, a.unit), Duty(task_no, a.unit, a.role))
+    return list(duties.values())
+
+
+def reports_by_rule(assignment: Assignment, scope: str, *, led: bool) -> bool:
+    """Whether this row makes its unit report; `led` says whether the task has a lead unit."""
+    if assignment.reports:
+        return assignment.reports == tables.YES
+    return scope == SCOPE_ALL or assignment.role == LEAD or not led
+
+
+def _by_task(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
+    by_task: dict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_task[row.task_no].append(row)
     return by_task
 
 

@@ -23,6 +23,6 @@ _CODE: Final = re.compile(r"\d+(?:\+\d+)+|[a-z]+\d+|\d+[a-z]+")
 
 
 def names_a_number(content: str) -> bool:
-    """Whether a task's words set a number to reach (新改建农村公路 200 公里); dates, times, ordinals and names
-    such as 5G, 3+3+4 or 文明用餐 123 set none."""
+    """Whether a task's words set a number to reach (新改建农村公路 200 公里); dates, times, ordinals and
+    names such as 5G, 3+3+4 or 文明用餐 123 set none."""
     return _TARGET.search(_CODE.sub("、", fold(content))) is not None

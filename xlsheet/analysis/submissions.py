@@ -121,7 +121,7 @@ class Reporting:
             expected, came = self.duties.keys_in(month), self.progress.get(month, {})
             late_from = self.calendar.last_moment(month)
             late = {key for key, (_, at) in came.items() if at is not None and at >= late_from}
-            self._turnouts[month] = MonthSubmissions(expected, expected.difference(came), expected & late)
+            self._turnouts[month] = MonthSubmissions(expected, expected - came.keys(), expected & late)
         return self._turnouts[month]
 
     def count(self, month: Month) -> MonthCount:
@@ -189,8 +189,7 @@ class Reporting:
         places = [(month, key) for month, came in self.progress.items() for key in came]
         entries = [Wording(*key, month, show(self.progress[month][key][0])) for month, key in places]
         return frozenset(
-            places[i]
-            for i in find_copies(entries, self.copied_share, among_units=self.copied_among_units)
+            places[i] for i in find_copies(entries, self.copied_share, among_units=self.copied_among_units)
         )
 
 

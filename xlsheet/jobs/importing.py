@@ -13,18 +13,17 @@ from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     LEAD,
     NAME_SEPARATOR,
-    PARAMETERS,
     RESPONSIBLE,
     TASKS,
     UNITS,
 )
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.settings import read_settings
 from xlsheet.notice.model import Notice, Task
 from xlsheet.notice.parsing import parse_notice
 from xlsheet.notice.reconcile import ImportPlanner, Intake, existing_shares, existing_tasks
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 from xlsheet.units.distribution import Distribution, Printed, TaskUnits, distribute
 from xlsheet.units.reconcile import UnitIntake, clash_findings, combined_registry, take_units
 
@@ -101,7 +100,7 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     notice names. Raises SourceError where the text holds no task.
     """
     notice = request.notice if isinstance(request.notice, Notice) else parse_notice(request.notice)
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     unit_data, task_data = store.read(UNITS), store.read(TASKS)
     given = take_units(unit_data, request.units or (), overwrite=request.overwrite)
     registry = combined_registry(unit_data, given, notice.city)

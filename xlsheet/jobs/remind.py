@@ -15,7 +15,7 @@ from xlsheet.analysis.submissions import Flagged
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import Finding, in_order
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import PARAMETERS, TASKS, UNITS
+from xlsheet.dictionary.tables import TASKS, UNITS
 from xlsheet.documents.mail import mail_bytes
 from xlsheet.documents.reminders.addressees import Addressees
 from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate
@@ -27,9 +27,10 @@ from xlsheet.forms.write.form import all_forms
 from xlsheet.jobs.missing import MissingRequest, entry_json, missing
 from xlsheet.jobs.split import form_contents, form_names
 from xlsheet.ledger.reminder_rules import ReminderStep
-from xlsheet.ledger.settings import Names, Settings, read_settings
+from xlsheet.ledger.settings import Names, Settings
 from xlsheet.resources import LETTER_TEMPLATE
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 
 Attachment = tuple[str, bytes]
 """A file's name and its bytes."""
@@ -121,7 +122,7 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
     Raises RequestError for a month that is not reported on or not due yet, SourceError for a template
     that cannot be used, OutputError where a different file stands there already or nothing can be written.
     """
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     people = Addressees(store.read(UNITS))
     entries = _entries(store, request, settings)
     owed = owed_by_unit(entries, settings.reminders, people.units)
@@ -170,7 +171,7 @@ def _letters(
             month=request.month,
             due=settings.calendar.due(request.month),
             day=request.as_of,
-            answer_by=rules.answer_by(request.as_of),
+            answer_by=rules.answer_by(request.as_of, settings.calendar.workdays),
         )
         for index, each in enumerate(owed, start=rules.first_number)
     ]

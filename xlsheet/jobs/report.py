@@ -15,7 +15,7 @@ from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PLANS, PROGRESS, RESULTS, TASKS, Table
+from xlsheet.dictionary.tables import ASSIGNMENTS, PLANS, PROGRESS, RESULTS, TASKS, Table
 from xlsheet.documents.bulletin.document import bulletin
 from xlsheet.documents.bulletin.leader_sheet import leader_sheet
 from xlsheet.documents.charts import has_font
@@ -23,8 +23,8 @@ from xlsheet.documents.office import as_pdf
 from xlsheet.errors import LedgerError, RequestError
 from xlsheet.files.folders import file_stems, put_files
 from xlsheet.jobs.missing import check_month
-from xlsheet.ledger.settings import read_settings
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 
 _READ: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PROGRESS, PLANS, RESULTS)
 _WORD, _PDF = ".docx", ".pdf"
@@ -97,7 +97,7 @@ def report(store: Store, request: BulletinRequest) -> BulletinReport:
     ledger without tasks, OutputError where a different file stands there, nothing can be written, or a
     PDF is wanted and LibreOffice is not there.
     """
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     check_month(request.month, settings.calendar)
     if request.out.suffix.lower() not in (_WORD, _PDF):
         raise RequestError(f"“{request.out}”不是 .docx 或 .pdf 文件名。请写成“通报.docx”的样子。")

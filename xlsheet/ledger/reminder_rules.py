@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
 from xlsheet.ledger.workdays import Workdays
 
 _SIGN, _YEAR, _NUMBER = "{字}", "{年}", "{号}"

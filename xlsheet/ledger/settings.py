@@ -115,7 +115,8 @@ def default_parameters(
         (
             Names.dues_move,
             tables.NO,
-            "截止日逢周末、法定节假日，是否顺延到下一个工作日：是 或 否。放假和调休以“节假日”表为准，没有填的按国家公布的安排。",
+            "截止日逢周末、法定节假日，是否顺延到下一个工作日：是 或 否。放假和调休先看“节假日”表，"
+            "没有填的按国家公布的安排。",
         ),
         (Names.plan_due, datetime(year, 6, 8, 17, 0), "推进计划（只报一次）的截止时间。"),
         (
@@ -149,7 +150,11 @@ def default_parameters(
         ),
         (Names.urge_from, 2, "连续缺报达到几个月改发催办单，不到的发交办单。"),
         (Names.supervise_from, 3, "连续缺报达到几个月改发督办通知单。"),
-        (Names.answer_days, 3, "催报函要求几个工作日内补报。法定节假日不算，调休上班的算；可在“节假日”表里改。"),
+        (
+            Names.answer_days,
+            3,
+            "催报函要求几个工作日内补报。法定节假日不算，调休上班的算；可在“节假日”表里改。",
+        ),
         (
             Names.letter_number,
             "督查{字}〔{年}〕{号}号",
@@ -159,7 +164,8 @@ def default_parameters(
         (
             Names.issue,
             "第{期}期",
-            "通报和领导专报的期号：{期} 是第几期（月度通报从首次报送月份起数），{年} 是台账年度。空着不写期号。",
+            "通报和领导专报的期号：{期} 是第几期（月度通报从首次报送月份起数），{年} 是台账年度。"
+            "空着不写期号。",
         ),
         (Names.copies_to, "", "通报和领导专报末页“抄送”后面写什么。空着不写抄送。"),
         (Names.printed_by, "", "通报和领导专报末页写哪个单位印发。空着写督查单位。"),
@@ -189,6 +195,7 @@ def read_settings(data: TableData, holidays: TableData | None = None) -> Setting
     workdays = read_workdays(holidays) if holidays is not None else Workdays()
     moves = reader.yes(Names.dues_move)
     office = reader.text(Names.office)
+    plan_due, ledger_dues = reader.moment(Names.plan_due), reader.days(Names.ledger_dues)
     return Settings(
         title=reader.text(Names.title),
         ledger_id=reader.text(Names.ledger_id),
@@ -201,10 +208,8 @@ def read_settings(data: TableData, holidays: TableData | None = None) -> Setting
             last_month=reader.month(Names.last_month),
             due_day=reader.whole(Names.due_day, 1, 31),
             due_day_on_time=reader.yes(Names.due_day_on_time),
-            plan_due=_moved(reader.moment(Names.plan_due), workdays) if moves else reader.moment(Names.plan_due),
-            ledger_dues=tuple(
-                workdays.from_day(day) if moves else day for day in reader.days(Names.ledger_dues)
-            ),
+            plan_due=_moved(plan_due, workdays) if moves else plan_due,
+            ledger_dues=tuple(map(workdays.from_day, ledger_dues)) if moves else ledger_dues,
             workdays=workdays,
             moves=moves,
         ),

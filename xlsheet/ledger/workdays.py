@@ -45,13 +45,13 @@ def _by_law(day: date) -> bool:
     from chinese_calendar import is_workday  # late: its table of holidays is long, and few commands ask
 
     try:
-        return is_workday(day)
+        return bool(is_workday(day))
     except NotImplementedError:  # a year whose holidays weren't published when the library was made
         return day.weekday() < _SATURDAY
 
 
 def read_workdays(data: TableData) -> Workdays:
-    """What 节假日 says. A row without a day, or that says neither 放假 nor 上班, is for validation to report."""
+    """What 节假日 says. A row that names no day, or neither 放假 nor 上班, is for validation to report."""
     own = {}
     for _, (day, word) in data.cells(HOLIDAYS.day, HOLIDAYS.works):
         when, said = day_in(day), show(word).strip()

@@ -7,6 +7,7 @@ from typing import Final
 
 from xlsheet.analysis.copies import Copy, Wording, find_copies
 from xlsheet.cells.months import Month
+from xlsheet.cells.rounding import half_up, percent_text
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PROGRESS
@@ -34,7 +35,7 @@ def compare_entries(files: Sequence[JudgedFile], progress: TableOutcome, copied_
                     text = show(entry.values[PROGRESS.text])
                     cell = entry.at(PROGRESS.text)
                     entry.findings.append(
-                        catalogue.TEXT_COPIED.at(*cell, text, other=other, share=f"{copy.share:.0%}")
+                        catalogue.TEXT_COPIED.at(*cell, text, other=other, share=percent_text(copy.share, 0))
                     )
                 entry.findings.extend(_going_back(entry, earlier.get((file.unit, entry.task_no), ())))
 
@@ -68,4 +69,4 @@ def _going_back(entry: ReturnedRow, entries: Sequence[tuple[str, float]]) -> Ite
 
 
 def _percent(share: float) -> str:
-    return f"{round(share * 100, 2):g}%"
+    return f"{half_up(share * 100, 2):g}%"
