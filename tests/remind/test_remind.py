@@ -94,16 +94,6 @@ def test_a_number_pattern_not_understood_is_named_with_its_cell(
     assert pattern in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("day", "last"),
-    [(date(2020, 8, 12), date(2020, 8, 17)), (date(2020, 8, 10), date(2020, 8, 13))],
-    ids=["over a weekend", "within a week"],
-)
-def test_units_have_three_working_days(day: date, last: date) -> None:
-    rules = ReminderRules(2, 3, 3, NumberPattern.parse("{号}"), 1)
-    assert rules.answer_by(day) == last
-
-
 def test_nothing_is_written_where_nobody_owes_anything(tmp_path: Path) -> None:
     out = tmp_path / "催报"
     report = remind(small_ledger(), RemindRequest(Month(2020, 6), out, date(2020, 7, 13)))

@@ -3,7 +3,7 @@ worked out anew from 月度进展 as it will be."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -12,9 +12,11 @@ from xlsheet.analysis.alerts import alert_updates, alerts
 from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.dashboard import dashboard
 from xlsheet.analysis.home_data import home_rows, standing_day
+from xlsheet.analysis.typed_states import memory_rows, remembered_states, typed_rulings
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     HOME_DATA,
+    NAME_SEPARATOR,
     PLANS,
     PROGRESS,
     RESULTS,
@@ -46,14 +48,28 @@ def kept_current(
     ledger = {table: store.read(table) for table in _LOOKED_AT}
     ledger |= {table: data.after(steps[table]) for table, data in ledger.items() if table in steps}
     view = LedgerView.of(ledger, settings, day)
+    typed = typed_rulings(view, remembered_states(home) if home is not None else {})
+    if typed:
+        ledger[TASKS] = ledger[TASKS].after(Edit(TASKS, typed))
+        view = LedgerView.of(ledger, settings, day)
     lights = alerts(view, day) if day is not None else {}
-    derived = _merged(view.state_updates(), alert_updates(view, lights))
+    derived = _merged(typed, view.state_updates(), alert_updates(view, lights))
     steps[TASKS] = _with(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), derived)
     if home is not None:
-        rows = home_rows(dashboard(view, day, lights), settings.calendar, settings.year)
+        overview = dashboard(view, day, lights)
+        rows = [*home_rows(overview, settings.calendar, settings.year), *memory_rows(view)]
         if not home.shows(HOME_DATA.columns, rows):
             steps[HOME_DATA] = Replace(HOME_DATA, rows)
-    return replace(changes, steps=[step for step in steps.values() if isinstance(step, Replace) or step])
+    summary = changes.summary + _typed_words([view.numbers[row] for row in sorted(typed)])
+    kept = [step for step in steps.values() if isinstance(step, Replace) or step]
+    return replace(changes, summary=summary, steps=kept)
+
+
+def _typed_words(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    tasks = NAME_SEPARATOR.join(f"第{number}项" for number in numbers)
+    return f"手工改的状态移到“{TASKS.ruling}”：{tasks}。"
 
 
 def _merged(*updates: Mapping[int, Row]) -> dict[int, Row]:
