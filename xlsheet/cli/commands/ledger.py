@@ -1,4 +1,4 @@
-"""`undo` and `status`: a ledger's past and present."""
+"""`undo`, `status` and `export`: a ledger's past, its present, and its tables elsewhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from xlsheet.cli.options import command, json_option, ledger_argument, open_ledger
+from xlsheet.cli.options import PATH, command, json_option, ledger_argument, open_ledger, overwrite_option
 from xlsheet.cli.terminal import show
 
 
@@ -34,4 +34,27 @@ def status(ledger: Path, as_json: bool) -> None:
 
     with open_ledger(ledger, writing=False) as store:
         report = run(store, StatusRequest())
+    show(report, as_json)
+
+
+@command()
+@ledger_argument
+@click.option("--out", type=PATH, required=True, metavar="文件夹", help="导出的文件放在哪个文件夹。")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet", "sqlite"]),
+    default="csv",
+    show_default=True,
+    help="csv、parquet：每张表一个文件；sqlite：一个数据库，每张工作表一张表。",
+)
+@overwrite_option
+@json_option
+def export(ledger: Path, out: Path, form: str, overwrite: bool, as_json: bool) -> None:
+    """把台账各表导出成 CSV、Parquet 或 SQLite，日期、比例、编号都带类型，供其他系统使用。"""
+    from xlsheet.jobs.export import ExportFormat, ExportRequest
+    from xlsheet.jobs.export import export as run
+
+    with open_ledger(ledger, writing=False) as store:
+        report = run(store, ExportRequest(out, ExportFormat(form), overwrite))
     show(report, as_json)
