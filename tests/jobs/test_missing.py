@@ -116,7 +116,10 @@ def test_one_entry_may_have_several_flags() -> None:
     store = small_ledger()
     row = row_of(store, 1, JUNE)
     row[PROGRESS.text], row[PROGRESS.received] = row_of(store, 1, MAY)[PROGRESS.text], datetime(2020, 8, 1)
-    assert flags(look(store, date(2020, 8, 1))) == [(JUNE, EDUCATION, 1, "copied", 1), (JUNE, EDUCATION, 1, "late", 1)]
+    assert flags(look(store, date(2020, 8, 1))) == [
+        (JUNE, EDUCATION, 1, "copied", 1),
+        (JUNE, EDUCATION, 1, "late", 1),
+    ]
 
 
 def test_consecutive_counts_months_in_a_row_up_to_this_one() -> None:

@@ -45,7 +45,9 @@ def drop(store: MemoryStore, number: int, month: Month) -> None:
 def test_tasks_are_counted_by_chapter_and_by_each_of_their_leaders() -> None:
     store = small_ledger()
     store.rows[TASKS] = [
-        task(1.0, **{TASKS.chapter: "二、城市", TASKS.leaders: "张三、李四", TASKS.deadline: date(2020, 6, 1)}),
+        task(
+            1.0, **{TASKS.chapter: "二、城市", TASKS.leaders: "张三、李四", TASKS.deadline: date(2020, 6, 1)}
+        ),
         task(2.0, **{TASKS.chapter: "一、产业", TASKS.leaders: "李四"}),
         task(3.0, **{TASKS.chapter: "二、城市", TASKS.closed_month: "2020-07"}),
         {TASKS.content: "没有编号的行", TASKS.alert: "红"},

@@ -14,7 +14,7 @@ from xlsheet.analysis.assignments import read_assignments, reporting_duties, who
 from xlsheet.analysis.dashboard import MonthState, month_states
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import show
-from xlsheet.dictionary.tables import ASSIGNMENTS, LEAD, PARAMETERS, PLANS, PROGRESS, RESPONSIBLE, TASKS
+from xlsheet.dictionary.tables import ASSIGNMENTS, LEAD, PARAMETERS, PROGRESS, RESPONSIBLE, TASKS
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.settings import read_settings
 

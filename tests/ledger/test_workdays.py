@@ -29,9 +29,9 @@ def test_three_working_days_later(day: date, last: date) -> None:
 
 def test_the_offices_own_table_stands_above_the_states() -> None:
     rows = [
-        {HOLIDAYS.day: datetime(2020, 10, 9), HOLIDAYS.works: DAY_OFF},
-        {HOLIDAYS.day: "2020-10-11", HOLIDAYS.works: f"{DAY_ON} "},
-        {HOLIDAYS.day: None, HOLIDAYS.works: DAY_OFF},
+        {HOLIDAYS.day: datetime(2020, 10, 9), HOLIDAYS.kind: DAY_OFF},
+        {HOLIDAYS.day: "2020-10-11", HOLIDAYS.kind: f"{DAY_ON} "},
+        {HOLIDAYS.day: None, HOLIDAYS.kind: DAY_OFF},
     ]
     days = settings_of(MemoryStore({HOLIDAYS: rows})).calendar.workdays
     assert days.after(date(2020, 9, 30), 3) == date(2020, 10, 12)
@@ -41,7 +41,7 @@ def test_the_offices_own_table_stands_above_the_states() -> None:
 
 def test_dues_on_days_off_stay_unless_the_office_moves_them() -> None:
     """2021-01-10 is a Sunday, 2020-06-08 a Monday that this office takes off."""
-    rows = [{HOLIDAYS.day: date(2020, 6, 8), HOLIDAYS.works: DAY_OFF}]
+    rows = [{HOLIDAYS.day: date(2020, 6, 8), HOLIDAYS.kind: DAY_OFF}]
     store = MemoryStore({HOLIDAYS: rows})
     december = Month(2020, 12)
     stays = settings_of(store).calendar

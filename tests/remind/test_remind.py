@@ -15,7 +15,7 @@ from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, UNITS
 from xlsheet.errors import LedgerError, OutputError, RequestError
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.remind import RemindRequest, remind
-from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules, ReminderStep
+from xlsheet.ledger.reminder_rules import ReminderStep
 from xlsheet.ledger.settings import Names
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from xlsheet.analysis.assignments import Duty, read_assignments, reporting_duties
-
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
@@ -16,7 +15,6 @@ from xlsheet.dictionary.tables import (
     STATUS_DONE,
     STATUS_IDLE,
     STATUS_RUNNING,
-
 )
 from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.jobs.home import kept_current

@@ -5,7 +5,8 @@ Nothing here imports a job, so that `--help` stays quick.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -50,8 +51,13 @@ schemas_option = click.option(
 overwrite_option = click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的不同文件。")
 
 
-def open_ledger(ledger: Path, *, writing: bool = True) -> AbstractContextManager[FileStore]:
-    """The ledger that a command names, locked against others while `writing`."""
+@contextmanager
+def open_ledger(ledger: Path, *, writing: bool = True) -> Iterator[FileStore]:
+    """The ledger; what the command's change added to one of an earlier layout is said at the end."""
     from xlsheet.stores.file import FileStore
 
-    return FileStore.open(ledger, writing=writing)
+    with FileStore.open(ledger, writing=writing) as store:
+        added = store.added
+        yield store
+        if added and not store.added:
+            click.echo(f"台账是早先的版本做的，已补上{'、'.join(added)}。", err=True)

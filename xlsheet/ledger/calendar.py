@@ -17,7 +17,7 @@ class Calendar:
     A month's report is due on day `due_day` of the next month; `due_day_on_time` says whether that
     day itself still counts as on time. `moves` says that what falls due on a day off is due on the next
     working day; `plan_due` and `ledger_dues` are those days already. Source: the notice's 严格督查
-    paragraph, DESIGN §1.
+    paragraph, docs/design.md §1.
     """
 
     first_month: Month

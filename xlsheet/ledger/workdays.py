@@ -53,7 +53,7 @@ def _by_law(day: date) -> bool:
 def read_workdays(data: TableData) -> Workdays:
     """What 节假日 says. A row that names no day, or neither 放假 nor 上班, is for validation to report."""
     own = {}
-    for _, (day, word) in data.cells(HOLIDAYS.day, HOLIDAYS.works):
+    for _, (day, word) in data.cells(HOLIDAYS.day, HOLIDAYS.kind):
         when, said = day_in(day), show(word).strip()
         if when is not None and said in (tables.DAY_OFF, tables.DAY_ON):
             own[when] = said == tables.DAY_ON

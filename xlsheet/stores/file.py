@@ -27,6 +27,7 @@ from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
 from xlsheet.xlsx.reading import SheetValues
 from xlsheet.xlsx.repair.workbook_code import foreign_modules, lost, mended
 from xlsheet.xlsx.splice import spliced
+from xlsheet.xlsx.upgrade.layout import brought_up_to_date
 from xlsheet.xlsx.verify.package import Change, packed_and_proven
 
 
@@ -37,6 +38,8 @@ class FileStore:
         """Raises LedgerError where the content is no workbook."""
         self.path = path
         self.strays: Sequence[str] = ()
+        self.added: Sequence[str] = ()
+        """What today's layout has and the ledger on disk had not; the next change writes it."""
         self._backups = Backups(path)
         self._load(content)
 
@@ -127,8 +130,9 @@ class FileStore:
         return foreign_modules(self._package)
 
     def mend(self, command: str, summary: str) -> None:
-        """Put back what was lost, and nothing else; `undo` takes that back too. Raises as `apply` does."""
-        if self.lost():
+        """Put back what was lost, add what an earlier layout lacks, and nothing else; `undo` takes that back
+        too. Raises as `apply` does."""
+        if self.lost() or self.added:
             self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
 
     def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
@@ -195,8 +199,8 @@ class FileStore:
         self._tables: dict[Table, TableData] = {}
         self._places: dict[Table, TablePlace] = {}
         try:
-            self._package = Package(content)
-            self._sheets = SheetValues(self._package, content)
+            self._package, self.added = brought_up_to_date(Package(content))
+            self._sheets = SheetValues(self._package, self._package.content)
         except (*READ_ERRORS, CalamineError) as error:
             raise LedgerError(
                 f"“{self.path}”不是能读的台账（不是 Excel 工作簿，或已损坏）。请核对文件，或用备份恢复。"
