@@ -87,7 +87,7 @@ class LedgerView:
         """Task number -> where it stands."""
         tasks = self.tables[TASKS]
         rulings, closed = read_rulings(tasks), closed_months(tasks)
-        decided = self.month or (Month.of(self.day) if self.day else None)
+        decided = self.month or (Month.of(self.day) if self.day else self.period)
         return {
             number: decided_state(
                 self.said.get(number, TaskState()), rulings.get(number), closed.get(number), decided

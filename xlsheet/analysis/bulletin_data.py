@@ -15,7 +15,7 @@ from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.assignments import whole_number
 from xlsheet.analysis.dashboard import Group, dashboard, mean_share
 from xlsheet.analysis.ranking import UnitScore, unit_scores
-from xlsheet.analysis.spans import Span
+from xlsheet.analysis.spans import Span, SpanKind
 from xlsheet.analysis.submissions import Flag, Flagged, MonthCount
 from xlsheet.cells.months import Month
 from xlsheet.cells.rounding import PERCENT_DIGITS, half_up
@@ -31,7 +31,6 @@ from xlsheet.dictionary.tables import (
     STATUS_RUNNING,
     STATUSES,
     TASKS,
-    Table,
 )
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
@@ -61,6 +60,13 @@ class BulletinTask:
     percent: float | None
     alert: Alert
     ruled: bool = False
+
+    @property
+    def answerable(self) -> str:
+        """`牵头单位：市教育局`, or 责任单位 where nobody leads; nothing where no unit is known."""
+        label = TASKS.lead_units if self.leads else TASKS.responsible_units
+        units = self.units.removesuffix(f"（{TASKS.responsible_units}）")
+        return f"{label}：{units}" if units else ""
 
     @property
     def state_words(self) -> str:
@@ -138,6 +144,17 @@ class BulletinData:
     def early(self) -> bool:
         """Whether the last month's reports are not due yet."""
         return not self.settings.calendar.is_due(self.span.last, self.as_of)
+
+    @property
+    def issue(self) -> str:
+        """`第2期`: monthly, quarterly and yearly bulletins are each counted from the calendar's beginning."""
+        first, last = self.settings.calendar.first_month, self.span.last
+        index = {
+            SpanKind.MONTH: (last.year - first.year) * 12 + last.month - first.month + 1,
+            SpanKind.QUARTER: (last.year - first.year) * 4 + last.quarter - first.quarter + 1,
+            SpanKind.YEAR: 1,
+        }[self.span.kind]
+        return self.settings.imprint.issue_number(self.settings.year, index)
 
     @property
     def due(self) -> date:
@@ -226,11 +243,10 @@ def _rounded(share: Fraction | None) -> float | None:
     return None if share is None else half_up(share, PERCENT_DIGITS)
 
 
-def bulletin_data(
-    ledger: Mapping[Table, TableData], settings: Settings, span: Span, as_of: date
-) -> BulletinData:
-    """The situation at the end of a span, by the same computations as 首页 and 缺报清单."""
-    whole = LedgerView.of(ledger, settings, as_of)
+def bulletin_data(whole: LedgerView, span: Span, as_of: date) -> BulletinData:
+    """The situation at the end of a span, by the same computations as 首页 and 缺报清单; `whole` is the
+    ledger on the bulletin's day."""
+    settings = whole.settings
     reporting, now = whole.reporting, whole.at(span.last)
     before = whole.at(span.before) if span.before else None
     seen = dashboard(now, None, {})

@@ -62,9 +62,9 @@ class Ruling(NamedTuple):
     percent: float | None
     since: Month | None
 
-    def holds(self, month: Month | None) -> bool:
-        """Whether it counts in a month; None stands for the newest."""
-        return self.since is None or month is None or self.since <= month
+    def holds(self, month: Month) -> bool:
+        """Whether it counts in a month."""
+        return self.since is None or self.since <= month
 
 
 History = Mapping[Key, Sequence[StateReport]]
@@ -154,12 +154,10 @@ def read_ruling(cell: object) -> tuple[str, Month | None] | None:
     return None if wrong or (since and not status) else (status, since)
 
 
-def decided_state(
-    state: TaskState, ruling: Ruling | None, closed: Month | None, month: Month | None
-) -> TaskState:
+def decided_state(state: TaskState, ruling: Ruling | None, closed: Month | None, month: Month) -> TaskState:
     """Where a task stands in a month once the office's decisions are laid over its units' words: what is
     closed is done, above all else."""
-    if closed is not None and (month is None or closed <= month):
+    if closed is not None and closed <= month:
         return TaskState(STATUS_DONE, 1.0, state.last_month)
     if ruling is None or not ruling.holds(month):
         return state

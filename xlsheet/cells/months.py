@@ -44,6 +44,11 @@ class Month(NamedTuple):
         return f"{self.year}年{self.month}月"
 
     @property
+    def quarter(self) -> int:
+        """1 to 4."""
+        return (self.month - 1) // 3 + 1
+
+    @property
     def first_day(self) -> date:
         return date(self.year, self.month, 1)
 

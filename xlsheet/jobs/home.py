@@ -6,30 +6,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from xlsheet.analysis.alerts import alert_updates, alerts
-from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.dashboard import dashboard
 from xlsheet.analysis.home_data import home_rows, standing_day
-from xlsheet.analysis.typed_states import memory_rows, remembered_states, typed_rulings
-from xlsheet.dictionary.tables import (
-    ASSIGNMENTS,
-    HOME_DATA,
-    NAME_SEPARATOR,
-    PLANS,
-    PROGRESS,
-    RESULTS,
-    TASKS,
-    Table,
-)
-from xlsheet.errors import LedgerError
+from xlsheet.analysis.typed_states import memory_rows
+from xlsheet.dictionary.tables import HOME_DATA, NAME_SEPARATOR, TASKS
+from xlsheet.jobs.views import home_data, view_of
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.table import TableData
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
-
-_LOOKED_AT: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PLANS, PROGRESS, RESULTS)
 
 
 def kept_current(
@@ -41,17 +28,11 @@ def kept_current(
     `at_least` if that is later. A ledger of an older make, without 首页数据, gets its 任务台账 only.
     """
     settings = settings_of(store)
-    home = _home_data(store)
+    home = home_data(store)
     standing = standing_day(home) if home is not None else None
     day = as_of or max((d for d in (standing, at_least) if d is not None), default=None)
     steps = {step.table: step for step in changes.steps}
-    ledger = {table: store.read(table) for table in _LOOKED_AT}
-    ledger |= {table: data.after(steps[table]) for table, data in ledger.items() if table in steps}
-    view = LedgerView.of(ledger, settings, day)
-    typed = typed_rulings(view, remembered_states(home) if home is not None else {})
-    if typed:
-        ledger[TASKS] = ledger[TASKS].after(Edit(TASKS, typed))
-        view = LedgerView.of(ledger, settings, day)
+    view, typed = view_of(store, settings, day, steps)
     lights = alerts(view, day) if day is not None else {}
     derived = _merged(typed, view.state_updates(), alert_updates(view, lights))
     steps[TASKS] = _with(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), derived)
@@ -78,13 +59,6 @@ def _merged(*updates: Mapping[int, Row]) -> dict[int, Row]:
         for number, row in each.items():
             rows[number] = {**rows.get(number, {}), **row}
     return rows
-
-
-def _home_data(store: Store) -> TableData | None:
-    try:
-        return store.read(HOME_DATA)
-    except LedgerError:
-        return None
 
 
 def _with(step: Edit | Replace, tasks: TableData, derived: Mapping[int, Row]) -> Edit | Replace:

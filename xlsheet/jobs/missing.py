@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.assignments import Duty, task_contents
-from xlsheet.analysis.calendar_checks import due_findings
+from xlsheet.analysis.checks.calendar import due_findings
 from xlsheet.analysis.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
 from xlsheet.analysis.submissions import (
     Flag,
@@ -23,9 +22,10 @@ from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import INFO, Finding, in_order, show
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import ASSIGNMENTS, MISSING, PLANS, PROGRESS, TASKS, UNITS
+from xlsheet.dictionary.tables import ASSIGNMENTS, MISSING, TASKS, UNITS
 from xlsheet.errors import RequestError
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.views import view_of
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Changes, Replace
 from xlsheet.ledger.settings import Settings
@@ -189,8 +189,8 @@ def check_month(month: Month | None, calendar: Calendar) -> None:
 
 def read_reporting(store: Store, settings: Settings, as_of: date) -> Reporting:
     """Who owes what in this ledger, and all that had come by the end of a day."""
-    tables = (ASSIGNMENTS, TASKS, PROGRESS, PLANS)
-    return LedgerView.of({table: store.read(table) for table in tables}, settings, as_of).reporting
+    view, _ = view_of(store, settings, as_of)
+    return view.reporting
 
 
 def _report(store: Store, reporting: Reporting, request: MissingRequest) -> MissingReport:

@@ -95,8 +95,10 @@ def write_next_steps(paper: Paper, s: BulletinData) -> None:
         paper.text(f"{units}要立即补报{s.span.last.month}月份进展，并说明未按时报送的原因。")
     if s.in_need_of_care:
         goes_on = s.span.last < s.settings.calendar.last_month
+        led = all(task.leads for task in s.in_need_of_care)
+        who = "牵头单位" if led else "牵头单位（没有牵头单位的为责任单位）"
         paper.text(
-            "滞后和红色预警任务的牵头单位要逐项分析原因，明确整改措施、完成时限和责任人",
+            f"滞后和红色预警任务的{who}要逐项分析原因，明确整改措施、完成时限和责任人",
             "，在下次报送进展时一并报告整改情况。" if goes_on else "。",
         )
     if s.flags[Flag.EMPTY] or s.flags[Flag.COPIED]:
@@ -236,7 +238,7 @@ def _quote(paper: Paper, problems: Sequence[Problem], about: set[int]) -> None:
 def _next_due_words(s: BulletinData) -> str:
     calendar, following = s.settings.calendar, s.span.last.plus(1)
     if s.early:
-        return f"尚未报送的单位要在{day(s.due)}前报送截至{s.span.end}的进展。"
+        return f"还没有报送的单位要在{day(s.due)}前报送截至{s.span.end}的进展。"
     if following > calendar.last_month:
         return ""
     return f"各单位要在{day(calendar.due(following))}前报送截至{following.month}月底的进展。"
