@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -82,6 +82,22 @@ def span_in_words(first: Month, last: Month) -> str:
     return (
         f"{first.chinese}至{last.month}月" if first.year == last.year else f"{first.chinese}至{last.chinese}"
     )
+
+
+def months_in_words(months: Sequence[Month]) -> str:
+    """Months in order, runs of them as one: `2020年5月、7月至9月`."""
+    runs: list[list[Month]] = []
+    for month in months:
+        if runs and runs[-1][-1].plus(1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    words, year = [], 0
+    for run in runs:
+        text = span_in_words(run[0], run[-1])
+        words.append(text.removeprefix(f"{run[0].year}年") if run[0].year == year else text)
+        year = run[-1].year
+    return "、".join(words)
 
 
 def months_between(first: Month, last: Month) -> Iterator[Month]:
