@@ -22,19 +22,14 @@ _ASSIGN, _URGE, _SUPERVISE = (step.word for step in ReminderStep)
 _FEW: Final = 3
 """So many tasks are named in sentences; more stand in a table."""
 
-_OPENING: Final = (
-    "按照{{ 年度 }}年重点工作督查安排，各单位应{{ 要求 }}。"
-    "截至{{ 日期 }}，你单位{{ 概况 }}"
-)
+_OPENING: Final = "按照{{ 年度 }}年重点工作督查安排，各单位应{{ 要求 }}。截至{{ 日期 }}，你单位{{ 概况 }}"
 _RUN: Final = "{{ 连续情况 }}"
 _WHY: Final = {
     _ASSIGN: f"{_RUN}，现予交办，请抓紧办理。",
     _URGE: f"{_RUN}，现予催办，请抓紧办理。",
     _SUPERVISE: f"{_RUN}，现予督办，请立即办理。",
 }
-_REPORT: Final = (
-    "于{{ 补报日期 }}前，用所附填报表如实填报上述任务的{{ 填报内容 }}，"
-)
+_REPORT: Final = "于{{ 补报日期 }}前，用所附填报表如实填报上述任务的{{ 填报内容 }}，"
 _TO_US: Final = "{{ 督查单位 }}"
 _ASKED: Final = {
     _ASSIGN: f"请{_REPORT}报{_TO_US}。",

@@ -95,6 +95,7 @@ def _make(ledger: Path, notice: Notice | None, units: Sequence[Row], year: int) 
         imported = _fill(folder / ledger.name, notice, units, year)
         _look_at_target(ledger)
         (folder / ledger.name).replace(ledger)
+        disk.flush_folder(ledger.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return imported

@@ -152,7 +152,9 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
         overview=request.out / overview if listed else None,
         findings=tuple(in_order(finding for each in owed for finding in people.findings(each.unit))),
     )
-    with staged({request.out / name: content for name, content in made.items()}, overwrite=request.overwrite) as ready:
+    with staged(
+        {request.out / name: content for name, content in made.items()}, overwrite=request.overwrite
+    ) as ready:
         edit = register.edit(dispatches, numbers, request.as_of)
         if edit:
             store.apply(kept_current(store, Changes(COMMAND, report.summary(), [edit])))
@@ -206,9 +208,7 @@ def _letters(
     ]
 
 
-def _forms(
-    store: Store, settings: Settings, owed: Sequence[Owed]
-) -> Mapping[str, tuple[Attachment, ...]]:
+def _forms(store: Store, settings: Settings, owed: Sequence[Owed]) -> Mapping[str, tuple[Attachment, ...]]:
     """Unit -> its forms of the months that it owes, named and made as `split` does. Who owes a plan gets
     the form on which plans are written too."""
     wanted = {each.unit: {*each.months, *_plan_form(each, settings)} for each in owed}

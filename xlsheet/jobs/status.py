@@ -18,8 +18,8 @@ from xlsheet.dictionary.tables import (
     TASKS,
     UNITS,
 )
+from xlsheet.stores import UndoableStore
 from xlsheet.stores.backups import HistoryEntry
-from xlsheet.stores.file import FileStore
 from xlsheet.stores.settings import settings_of
 
 _COUNTED: Final = {
@@ -84,7 +84,7 @@ class StatusReport:
         ]
 
 
-def status(store: FileStore, request: StatusRequest) -> StatusReport:
+def status(store: UndoableStore, request: StatusRequest) -> StatusReport:
     """Count the ledger's rows and look at its history. Nothing is changed."""
     settings = settings_of(store)
     history, backups = store.history()

@@ -43,8 +43,9 @@ _GRAVE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """All that a letter says; `contents` holds the tasks' texts by number, `due` is the day by which the
-    month's reports had to come, `plan_due` that of the plans, `answer_by` the last day for an answer, `day` that of the letter."""
+    """All that a letter says; `contents` holds the tasks' texts by number. `due` is the day by which the
+    month's reports had to come, `plan_due` that of the plans, `answer_by` the last day for an answer, `day`
+    that of the letter."""
 
     owed: Owed
     contents: dict[int, str]
