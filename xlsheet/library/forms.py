@@ -61,7 +61,7 @@ def merge(
     everything, change nothing. `replies`: a folder for copies that go back to their units, marked.
     `report.files` has a `verdict` for each file, with its `unit`, `month`, `accepted` and `rejected` rows;
     `report.inserted`, `updated` and `unchanged` count rows of 月度进展 and 推进计划; `report.findings` is all
-    that was said, gravest first.
+    that was said, gravest first; `report.not_done` says why replies could not be written, empty if they were.
     Raises RequestError for a path that doesn't exist, ConflictError where the ledger changed meanwhile.
     """
     from xlsheet.jobs.merge import MergeRequest

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from python_calamine import CalamineError
 
@@ -32,6 +33,8 @@ from xlsheet.xlsx.repair.workbook_code import foreign_modules, lost, mended
 from xlsheet.xlsx.splice import spliced
 from xlsheet.xlsx.upgrade.layout import brought_up_to_date
 from xlsheet.xlsx.verify.package import Change, packed_and_proven
+
+_LOG: Final = logging.getLogger("xlsheet")
 
 
 class FileStore:
@@ -152,7 +155,10 @@ class FileStore:
         history.done.append(entry_of(command, summary, rows, before, after, copy))
         history.prune(settings.backups, settings.backup_days)
         history.undone = []
+        added = self.added
         self._swap(after, history, {copy: before}, command, summary)
+        if added:
+            _LOG.warning("“%s”是早先的版本做的，已补上%s。", self.label, "、".join(added))
 
     def undo(self) -> Restored:
         """Bring back the ledger as it was before the last change. RequestError where there is none."""

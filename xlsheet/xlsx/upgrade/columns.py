@@ -15,7 +15,7 @@ from xlsheet.errors import LedgerError
 from xlsheet.xlsx.cells import address
 from xlsheet.xlsx.package import Package, TablePlace
 from xlsheet.xlsx.rows import Row
-from xlsheet.xlsx.sheet import SheetXml
+from xlsheet.xlsx.sheet import SheetXml, plain_xml
 from xlsheet.xlsx.table_part import column_names, table_part
 
 LAST_ROW: Final = 20000
@@ -36,7 +36,7 @@ _BEFORE_VALIDATIONS: Final = re.compile(
 def header_of(package: Package, place: TablePlace) -> list[str]:
     """The names in a table's header: those of its own part, or of the sheet's row where it has none."""
     if place.part:
-        return column_names(package.part(place.part).decode())
+        return column_names(plain_xml(package.part(place.part)))
     return [text for _, text in _header_cells(package, place, SheetXml.parse(package.part(place.sheet_part)))]
 
 
@@ -63,7 +63,7 @@ def with_columns(package: Package, table: Table, columns: Sequence[Column]) -> d
     if place.part:
         wide = replace(place, last_column=gained[-1])
         names_now = [text for _, text in header][: last - place.first_column + 1]
-        text = table_part(package.part(place.part).decode(), place, wide, [*names_now, *columns])
+        text = table_part(plain_xml(package.part(place.part)), place, wide, [*names_now, *columns])
         parts[place.part] = text.encode()
     return parts
 

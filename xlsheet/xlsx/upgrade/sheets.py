@@ -12,7 +12,7 @@ from xlsheet.dictionary.addresses import column_letter
 from xlsheet.dictionary.tables import PARAMETERS, TABLES, Column, Table
 from xlsheet.xlsx.package import Package
 from xlsheet.xlsx.repair.workbook_code import code_name
-from xlsheet.xlsx.sheet import SheetXml
+from xlsheet.xlsx.sheet import SheetXml, plain_xml
 from xlsheet.xlsx.upgrade.columns import validation
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -102,7 +102,7 @@ def _lines(package: Package, columns: int) -> str:
     """The thin lines around filled rows, as another sheet of the ledger has them."""
     for table in TABLES:
         place = package.place(table)
-        rule = place and _LINES.search(package.part(place.sheet_part).decode())
+        rule = place and _LINES.search(plain_xml(package.part(place.sheet_part)))
         if rule:
             area = f"A2:{column_letter(columns + 11)}20000"
             return f'<conditionalFormatting sqref="{area}">{rule[0]}</conditionalFormatting>'
@@ -121,7 +121,7 @@ def _table(package: Package, table: Table) -> str:
         int(number)
         for sheet in package.sheets.values()
         for part in package.related(sheet, "/table")
-        for number in re.findall(r'<(?:\w+:)?table\b[^>]*?\bid="(\d+)"', package.part(part).decode())
+        for number in re.findall(r'<table\b[^>]*?\bid="(\d+)"', plain_xml(package.part(part)))
     }
     used |= {
         int(number)
