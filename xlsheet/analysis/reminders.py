@@ -9,6 +9,7 @@ from typing import Final
 
 from xlsheet.analysis.submissions import Flag, Flagged, FlaggedPlan
 from xlsheet.cells.months import Month, months_in_words
+from xlsheet.dictionary.tables import PLANS
 from xlsheet.ledger.reminder_rules import ReminderRules, ReminderStep
 
 OWED: Final = (Flag.MISSING, Flag.EMPTY, Flag.COPIED)
@@ -32,7 +33,7 @@ class OwedTask:
     @property
     def months_in_words(self) -> str:
         """`2020年5月、7月至8月`; `推进计划`."""
-        return months_in_words(self.months) if self.months else "推进计划"
+        return months_in_words(self.months) if self.months else PLANS.sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Owed:
     def months_in_words(self) -> str:
         """`2020年5月、7月，推进计划`."""
         parts = [months_in_words(self.months)] if self.months else []
-        return "，".join([*parts, *(["推进计划"] if self.plans else [])])
+        return "，".join([*parts, *([PLANS.sheet] if self.plans else [])])
 
     def running(self, at_least: int) -> set[int]:
         """The tasks that have been missing for so many months in a row, up to the month."""

@@ -46,7 +46,7 @@ def _copied(progress: TableOutcome, units: set[str], share: float) -> dict[tuple
         for (task, unit, text), standing in progress.rows.items()
         if unit in units and task is not None and (month := Month.parse(text)) is not None
     ]
-    copies = find_copies(words, share)
+    copies = find_copies(words, share, among_units=False)  # what others wrote is not this file's matter
     return {(w.unit, w.task_no, str(w.month)): copies[i] for i, w in enumerate(words) if i in copies}
 
 
