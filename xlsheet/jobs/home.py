@@ -12,11 +12,11 @@ from xlsheet.analysis.dashboard import dashboard
 from xlsheet.analysis.home_data import home_rows, standing_day
 from xlsheet.analysis.typed_states import memory_rows
 from xlsheet.dictionary.tables import HOME_DATA, NAME_SEPARATOR, TASKS
-from xlsheet.stores.views import home_data, view_of
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.table import TableData
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import home_data, view_of
 
 
 def kept_current(

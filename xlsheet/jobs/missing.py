@@ -25,12 +25,12 @@ from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import ASSIGNMENTS, MISSING, TASKS, UNITS
 from xlsheet.errors import RequestError
 from xlsheet.jobs.home import kept_current
-from xlsheet.stores.views import view_of
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Changes, Replace
 from xlsheet.ledger.settings import Settings
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import view_of
 
 COMMAND: Final = "查缺报"
 

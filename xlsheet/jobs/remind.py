@@ -27,7 +27,6 @@ from xlsheet.forms.write.form import all_forms
 from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.missing import check_month, entry_json
 from xlsheet.jobs.split import form_contents, form_names
-from xlsheet.stores.views import view_of
 from xlsheet.ledger.changes import Changes
 from xlsheet.ledger.dispatches import Dispatch, DispatchRegister
 from xlsheet.ledger.reminder_rules import ReminderStep
@@ -35,6 +34,7 @@ from xlsheet.ledger.settings import Settings
 from xlsheet.resources import LETTER_TEMPLATE
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import view_of
 
 COMMAND: Final = "催报"
 

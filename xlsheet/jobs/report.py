@@ -23,9 +23,9 @@ from xlsheet.documents.office import as_pdf
 from xlsheet.errors import LedgerError, RequestError
 from xlsheet.files.folders import file_stems, put_files
 from xlsheet.jobs.missing import check_month
-from xlsheet.stores.views import view_of
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import view_of
 
 _WORD, _PDF = ".docx", ".pdf"
 
