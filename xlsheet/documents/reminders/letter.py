@@ -21,6 +21,7 @@ from xlsheet.analysis.reminders import Owed
 from xlsheet.analysis.submissions import Flag
 from xlsheet.cells.months import Month, in_words, months_in_words
 from xlsheet.cells.text import clean
+from xlsheet.dictionary.tables import PLANS
 from xlsheet.documents.official import document_bytes
 from xlsheet.errors import SourceError
 
@@ -103,7 +104,7 @@ class LetterContent:
         reports = "进展情况、完成比例、状态、存在问题和下步措施"
         if not self.owed.plans:
             return reports
-        return f"推进计划和{reports}" if self.owed.entries else "推进计划"
+        return f"{PLANS.sheet}和{reports}" if self.owed.entries else str(PLANS.sheet)
 
     @property
     def attachment(self) -> str:
