@@ -1,5 +1,5 @@
 """What every command adds to its changes: where each task stands, its light, and the numbers of 首页, all
-worked out anew from 月度进展 as it will be."""
+worked out anew from 月度进展 as it will be, and the one spelling."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.table import TableData
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
-from xlsheet.stores.views import home_data, view_of
+from xlsheet.stores.views import LOOKED_AT, home_data, view_of
 
 
 def kept_current(
     store: Store, changes: Changes, as_of: date | None = None, *, at_least: date | None = None
 ) -> Changes:
-    """`changes`, with what 任务台账 and 首页 have to say after them.
+    """`changes`, with what 任务台账 and 首页 have to say after them, and months, numbers and moments in the
+    one form that people spelled otherwise.
 
     Both stand on the day `as_of`; where that is None, on the day on which 首页 stands already, or on
     `at_least` if that is later. A ledger of an older make, without 首页数据, gets its 任务台账 only.
@@ -41,9 +42,21 @@ def kept_current(
         rows = [*home_rows(overview, settings.calendar, settings.year), *memory_rows(view)]
         if not home.shows(HOME_DATA.columns, rows):
             steps[HOME_DATA] = Replace(HOME_DATA, rows)
+    for table in LOOKED_AT:
+        steps[table] = _in_one_form(steps.get(table, Edit(table)), store.read(table))
     summary = changes.summary + _typed_words([view.numbers[row] for row in sorted(typed)])
     kept = [step for step in steps.values() if isinstance(step, Replace) or step]
     return replace(changes, summary=summary, steps=kept)
+
+
+def _in_one_form(step: Edit | Replace, data: TableData) -> Edit | Replace:
+    """The step, with what people spelled in their own way written in the one form."""
+    if isinstance(step, Replace) or not data.respelled:
+        return step
+    rows = {number: row for number, row in data.in_one_form().items() if number not in step.removed}
+    return replace(
+        step, updates={n: {**rows.get(n, {}), **step.updates.get(n, {})} for n in {**rows, **step.updates}}
+    )
 
 
 def _typed_words(numbers: Sequence[int]) -> str:

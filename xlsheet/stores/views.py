@@ -15,7 +15,7 @@ from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
 from xlsheet.stores import Store
 
-_LOOKED_AT: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PLANS, PROGRESS, RESULTS)
+LOOKED_AT: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PLANS, PROGRESS, RESULTS)
 
 Steps = Mapping[Table, Edit | Replace]
 
@@ -26,7 +26,7 @@ def view_of(
     """The view, once `steps` are carried out; and what to write into 督查认定, by row of 任务台账, for the
     states that were typed by hand."""
     steps = steps or {}
-    ledger = {table: store.read(table) for table in _LOOKED_AT}
+    ledger = {table: store.read(table) for table in LOOKED_AT}
     ledger |= {table: data.after(steps[table]) for table, data in ledger.items() if table in steps}
     view = LedgerView.of(ledger, settings, day)
     home = home_data(store)
