@@ -35,7 +35,8 @@ from xlsheet.ledger.settings import read_settings
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
-from xlsheet.merge.identify import LedgerFacts, by_unit
+from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.owners import by_unit
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
 from xlsheet.merge.reconcile import in_order, standing_rows, take
 from xlsheet.merge.report import MergeReport
@@ -140,6 +141,7 @@ def ledger_facts(store: Store) -> LedgerFacts:
         texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
         assignments=assignments,
+        progress=store.read(PROGRESS),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from xlsheet.dictionary.findings import Finding, Severity, in_order
@@ -104,5 +104,6 @@ def _file_json(file: JudgedFile) -> dict[str, Any]:
         "rows_accepted": len(file.accepted),
         "rows_rejected": file.returned_rows,
         "rows_skipped": file.skipped,
+        "cells": asdict(file.cells),
         "findings": [finding.as_json() for finding in in_order(file.all_findings())],
     }
