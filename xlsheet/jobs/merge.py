@@ -32,6 +32,7 @@ from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import read_settings
+from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from xlsheet.merge.replies import Replies
 
 COMMAND: Final = "合并回收"
+_KEYED: Final = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         updated=sum(outcome.updated for outcome in outcomes),
         unchanged=sum(outcome.unchanged for outcome in outcomes),
         dry_run=request.dry_run,
+        ledger_findings=tuple(f for table in _KEYED for f in respelled_findings(store.read(table))),
     )
     with staged(replies.made if replies else {}, overwrite=False) as ready:
         changed = not request.dry_run and _write(store, report, outcomes, receipts, received)
