@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.analysis.assignments import read_assignments, whole_number
-from xlsheet.analysis.task_state import task_updates
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, show
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
-    PARAMETERS,
     PLANS,
     PROGRESS,
     RECEIPTS,
@@ -31,7 +29,6 @@ from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
@@ -42,6 +39,7 @@ from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
 from xlsheet.merge.reconcile import in_order, standing_rows, take
 from xlsheet.merge.report import MergeReport
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 from xlsheet.units.registry import Registry
 
 if TYPE_CHECKING:
@@ -139,7 +137,7 @@ def ledger_facts(store: Store) -> LedgerFacts:
     pairs = tasks.cells(TASKS.number, TASKS.content)
     assignments = read_assignments(store.read(ASSIGNMENTS))
     return LedgerFacts(
-        settings=read_settings(store.read(PARAMETERS)),
+        settings=settings_of(store),
         registry=Registry.from_table(store.read(UNITS)),
         texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
@@ -191,9 +189,6 @@ def _write(
     rejections = [row for file in new for row in _rejection_rows(file, received)]
     rejections += [row for outcome in outcomes for row in outcome.overtaken()]
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
-    if any(edits):
-        said = store.read(PROGRESS).after(edits[0])
-        edits.append(Edit(TASKS, task_updates(store.read(TASKS), store.read(ASSIGNMENTS), said)))
     registered = [receipt_row(file, file_name(file.path), received) for file in new]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
     edits.append(Edit(REJECTIONS, {}, rejections))

@@ -11,6 +11,7 @@ from typing import Final
 
 from xlsheet.cells.dates import read_month
 from xlsheet.cells.months import Month
+from xlsheet.cells.rounding import half_up
 from xlsheet.cells.task_numbers import read_task_number
 from xlsheet.cells.text import ERROR_VALUES, fold, is_hollow
 from xlsheet.dictionary import catalogue
@@ -299,7 +300,7 @@ def _agreement(entry: ReturnedRow) -> Iterator[Finding]:
     if percent is None or status is None or is_hollow(show(values[PROGRESS.text])):
         yield from _about_blanks(entry)
     if isinstance(percent, float) and status is not None and (status == STATUS_DONE) != (percent == 1):
-        share = f"{round(percent * 100, 4):g}%"
+        share = f"{half_up(percent * 100, 4):g}%"
         yield catalogue.STATUS_PERCENT.at(*entry.at(PROGRESS.status), status, status=status, percent=share)
 
 
