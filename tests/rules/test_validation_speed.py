@@ -6,11 +6,12 @@ from support.small_ledger import assignment, progress, small_ledger, task, unit
 from xlsheet.cells.months import Month, months_between
 from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, TASKS, UNITS
 from xlsheet.ledger.settings import read_settings
-from xlsheet.rules.checks import looking_at
 from xlsheet.rules.engine import check_table
 from xlsheet.rules.fields import typed_table
 from xlsheet.rules.files import load_rules
+from xlsheet.rules.frame_checks import looking_at
 from xlsheet.rules.references import Facts
+from xlsheet.rules.schemas import schema_of, types_of
 
 ROWS = 20_000
 LIMIT = 2.0
@@ -30,14 +31,16 @@ def test_typing_and_findings_cost_less_than_panderas_own_validate() -> None:
     all_rules = load_rules()
     tables = {rules.table: store.read(rules.table) for rules in all_rules}
     rules = next(rules for rules in all_rules if rules.table is PROGRESS)
-    facts = Facts.of(read_settings(tables[PARAMETERS]), tables)
+    facts = Facts.of(read_settings(tables[PARAMETERS]), tables, all_rules)
     assert len(tables[PROGRESS]) == ROWS
     assert check_table(rules, tables[PROGRESS], facts) == []
-    typed = typed_table(tables[PROGRESS], rules.types)
+    typed = typed_table(tables[PROGRESS], types_of(rules))
+
+    schema = schema_of(rules, rules.columns)
 
     def panderas_own() -> None:
         with looking_at(facts):
-            rules.schema.validate(typed.frame, lazy=True)
+            schema.validate(typed.frame, lazy=True)
 
     whole = min(_seconds(lambda: check_table(rules, tables[PROGRESS], facts)) for _ in range(3))
     own = min(_seconds(panderas_own) for _ in range(3))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from xlsheet.analysis.assignments import read_assignments, whole_number
 from xlsheet.analysis.task_state import task_updates
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
-from xlsheet.dictionary.findings import Severity, show
+from xlsheet.dictionary.findings import Severity, show, show_name
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     PARAMETERS,
@@ -23,11 +24,13 @@ from xlsheet.dictionary.tables import (
     REJECTIONS,
     TASKS,
     UNITS,
+    Kind,
 )
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.rules import rules_of
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import read_settings
 from xlsheet.merge.candidates import TableOutcome, file_name
@@ -37,6 +40,7 @@ from xlsheet.merge.identify import LedgerFacts, by_unit
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
 from xlsheet.merge.reconcile import in_order, standing_rows, take
 from xlsheet.merge.report import MergeReport
+from xlsheet.rules.files import FILES, RETURNED
 from xlsheet.stores import Store
 from xlsheet.units.registry import Registry
 
@@ -46,13 +50,15 @@ COMMAND: Final = "合并回收"
 @dataclass(frozen=True, slots=True)
 class MergeRequest:
     """`paths` are files, folders and zips. `month`: forms of other months are refused. `received` is
-    None for now. `replies` is the folder for copies that go back to their units."""
+    None for now. `replies` is the folder for copies that go back to their units, `schemas` one of rules
+    that hold in place of the ledger's own."""
 
     paths: Sequence[Path]
     month: Month | None = None
     received: datetime | None = None
     dry_run: bool = False
     replies: Path | None = None
+    schemas: Path | None = None
 
 
 def merge(store: Store, request: MergeRequest) -> MergeReport:
@@ -67,7 +73,7 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
     """Merge files that were read already, from `request.paths`."""
     received = (request.received or datetime.now()).replace(microsecond=0)
-    facts = ledger_facts(store)
+    facts = ledger_facts(store, request.schemas)
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
     receipts = KnownReceipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
@@ -78,7 +84,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         moment = receipts.first_received(file.sha256, received)
         for entry in file.accepted:
             take(progress if entry.table is PROGRESS else plans, file, entry, moment)
-    compare_entries(files, progress, facts.settings.copied_share)
+    compare_entries(files, progress, facts.settings.copied_share, facts.intake)
     for file in files:
         file.verdict = closing_verdict(file)
         _settle_again(file, receipts)
@@ -102,18 +108,28 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     return report
 
 
-def ledger_facts(store: Store) -> LedgerFacts:
+def ledger_facts(store: Store, schemas: Path | None = None) -> LedgerFacts:
     """What returned files are judged by, from a ledger."""
+    settings = read_settings(store.read(PARAMETERS))
     tasks = store.read(TASKS)
     pairs = tasks.cells(TASKS.number, TASKS.content)
     assignments = read_assignments(store.read(ASSIGNMENTS))
     return LedgerFacts(
-        settings=read_settings(store.read(PARAMETERS)),
+        settings=settings,
         registry=Registry.from_table(store.read(UNITS)),
         texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
+        rules=rules_of(store, settings, schemas, RETURNED),
         assignments=assignments,
+        columns=partial(_column, store),
     )
+
+
+def _column(store: Store, sheet: str, column: str) -> Container[object]:
+    """A column that a rule refers to, as rows that come back are compared with it."""
+    table = next(table for table in FILES if table.sheet == sheet)
+    whole = table.column(column).kind is Kind.INTEGER
+    return frozenset(store.read(table).parsed(column, whole_number if whole else show_name))
 
 
 def _not_returns(store: Store, request: MergeRequest) -> list[Path]:

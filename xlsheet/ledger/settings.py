@@ -43,6 +43,7 @@ class Names:
     ledger_dues: Final = "季度台账截止日期"
     copied_share: Final = "雷同比例"
     text_limit: Final = "文字上限"
+    rules_folder: Final = "校验规则"
     behind_share: Final = "预警滞后幅度"
     missing_months: Final = "预警缺报月数"
     red_statuses: Final = "预警红色状态"
@@ -59,6 +60,7 @@ class Names:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The parameters, typed. Shares are 0–1, text_limit counts characters, backup_days 0 means for ever;
+    `rules_folder` is empty for the shipped rules and else may be relative to the ledger;
     `deductions` says by 缺报, 迟报, 空报, 雷同 what share of an entry's mark that costs."""
 
     title: str
@@ -70,6 +72,7 @@ class Settings:
     calendar: Calendar
     copied_share: float
     text_limit: int
+    rules_folder: str
     behind_share: float
     missing_months: int
     red_statuses: tuple[str, ...]
@@ -107,6 +110,11 @@ def default_parameters(
         ),
         (Names.copied_share, 0.95, "进展情况与上月或其他任务相同的比例达到多少算雷同（0 到 1）。"),
         (Names.text_limit, 2000, "进展情况等文字每格最多多少字，超过的提醒。"),
+        (
+            Names.rules_folder,
+            "",
+            "自己的校验规则放在哪个文件夹（可以写台账旁边的文件夹名）；空白用随附的规则。",
+        ),
         (
             Names.behind_share,
             0.2,
@@ -167,6 +175,7 @@ def read_settings(data: TableData) -> Settings:
         ),
         copied_share=reader.share(Names.copied_share),
         text_limit=reader.whole(Names.text_limit, 1, 32767),
+        rules_folder=reader.text(Names.rules_folder),
         behind_share=reader.share(Names.behind_share),
         missing_months=reader.whole(Names.missing_months, 1, 99),
         red_statuses=reader.words(Names.red_statuses, tables.STATUSES),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from xlsheet.cells.months import Month
@@ -14,6 +14,7 @@ from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.forms.layout import CONTENT, form_version
 from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
 from xlsheet.merge.identify import LedgerFacts, Origin, TableMonth, tell_months, tell_unit
+from xlsheet.merge.judging import judge_rows
 from xlsheet.merge.rows import (
     ReturnedRow,
     RowContext,
@@ -144,6 +145,7 @@ def _read_tables(
         assert table.month is not None  # a table of no month refuses its file
         context = _context(file, table, table.month, facts, asked)
         read = read_rows(table.found, context, [f for f in said if id(f) in in_rows])
+        judge_rows(read.entries, file.unit, facts.intake)
         kept.append(read.found)
         file.entries += read.entries
         file.skipped += read.skipped
@@ -159,7 +161,6 @@ def _read_tables(
     if len(taken) > 1:
         months = NAME_SEPARATOR.join(month.chinese for month in sorted(taken))
         file.findings.append(catalogue.SHEET_MANY.at(value=months))
-    file.findings += _outside_calendar(taken, facts)
     if taken:
         file.month = NAME_SEPARATOR.join(map(str, sorted(taken)))
     found = len(file.entries)
@@ -167,13 +168,6 @@ def _read_tables(
     file.skipped += found - len(file.entries)
     if not file.entries:
         file.findings.append(catalogue.FILE_NOT_FILLED.at())
-
-
-def _outside_calendar(months: Iterable[Month], facts: LedgerFacts) -> list[Finding]:
-    """A word on months of which nobody has to report."""
-    first, last = facts.settings.calendar.first_month, facts.settings.calendar.last_month
-    outside = [month for month in sorted(months) if not first <= month <= last]
-    return [catalogue.FILE_MONTH_OUTSIDE.at(month=m.chinese, first=first, last=last) for m in outside]
 
 
 def _context(
@@ -195,7 +189,7 @@ def _context(
         texts=facts.texts,
         assigned=facts.assigned,
         registry=facts.registry,
-        text_limit=facts.settings.text_limit,
+        statuses=facts.intake.statuses,
         ours=mark is not None,
         old_form=old,
         as_issued=as_issued,

@@ -18,16 +18,16 @@ SHEET_MANY: Final = Code(
 SHEET_OTHER_MONTH: Final = Code(
     "sheet_many",
     WARNING,
-    "另有别的月份",
+    "有几个月的内容",
     "这张工作表上有{value}的内容，这次只收{expected}的，没有接收。如需补报，请另外合并。",
 )
 MONTH_EDITED: Final = Code(
     "form_edited",
     WARNING,
-    "改动了填报月份",
+    "改动了锁定内容",
     "填报月份改成了“{value}”，而这张表是为{issued}下发的；按{taken}接收。请核对。",
 )
-MONTH_NORMALISED: Final = Code("date_forms", INFO, "月份写法", "“{value}”已理解为{taken}。")
+MONTH_NORMALISED: Final = Code("date_forms", INFO, "日期写法", "“{value}”已理解为{taken}。")
 FORM_EDITED: Final = Code(
     "form_edited", WARNING, "改动了锁定内容", "“{value}”与台账不一致；以台账的“{expected}”为准。"
 )
@@ -37,11 +37,11 @@ SHEET_RENAMED: Final = Code(
 )
 HEADER_MOVED: Final = Code("header_moved", INFO, "表头移了位置", "表头在第 {value} 行，已照常读取。")
 HEADER_VARIANT: Final = Code("header_variant", INFO, "表头写法", "表头{value}。")
-COLUMN_MOVED: Final = Code("column_moved", INFO, "列的顺序变了", "各列的顺序与下发时不同，已按表头读取。")
+COLUMN_MOVED: Final = Code("column_moved", INFO, "列与下发时不同", "各列的顺序与下发时不同，已按表头读取。")
 COLUMN_EXTRA: Final = Code(
     "column_moved",
     WARNING,
-    "多出的列",
+    "列与下发时不同",
     "多出{value}列，其中的内容没有接收。如有要报的，请填到规定的列里。",
 )
 ROWS_AROUND: Final = Code("rows_around", INFO, "表格外的行", "没有当作填报内容的行：{value}。")
