@@ -71,7 +71,12 @@ PATH = click.Path(path_type=Path)
 _json = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 对象。")
 _ledger = click.argument("ledger", type=PATH, metavar="台账")
 _html = click.option("--html", type=PATH, metavar="文件", help="再做一个网页，可在浏览器里排序、筛选、打印。")
-_schemas = click.option("--schemas", type=PATH, metavar="文件夹", help="用这个文件夹里的校验规则（YAML）。")
+_schemas = click.option(
+    "--schemas",
+    type=PATH,
+    metavar="文件夹",
+    help="这一次用这个文件夹里的校验规则（YAML）；不写则按“参数”里的“校验规则”。",
+)
 
 
 @click.group(
@@ -134,16 +139,24 @@ def import_(ledger: Path, notice: Path, units: Path | None, overwrite: bool, as_
     help="files：每个单位一个文件；sheets：一个文件，每个单位一张工作表。",
 )
 @click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的不同文件。")
+@_schemas
 @_json
 def split(
-    ledger: Path, month: Month, out: Path, units: tuple[str, ...], layout: str, overwrite: bool, as_json: bool
+    ledger: Path,
+    month: Month,
+    out: Path,
+    units: tuple[str, ...],
+    layout: str,
+    overwrite: bool,
+    schemas: Path | None,
+    as_json: bool,
 ) -> None:
     """按报送单位拆分台账，生成当月填报表。"""
     from xlsheet.jobs.split import SplitRequest
     from xlsheet.jobs.split import split as run
 
     with _open(ledger, writing=False) as store:
-        report = run(store, SplitRequest(month, out, units, layout, overwrite))
+        report = run(store, SplitRequest(month, out, units, layout, overwrite, schemas))
     _show(report, as_json)
 
 
@@ -159,6 +172,7 @@ def split(
     metavar="文件夹",
     help="没有全部接收的，各写一份标出问题的退回件放在这个文件夹。",
 )
+@_schemas
 @_json
 def merge(
     ledger: Path,
@@ -167,6 +181,7 @@ def merge(
     received: date | None,
     dry_run: bool,
     replies: Path | None,
+    schemas: Path | None,
     as_json: bool,
 ) -> None:
     """把收回的填报表（文件、文件夹、zip）合并进台账，每个文件都有结论。"""
@@ -175,7 +190,7 @@ def merge(
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
     with _open(ledger, writing=not dry_run) as store:
-        report = run(store, MergeRequest(paths, month, moment, dry_run, replies))
+        report = run(store, MergeRequest(paths, month, moment, dry_run, replies, schemas))
     _show(report, as_json)
 
 

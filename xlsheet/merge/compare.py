@@ -68,6 +68,7 @@ def _going_back(
     before = [pair for pair in entries if pair[0] < entry.month]
     if rule and isinstance(share, int | float) and before and falls_back(share, max(before)[1]):
         month, was = max(before)
-        keys = {PROGRESS.task_no: entry.task_no, PROGRESS.unit: unit, PROGRESS.month: entry.month}
+        cells: dict[str, object] = {**entry.values, PROGRESS.month: entry.month}
+        cells |= {PROGRESS.task_no: entry.task_no, PROGRESS.unit: unit}
         words = {"上次月份": month, "上次比例": f"{was * 100:.4g}%"}
-        yield broken_rule(entry, rule, {**entry.values, **keys}, intake, words)
+        yield broken_rule(entry, rule, cells, intake, words)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 from xlsheet.cells.months import Month
@@ -111,7 +110,7 @@ def _agrees(_known: Known, *, status: str, percent: str) -> Test:
     def test(state: object, share: Any) -> bool:
         if state is None or share is None or not 0 <= share <= 1:
             return True
-        return (state == STATUS_DONE) == (share == 1)
+        return (state == STATUS_DONE) == bool(share == 1)
 
     return test
 
@@ -287,10 +286,10 @@ def looks_at_all(check: str) -> bool:
 
 def test_of(check: str, arguments: Mapping[str, Any], known: Known) -> Test:
     """The test of a check that doesn't look at the whole table."""
-    make = partial(CHECKS[check].make, known) if check in CHECKS else BUILTINS[check].make
+    own = CHECKS.get(check)
+    make = own.make if own else BUILTINS[check].make
     assert make is not None, check
-    test: Test = make(**arguments)
-    return test
+    return make(known, **arguments) if own else make(**arguments)
 
 
 def tell(
