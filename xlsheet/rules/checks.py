@@ -22,6 +22,7 @@ from xlsheet.rules.known import Known, like_unit
 Test = Callable[..., bool]
 """Of a filled cell, or of the cells of the columns that a check of rows names, in their order."""
 
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d 00:00:00")
 _A_HAIR: Final = 1e-9
 """Shares that differ by less are equal: 0.3 and 30 % of different programs are."""
 
@@ -189,9 +190,16 @@ class BuiltinCheck:
         given = written if isinstance(written, dict) else {self.alone or self.arguments[0]: written}
         if not set(given) <= set(self.arguments):
             raise TypeError
+        given = {name: _as_day(value) for name, value in given.items()}
         if self.make is not None:
             self.make(**given)
         return given
+
+
+def _as_day(value: Any) -> Any:
+    """pandera writes days as text with a time."""
+    written = isinstance(value, str) and _DAY.fullmatch(value)
+    return date.fromisoformat(value[:10]) if written else value
 
 
 def _compared(argument: str, holds: Callable[[Any, Any], bool]) -> BuiltinCheck:

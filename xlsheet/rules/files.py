@@ -5,9 +5,7 @@ Neither pandas nor pandera is needed for it, so that forms and merges take their
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +32,6 @@ FILES: Final[Mapping[Table, str]] = {
 RETURNED: Final = (PROGRESS, PLANS)
 """The tables whose rows come back from units."""
 
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d 00:00:00")
 _WITHOUT_WORDS: Final = "“{value}”不符合规则 %s。"
 
 
@@ -110,7 +107,7 @@ def _rule(written: WrittenRule, column: str | None) -> Rule:
     if check in CHECKS:
         arguments: Mapping[str, Any] = written.arguments or {}
     else:
-        arguments = {k: _as_day(v) for k, v in BUILTINS[check].named(written.arguments).items()}
+        arguments = BUILTINS[check].named(written.arguments)
     columns = (column,) if column is not None else tuple(_names(arguments.values()))
     standing = STANDING[options["standing"]] if "standing" in options else _as_pandera(options)
     return Rule(
@@ -126,12 +123,6 @@ def _rule(written: WrittenRule, column: str | None) -> Rule:
         of_rows=column is None,
         of_blanks=check in OF_BLANKS or options.get("ignore_na") is False,
     )
-
-
-def _as_day(value: Any) -> Any:
-    """pandera writes days as text with a time."""
-    written = isinstance(value, str) and _DAY.fullmatch(value)
-    return date.fromisoformat(value[:10]) if written else value
 
 
 def _as_pandera(options: Mapping[str, Any]) -> Severity:
