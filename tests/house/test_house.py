@@ -1,9 +1,12 @@
 """The house plan holds: imports point down, and names have one home."""
 
 import ast
+import importlib
+import inspect
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
@@ -16,10 +19,10 @@ from xlsheet.rules.files import load_rules
 PACKAGE = Path(xlsheet.__file__).parent
 ROOMS = (
     *("", "dictionary", "cells", "ledger", "xlsx", "files", "units", "analysis", "rules", "grids"),
-    *("documents", "forms", "notice", "merge", "stores", "engines", "jobs", "addin", "cli"),
+    *("documents", "forms", "notice", "merge", "stores", "engines", "jobs", "library", "addin", "cli"),
 )
 """Every room, the lowest first: a module imports from its own room and from those before it."""
-DOORS = {"xlsheet.__main__"}
+DOORS = {"xlsheet.__init__", "xlsheet.__main__", "xlsheet.api"}
 CODES = [value for value in vars(catalogue).values() if isinstance(value, Code)]
 
 
@@ -97,3 +100,21 @@ def test_rules_are_read_without_pandas() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+JOBS = (
+    *("create.import_files", "export.export", "importing.import_notice", "merge.merge", "missing.missing"),
+    *("remind.remind", "report.report", "setup.doctor.doctor", "split.split", "status.status"),
+    *("undo.undo", "validate.validate"),
+)
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_every_job_takes_a_store_and_one_frozen_request(job: str) -> None:
+    module, name = job.rsplit(".", 1)
+    function = getattr(importlib.import_module(f"xlsheet.jobs.{module}"), name)
+    taken = list(inspect.signature(function).parameters)
+    assert taken == ["store", "request"]
+    hints = get_type_hints(function)
+    assert hints["request"].__dataclass_params__.frozen
+    assert callable(hints["return"].as_json)

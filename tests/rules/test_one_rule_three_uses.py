@@ -21,7 +21,7 @@ from support.office import convert
 from support.small_ledger import EDUCATION, plan, progress, small_ledger
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import INFO, Finding
-from xlsheet.dictionary.tables import LEAD, PARAMETERS, PLANS, PROGRESS, TASKS, Table
+from xlsheet.dictionary.tables import LEAD, PARAMETERS, PLANS, PROGRESS, Table
 from xlsheet.errors import SourceError
 from xlsheet.forms.content import FormTask
 from xlsheet.forms.layout import CHECK, PLAN_HEADER, PLAN_SHEET, PROGRESS_HEADER, PROGRESS_SHEET
@@ -266,7 +266,6 @@ def test_a_folder_named_in_the_parameters_holds_for_form_merge_and_validate(tmp_
     assert [row[PROGRESS.status] for row in store.rows[PROGRESS]] == ["暂停"]
     stands = validate(store, ValidateRequest(write=False)).findings
     assert [(f.code, str(f.severity)) for f in stands] == [("problem_long", "error")]
-    assert "暂停" in {row[TASKS.status] for row in store.rows[TASKS]}
 
 
 def test_rules_given_for_once_stand_above_the_parameter(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -62,6 +62,10 @@ class Finding:
     cell: str
     message: str
     value: str
+
+    def in_file(self, name: str) -> Finding:
+        """The same, its sheet saying which of several files it is in: `[市教育局.xlsx]月度进展`."""
+        return replace(self, sheet=f"[{name}]{self.sheet}")
 
     def place(self) -> str:
         """`月度进展!H12`, `月度进展` or nothing."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlsheet.dictionary.findings import Severity, in_order
+from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.merge.candidates import file_name
@@ -27,7 +27,8 @@ class WrittenReply:
 @dataclass(frozen=True, slots=True)
 class MergeReport:
     """The files with their verdicts, by path, and what the ledger got (progress and plan rows).
-    `replies` is None where none were asked for."""
+    `replies` is None where none were asked for; `not_done` says what could not be done once the ledger
+    had been changed."""
 
     files: tuple[JudgedFile, ...]
     inserted: int
@@ -35,10 +36,17 @@ class MergeReport:
     unchanged: int
     dry_run: bool
     replies: tuple[WrittenReply, ...] | None = None
+    not_done: str = ""
 
     @property
     def needs_attention(self) -> bool:
-        return any(not file.verdict.is_fine for file in self.files)
+        return bool(self.not_done) or any(not file.verdict.is_fine for file in self.files)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was said, gravest first; each finding's sheet says which file it is in."""
+        pairs = ((file_name(file.path), finding) for file in self.files for finding in file.all_findings())
+        return tuple(in_order(finding.in_file(name) for name, finding in pairs))
 
     def as_json(self) -> dict[str, Any]:
         content: dict[str, Any] = {
@@ -50,6 +58,8 @@ class MergeReport:
             content["replies"] = [
                 {"path": r.path, "source": r.source, "unit": r.unit, "month": r.month} for r in self.replies
             ]
+        if self.not_done:
+            content["not_done"] = self.not_done
         return content
 
     def summary(self) -> str:
@@ -59,6 +69,7 @@ class MergeReport:
         counts = "，".join(f"{verdict.word} {verdicts[verdict]}" for verdict in Verdict if verdicts[verdict])
         done = "（只看结论，台账没有改动）" if self.dry_run else ""
         replies = f"写出退回件 {len(self.replies)} 份。" if self.replies else ""
+        replies += self.not_done and f"台账已经改好，但是{self.not_done}"
         return (
             f"{len(self.files)} 个文件：{counts}。新增 {self.inserted} 行，更新 {self.updated} 行，"
             f"没有变化 {self.unchanged} 行{done}。{replies}"

@@ -12,6 +12,13 @@ COLUMN_MISSING: Final = Code(
     "缺少列",
     "找不到“{column}”列。请不要删除或改写表头，用下发的填报表重填。",
 )
+SHEET_LEDGER: Final = Code(
+    "sheet_ledger",
+    ERROR,
+    "这是台账",
+    "这是一本台账（或它的旧副本、备份），不是填报表，没有从中接收。请把它移出回收文件夹；"
+    "要恢复旧的内容，请用 xlsheet undo 或备份。",
+)
 SHEET_MANY: Final = Code(
     "sheet_many", WARNING, "有几个月的内容", "文件里有{value}的内容，已各按各的月份接收。请核对。"
 )

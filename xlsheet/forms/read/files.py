@@ -11,6 +11,7 @@ from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
 from xlsheet.forms.layout import GUIDE_SHEET
 from xlsheet.forms.read.closer import look_at_table
+from xlsheet.forms.read.ledgers import is_ledger
 from xlsheet.forms.read.remarks import about_file, about_table
 from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
 from xlsheet.forms.read.sources import Source, find_sources
@@ -96,10 +97,12 @@ def read_source(source: Source) -> ReturnedFile:
 
 def _read(source: Source, content: bytes) -> ReturnedFile:
     book = read_book(content, _OUR_WORDS)
+    marks = find_marks(book.grids)
+    if not marks and is_ledger(book.grids):
+        raise Refused(catalogue.SHEET_LEDGER.at())
     tables = list(find_tables(book.grids))
     if not tables:
         raise Refused(catalogue.FILE_NO_ROWS.at())
-    marks = find_marks(book.grids)
     findings = [*about_file(source.path, book.kind)]
     seen: list[FoundTable] = []
     for found in tables:

@@ -60,6 +60,16 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class DoctorRequest:
+    """`machine`: another than this one. `write`: put back what a ledger has lost. `trouble` says why the
+    ledger could not be opened at all."""
+
+    machine: Machine | None = None
+    write: bool = True
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorReport:
     """All checks, in the order they were made."""
 
@@ -102,17 +112,17 @@ def _level(check: Check) -> str:
     return "缺少" if check.required else "可选"
 
 
-def doctor(machine: Machine | None = None, ledger: Sequence[Check] = ()) -> DoctorReport:
-    """Look at Python, packages, shipped files and the spreadsheet programs, of this machine unless told
-    another. `ledger`: what was found about a ledger (`look_at_ledger`), which comes first."""
-    packages, door = map(_package, PACKAGES), _door(machine or Machine.here())
+def doctor(store: FileStore | None, request: DoctorRequest) -> DoctorReport:
+    """Look at a ledger, if there is one, and at Python, packages, shipped files and the spreadsheet programs.
+
+    Of a ledger: whether its tables can be read, and its macros and ribbon are whole; what another
+    program lost of these is put back.
+    """
+    ledger = [_tables(store), _history(store), _macros(store, write=request.write)] if store else []
+    if request.trouble:
+        ledger = [Check("台账", "", required=True, remedy=request.trouble)]
+    packages, door = map(_package, PACKAGES), _door(request.machine or Machine.here())
     return DoctorReport((*ledger, _python(), *packages, *_shipped(), *door))
-
-
-def look_at_ledger(store: FileStore, *, write: bool = True) -> list[Check]:
-    """Whether a ledger's tables can be read, and its macros and ribbon are whole; puts back what another
-    program lost, if told to `write`."""
-    return [_tables(store), _macros(store, write=write)]
 
 
 def _tables(store: FileStore) -> Check:
@@ -121,6 +131,14 @@ def _tables(store: FileStore) -> Check:
     except LedgerError as error:
         return Check("台账各表", "", required=True, remedy=str(error))
     return Check("台账各表", f"{len(TABLES)} 张表，{rows} 行", required=True)
+
+
+def _history(store: FileStore) -> Check:
+    try:
+        changes, undoable = store.history()
+    except LedgerError as error:
+        return Check("备份记录", "", required=True, remedy=str(error))
+    return Check("备份记录", f"{len(changes)} 次改动，可以撤销 {undoable} 次", required=True)
 
 
 def _macros(store: FileStore, *, write: bool) -> Check:

@@ -112,6 +112,11 @@ class LiveStore:
             _save(backups, history)
         return Restored(entry, len(history.undone), edited)
 
+    def history(self) -> tuple[Sequence[HistoryEntry], int]:
+        """The changes made here that the workbook has, oldest first, and how many of them can be undone."""
+        done = self._history_here(self._backups()).done
+        return done, sum(bool(entry.backup) for entry in done)
+
     def last_undone(self) -> HistoryEntry | None:
         """The change that `redo` would make again."""
         undone = self._backups().load().undone
