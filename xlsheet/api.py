@@ -38,6 +38,7 @@ class Ledger:
     merge = forms.merge
     validate = checks.validate
     missing = checks.missing
+    page = checks.page
     remind = documents.remind
     report = documents.report
     export = documents.export
@@ -94,16 +95,21 @@ class Ledger:
         return f"<Ledger {self._store.label if self._store else 'closed'}>"
 
 
-def open(path: PathLike, *, writing: bool = True) -> Ledger:
+def open(path: PathLike, *, writing: bool = True, wait: float = 5.0) -> Ledger:
     """The ledger in a file, locked against others until it is closed: use it in a `with` statement.
 
-    With `writing=False` it isn't locked, may be open in Excel, and cannot be changed.
-    Raises LedgerError where there is no ledger, LockedError where somebody else is at it.
+    With `writing=False` it isn't locked, may be open in Excel, and cannot be changed. `wait`: seconds to
+    wait for another xlsheet that is at it.
+    Raises LedgerError where there is no ledger, LockedError where somebody else is still at it.
     """
     from xlsheet.stores.file import FileStore
+    from xlsheet.stores.lock import patience
 
-    held = ExitStack()
-    store = held.enter_context(FileStore.open(Path(path), writing=writing))
+    held, before = ExitStack(), patience.set(wait)
+    try:
+        store = held.enter_context(FileStore.open(Path(path), writing=writing))
+    finally:
+        patience.reset(before)
     return Ledger(store, writing=writing, close=held.close)
 
 

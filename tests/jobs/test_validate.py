@@ -292,6 +292,6 @@ columns:
     for row, money in enumerate((120.5, -3.0, "约五百")):
         store.rows[TASKS][row]["资金（万元）"] = money
     assert [(f.place(), f.code) for f in validate(store, request).findings] == [
-        ("任务台账!O3", "greater_than_or_equal_to"),
-        ("任务台账!O4", "cell_number"),
+        ("任务台账!S3", "greater_than_or_equal_to"),
+        ("任务台账!S4", "cell_number"),
     ]

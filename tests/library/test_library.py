@@ -213,7 +213,7 @@ def test_create_can_be_asked_whatever_its_job_can() -> None:
 def test_a_ledger_is_locked_until_it_is_closed(ledger: Path) -> None:
     with xlsheet.open(str(ledger)) as opened:
         with pytest.raises(xlsheet.LockedError):
-            xlsheet.open(ledger)
+            xlsheet.open(ledger, wait=0.2)
         assert len(xlsheet.open(ledger, writing=False).tasks) == 21
     with pytest.raises(xlsheet.RequestError, match="已经关闭"):
         opened.status()
@@ -276,3 +276,19 @@ def test_received_may_be_a_day_or_a_moment(ledger: Path, office: Path) -> None:
         names = opened.units.frame[UNITS.unit]
         assert opened.tasks.frame[TASKS.number].tolist() == list(range(1, 22))
     assert names.is_unique
+
+
+def test_what_was_found_becomes_a_page_that_replaces_no_other_file(ledger: Path, tmp_path: Path) -> None:
+    with xlsheet.open(ledger, writing=False) as opened:
+        for report, words in (
+            (opened.missing(as_of=DAY, write=False), "缺报情况"),
+            (opened.validate(write=False), "校验结果"),
+        ):
+            opened.page(report, tmp_path / "看.html")
+            text = (tmp_path / "看.html").read_text("utf-8")
+            assert f"<title>{words}" in text
+            assert ledger.name in text
+        (tmp_path / "别.html").write_text("别人的")
+        with pytest.raises(xlsheet.OutputError):
+            opened.page(report, tmp_path / "别.html")
+        assert (tmp_path / "别.html").read_text() == "别人的"

@@ -27,6 +27,8 @@ from xlsxwriter.worksheet import Worksheet
 from xlsheet.dictionary import tables
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
+    DISPATCHES,
+    HOLIDAYS,
     HOME_DATA,
     MATRIX,
     MISSING,
@@ -66,9 +68,9 @@ _FROZEN_COLUMNS: Final[Mapping[Table, int]] = {
 _TAB_COLORS: Final[Mapping[Table, str]] = {
     **dict.fromkeys((TASKS, ASSIGNMENTS, UNITS), "#2E75B6"),  # what is to be done, and by whom
     **dict.fromkeys((PLANS, PROGRESS), "#548235"),  # what units report
-    **dict.fromkeys((RECEIPTS, REJECTIONS), "#7F6000"),  # what came in
+    **dict.fromkeys((RECEIPTS, REJECTIONS, DISPATCHES), "#7F6000"),  # what came in and went out
     **dict.fromkeys((MISSING, MATRIX, RESULTS), "#C55A11"),  # what to look at
-    **dict.fromkeys((PARAMETERS, HOME_DATA), "#7F7F7F"),
+    **dict.fromkeys((HOLIDAYS, PARAMETERS, HOME_DATA), "#7F7F7F"),
 }
 
 _MATRIX_COLORS: Final[Mapping[str, Color]] = {

@@ -76,7 +76,7 @@ class Finding:
         return f"{place}：{self.message}" if place else self.message
 
     def as_json(self) -> dict[str, str]:
-        """The contract's F object (DESIGN §7)."""
+        """The contract's F object (docs/design.md §5)."""
         return {
             "code": self.code,
             "severity": str(self.severity),

@@ -124,7 +124,7 @@ def _month_json(count: MonthCount) -> dict[str, Any]:
 
 
 def entry_json(entry: Flagged) -> dict[str, Any]:
-    """An item of `entries` (DESIGN §7)."""
+    """An item of `entries` (docs/design.md §5)."""
     return {
         "month": str(entry.month),
         "unit": entry.unit,

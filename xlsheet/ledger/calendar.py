@@ -13,7 +13,7 @@ class Calendar:
     """When what is due.
 
     A month's report is due on day `due_day` of the next month; `due_day_on_time` says whether that
-    day itself still counts as on time. Source: the notice's 严格督查 paragraph, DESIGN §1.
+    day itself still counts as on time. Source: the notice's 严格督查 paragraph, docs/design.md §1.
     """
 
     first_month: Month

@@ -85,7 +85,7 @@ class Settings:
 def default_parameters(
     year: int = DEFAULT_YEAR, *, ledger_id: str = "", title: str = "", office: str = "市政府督查室"
 ) -> list[Row]:
-    """The rows of a new 参数 sheet: the calendar of the real notice (DESIGN §1), moved to `year`."""
+    """The rows of a new 参数 sheet: the calendar of the real notice (docs/design.md §1), moved to `year`."""
     lines: list[tuple[str, Value, str]] = [
         (Names.title, title or f"{year}年重点工作任务督查台账", "首页、填报表和通报的标题。"),
         (Names.ledger_id, ledger_id, "新建时自动生成，用来辨认填报表是否属于本台账，请勿修改。"),

@@ -1,8 +1,9 @@
-"""`Ledger.validate` and `Ledger.missing`: what is wrong, and what did not come."""
+"""`Ledger.validate`, `Ledger.missing` and `Ledger.page`: what is wrong, and what did not come."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlsheet.library.holder import LedgerHolder, MonthLike, PathLike, to_month, to_path
@@ -47,3 +48,18 @@ def missing(
     of = None if month is None else to_month(month)
     request = MissingRequest(of, as_of or date.today(), write)
     return job(ledger.writable if write else ledger.store, request)
+
+
+def page(ledger: LedgerHolder, report: ValidateReport | MissingReport, path: PathLike) -> None:
+    """Write what `validate` or `missing` found as a page for the browser (.html), to sort, filter and print.
+
+    A page that xlsheet wrote earlier is replaced. Raises OutputError where something else stands there.
+    """
+    from xlsheet.jobs.pages import findings_page, missing_page, put_page
+    from xlsheet.jobs.validate import ValidateReport
+
+    name = Path(ledger.store.label)
+    if isinstance(report, ValidateReport):
+        put_page(Path(path), findings_page(report, [name], date.today()))
+    else:
+        put_page(Path(path), missing_page(report, name))

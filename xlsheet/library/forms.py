@@ -72,7 +72,7 @@ def merge(
     `schemas`: a folder of rule files that hold in place of the ledger's own.
     `report.files` has a `verdict` for each file, with its `unit`, `month`, `accepted` and `rejected` rows;
     `report.inserted`, `updated` and `unchanged` count rows of 月度进展 and 推进计划; `report.findings` is all
-    that was said, gravest first.
+    that was said, gravest first; `report.not_done` says why replies could not be written, empty if they were.
     Raises RequestError for a path that doesn't exist, ConflictError where the ledger changed meanwhile.
     """
     from xlsheet.jobs.merge import MergeRequest

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from python_calamine import CalamineError
 
@@ -30,7 +31,10 @@ from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
 from xlsheet.xlsx.reading import SheetValues
 from xlsheet.xlsx.repair.workbook_code import foreign_modules, lost, mended
 from xlsheet.xlsx.splice import spliced
+from xlsheet.xlsx.upgrade.layout import brought_up_to_date
 from xlsheet.xlsx.verify.package import Change, packed_and_proven
+
+_LOG: Final = logging.getLogger("xlsheet")
 
 
 class FileStore:
@@ -40,6 +44,8 @@ class FileStore:
         """Raises LedgerError where the content is no workbook."""
         self.path = path
         self.strays: Sequence[str] = ()
+        self.added: Sequence[str] = ()
+        """What today's layout has and the ledger on disk had not; the next change writes it."""
         self._backups = Backups(path)
         self._load(content)
 
@@ -135,8 +141,9 @@ class FileStore:
         return foreign_modules(self._package)
 
     def mend(self, command: str, summary: str) -> None:
-        """Put back what was lost, and nothing else; `undo` takes that back too. Raises as `apply` does."""
-        if self.lost():
+        """Put back what was lost, add what an earlier layout lacks, and nothing else; `undo` takes that back
+        too. Raises as `apply` does."""
+        if self.lost() or self.added:
             self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
 
     def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
@@ -148,7 +155,10 @@ class FileStore:
         history.done.append(entry_of(command, summary, rows, before, after, copy))
         history.prune(settings.backups, settings.backup_days)
         history.undone = []
+        added = self.added
         self._swap(after, history, {copy: before}, command, summary)
+        if added:
+            _LOG.warning("“%s”是早先的版本做的，已补上%s。", self.label, "、".join(added))
 
     def undo(self) -> Restored:
         """Bring back the ledger as it was before the last change. RequestError where there is none."""
@@ -204,8 +214,8 @@ class FileStore:
         self._places: dict[Table, TablePlace] = {}
         look_at_size(self.path, content)
         try:
-            self._package = Package(content)
-            self._sheets = SheetValues(self._package, content)
+            self._package, self.added = brought_up_to_date(Package(content))
+            self._sheets = SheetValues(self._package, self._package.content)
         except (*READ_ERRORS, CalamineError) as error:
             raise unreadable(self.path, content) from error
         if not self._package.sheets:

@@ -105,9 +105,18 @@ class Package:
         data = compressed(self._content, info)
         return info.CRC, self.part(name) if data is None else bytes(data)
 
+    @property
+    def content(self) -> bytes:
+        """The file that the package was made from, without the changes of `changed`."""
+        return self._content
+
     def names(self) -> list[str]:
         """The parts' names in their order in the file."""
         return list(self._infos)
+
+    def new_names(self) -> list[str]:
+        """The names of the parts that `changed` added."""
+        return [name for name in self._changed if name not in self._infos]
 
     def with_parts(self, changed: Mapping[str, bytes]) -> bytes:
         """The package with some parts changed; all others are the same bytes in the same order.

@@ -142,14 +142,16 @@ def _history(store: FileStore) -> Check:
 
 
 def _macros(store: FileStore, *, write: bool) -> Check:
-    name, lost = "台账的宏和功能区", "、".join(store.lost())
+    name, lost, added = "台账的宏和功能区", "、".join(store.lost()), "、".join(store.added)
     foreign = "、".join(store.foreign_modules())
     found = f"含有自己的宏（{foreign}），不改动" if foreign else "和模板一致"
-    if not lost:
+    if not lost and not added:
         return Check(name, found, required=False)
     if not write:
-        return Check(name, "", required=True, remedy=f"{lost}丢了，去掉 --no-write 再运行一次即可补回")
-    summary = f"补回别的程序保存时丢的{lost}"
+        wrong = "，".join([f"{lost}丢了"] * bool(lost) + [f"早先的版本没有{added}"] * bool(added))
+        return Check(name, "", required=True, remedy=f"{wrong}，去掉 --no-write 再运行一次即可补上")
+    done = [f"补回别的程序保存时丢的{lost}"] * bool(lost) + [f"补上早先的版本没有的{added}"] * bool(added)
+    summary = "，".join(done)
     store.mend("检查", summary)
     return Check(name, f"已{summary}；{found}", required=True)
 

@@ -13,7 +13,7 @@ from xlsheet.dictionary.tables import Table
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.table import TableData
 from xlsheet.xlsx.package import TablePlace
-from xlsheet.xlsx.table_grid import table_in_grid
+from xlsheet.xlsx.table_grid import older_layout, table_in_grid
 
 _MORE_COLUMNS: Final = 40
 """How many columns right of a table are looked at for names that its user added."""
@@ -58,6 +58,8 @@ def _find(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> tuple[xw.
     for sheet in (usual, *sheets.values()):  # the others where the user gave the sheet another name
         if sheet is not None and table.name in sheet.tables:
             return sheet, sheet.tables[table.name]
+    if usual is None and table.since > 1:
+        raise LedgerError(older_layout(label, f"工作表“{table.sheet}”"))
     if usual is None:
         raise LedgerError(
             f"“{label}”里没有工作表“{table.sheet}”。请恢复这张表；如果这不是台账，请切换到台账再点。"
