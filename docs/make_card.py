@@ -33,7 +33,7 @@ from xlsheet.jobs.merge import ledger_facts
 from xlsheet.jobs.split import form_contents
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.settings import Settings, read_settings
-from xlsheet.rules.intake import Intake
+from xlsheet.rules.intake import IntakeRules
 from xlsheet.stores.file import FileStore
 
 DOCS: Final = Path(__file__).parent
@@ -75,7 +75,7 @@ def make_card(ledger: Path, target: Path, picture: Path) -> None:
     target.write_bytes(document_bytes(document))
 
 
-def _ways(month: Month, intake: Intake) -> list[tuple[str, ...]]:
+def _ways(month: Month, intake: IntakeRules) -> list[tuple[str, ...]]:
     place: dict[str, Any] = {"sheet": PROGRESS.sheet, "cell": ""}
 
     def ways(column: str, texts: Iterable[str], read: Callable[[str], Reading]) -> tuple[str, str, str]:
@@ -99,7 +99,7 @@ def _ways(month: Month, intake: Intake) -> list[tuple[str, ...]]:
     ]
 
 
-def _gravest(column: str, reading: Reading, intake: Intake) -> Severity:
+def _gravest(column: str, reading: Reading, intake: IntakeRules) -> Severity:
     """What is said of a cell, by its reader or by the rules."""
     value, finding = reading
     said = [finding.severity] if finding else []

@@ -32,7 +32,6 @@ from xlsheet.files.publish import Staged, staged
 from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
-from xlsheet.jobs.rules import rules_of
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import read_settings
 from xlsheet.merge.candidates import TableOutcome, file_name
@@ -43,6 +42,7 @@ from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
 from xlsheet.merge.reconcile import in_order, standing_rows, take
 from xlsheet.merge.report import MergeReport
 from xlsheet.rules.files import FILES, RETURNED
+from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.units.registry import Registry
 

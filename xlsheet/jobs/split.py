@@ -25,10 +25,10 @@ from xlsheet.files.folders import file_stems, put_files
 from xlsheet.forms.content import FormContent, FormTask
 from xlsheet.forms.write.form import all_forms, book_bytes
 from xlsheet.forms.write.limits import form_limits
-from xlsheet.jobs.rules import rules_of
 from xlsheet.ledger.settings import Settings, read_settings
 from xlsheet.ledger.table import TableData
 from xlsheet.rules.files import RETURNED
+from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.units.registry import Registry
 

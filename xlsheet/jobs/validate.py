@@ -11,9 +11,9 @@ from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import PARAMETERS, RESULTS
 from xlsheet.jobs.home import kept_current
-from xlsheet.jobs.rules import rules_of
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.settings import read_settings
+from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 
 COMMAND: Final = "校验"

@@ -14,14 +14,14 @@ from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.judging import broken_rule
 from xlsheet.merge.rows import ReturnedRow
 from xlsheet.rules.checks import falls_back
-from xlsheet.rules.intake import Intake
+from xlsheet.rules.intake import IntakeRules
 
 Percents = dict[tuple[str, int], list[tuple[str, float]]]
 """Unit and task -> (month, share) of its entries."""
 
 
 def compare_entries(
-    files: Sequence[JudgedFile], progress: TableOutcome, copied_share: float, intake: Intake
+    files: Sequence[JudgedFile], progress: TableOutcome, copied_share: float, intake: IntakeRules
 ) -> None:
     """Note on accepted entries what only shows beside others, seen against the ledger as it will be."""
     units = {file.unit for file in files if file.accepted}
@@ -62,7 +62,7 @@ def _percents(progress: TableOutcome, units: set[str]) -> Percents:
 
 
 def _going_back(
-    entry: ReturnedRow, unit: str, entries: Sequence[tuple[str, float]], intake: Intake
+    entry: ReturnedRow, unit: str, entries: Sequence[tuple[str, float]], intake: IntakeRules
 ) -> Iterator[Finding]:
     share, rule = entry.values[PROGRESS.percent], intake.falling_back
     before = [pair for pair in entries if pair[0] < entry.month]

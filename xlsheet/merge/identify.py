@@ -19,7 +19,7 @@ from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, Stamp
 from xlsheet.forms.read.returned import FoundTable, ReturnedFile
 from xlsheet.ledger.settings import Settings
 from xlsheet.rules.files import choices_of
-from xlsheet.rules.intake import Intake
+from xlsheet.rules.intake import IntakeRules
 from xlsheet.rules.rule import TableRules
 from xlsheet.units.mentions import split_names
 from xlsheet.units.registry import Registry
@@ -44,9 +44,9 @@ class LedgerFacts:
         return {(d.task_no, d.unit) for d in reporting_duties(self.assignments, self.settings.scope)}
 
     @cached_property
-    def intake(self) -> Intake:
+    def intake(self) -> IntakeRules:
         """The rules, ready to be asked."""
-        return Intake(self.rules, self)
+        return IntakeRules(self.rules, self)
 
     def values(self, sheet: str, column: str) -> Container[object]:
         """What stands in a column of another sheet; without a ledger, all that anybody may ask for."""

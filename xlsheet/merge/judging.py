@@ -10,12 +10,12 @@ from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.layout import MONTH_LABEL
 from xlsheet.merge.cells import is_error, short
 from xlsheet.merge.rows import ReturnedRow
-from xlsheet.rules.intake import Intake
+from xlsheet.rules.intake import IntakeRules
 from xlsheet.rules.known import COLUMN_WORD
 from xlsheet.rules.rule import Rule, fields_of
 
 
-def judge_rows(entries: Sequence[ReturnedRow], unit: str, intake: Intake) -> None:
+def judge_rows(entries: Sequence[ReturnedRow], unit: str, intake: IntakeRules) -> None:
     """Note on the rows of one table which rules they break, at most one a cell: the gravest."""
     if not entries:
         return
@@ -38,7 +38,7 @@ def broken_rule(
     entry: ReturnedRow,
     rule: Rule,
     cells: Mapping[str, object],
-    intake: Intake,
+    intake: IntakeRules,
     words: Mapping[str, str] | None = None,
 ) -> Finding:
     """What a row's broken rule has to say; `words` are those that only the caller knows."""

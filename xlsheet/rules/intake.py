@@ -15,7 +15,7 @@ Columns = Mapping[str, Sequence[object]]
 """The rows' cells by column, typed; None for a blank one."""
 
 
-class Intake:
+class IntakeRules:
     """The rules that count at intake, made ready for one ledger."""
 
     def __init__(self, rules: Sequence[TableRules], known: Known) -> None:

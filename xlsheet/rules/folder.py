@@ -10,13 +10,13 @@ from xlsheet.errors import SourceError
 from xlsheet.ledger.settings import Names, Settings
 from xlsheet.rules.files import FILES, load_rules
 from xlsheet.rules.rule import TableRules
-from xlsheet.stores import Store
 
 
 def rules_of(
-    store: Store, settings: Settings, schemas: Path | None = None, tables: Sequence[Table] = tuple(FILES)
+    store: object, settings: Settings, schemas: Path | None = None, tables: Sequence[Table] = tuple(FILES)
 ) -> list[TableRules]:
     """The rules of these tables, from `schemas`, else from the folder that the ledger's parameter names.
+    A store with a `path` says where the ledger is.
 
     Raises SourceError where the folder is gone or a rule file is wrong.
     """
@@ -31,7 +31,7 @@ def rules_of(
     return load_rules(folder, tables)
 
 
-def _beside(store: Store, folder: Path) -> Path:
+def _beside(store: object, folder: Path) -> Path:
     """A relative folder stands beside the ledger; with a ledger that has no place yet, where we are."""
     path = getattr(store, "path", None)
     return path.parent / folder if isinstance(path, Path) else folder
