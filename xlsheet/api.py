@@ -56,6 +56,8 @@ class Ledger:
     missing_list = TableAttribute(tables.MISSING)
     missing_matrix = TableAttribute(tables.MATRIX)
     results = TableAttribute(tables.RESULTS)
+    dispatches = TableAttribute(tables.DISPATCHES)
+    holidays = TableAttribute(tables.HOLIDAYS)
     parameters = TableAttribute(tables.PARAMETERS)
 
     def __init__(self, store: UndoableStore, *, writing: bool = True, close: Callable[[], None]) -> None:
@@ -119,10 +121,14 @@ def create(
     notice: PathLike | None = None,
     units: PathLike | None = None,
     year: int | None = None,
+    predecessor: PathLike | None = None,
+    carry_unfinished: bool = False,
 ) -> CreateReport:
     """Make a new ledger (.xlsm), filled from a notice (.docx, .txt, .pdf, .doc) where one is given.
 
     `units` is a registry file (.csv, .xlsx). `year`: None for the notice's own, else the current one.
+    `predecessor` is the ledger of the year before: registry, contacts and parameters are taken over from it,
+    with `carry_unfinished` its unfinished tasks too.
     `report.imported` is what the notice gave.
     Raises RequestError for a name that is no .xlsm, SourceError for a file that cannot be read, OutputError
     where the ledger exists already.
@@ -130,7 +136,8 @@ def create(
     from xlsheet.jobs.create import CreateRequest
     from xlsheet.jobs.create import create as job
 
-    return job(CreateRequest(Path(path), to_path(notice), to_path(units), year))
+    before = to_path(predecessor)
+    return job(CreateRequest(Path(path), to_path(notice), to_path(units), year, before, carry_unfinished))
 
 
 def check(paths: PathLike | Iterable[PathLike], *, schemas: PathLike | None = None) -> ValidateReport:

@@ -18,7 +18,7 @@ from xlsheet.dictionary.tables import (
     UNITS,
     YES,
 )
-from xlsheet.errors import SourceError
+from xlsheet.errors import OtherYearError, SourceError
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice
 from xlsheet.ledger.settings import SCOPE_ALL, Names, default_parameters
 from xlsheet.notice import read_registry, read_text
@@ -70,6 +70,8 @@ def test_sample_notice_fills_a_new_ledger() -> None:
         "new": 21,
         "changed": 0,
         "unchanged": 0,
+        "moved": 0,
+        "gone": 0,
     }
     assert Counter(f["code"] for f in findings if f["severity"] == "warning") == {"unit_indefinite": 4}
     assert report.needs_attention
@@ -91,6 +93,9 @@ def test_a_task_row_reads_with_registered_names_and_says_what_is_open() -> None:
         TASKS.leaders: "赵一鸣、钱二",
         TASKS.lead_units: "市教育局",
         TASKS.responsible_units: "市财政局、各县（市、区）政府、市住建局等相关部门",
+        TASKS.deadline: None,
+        TASKS.source: None,
+        TASKS.printed_number: "1",
         TASKS.remark: "待明确的单位：市住建局等相关部门",
     }
     assert (second[TASKS.lead_units], second[TASKS.remark]) == (None, "完成时限：2020年12月底")
@@ -232,11 +237,18 @@ def test_registry_file_fills_blanks_and_overwrites_nothing() -> None:
     assert store.rows[UNITS][0][UNITS.phone] == "222"
 
 
-def test_a_notice_of_another_year_is_told() -> None:
-    report = import_notice(MemoryStore(), ImportRequest(SAMPLE, REGISTRY))
-    assert [f.value for f in report.findings if f.code == "notice_year"] == ["2021"]
-    quiet = import_notice(MemoryStore(), ImportRequest(SAMPLE, REGISTRY, year=2020))
-    assert not [f for f in quiet.findings if f.code == "notice_year"]
+def test_a_notice_of_another_year_is_refused_with_the_way_out() -> None:
+    store = MemoryStore()
+    with pytest.raises(OtherYearError, match=r"2021 年.*2020 年.*--from 台账\.xlsm.*--carry-unfinished"):
+        import_notice(store, ImportRequest(SAMPLE, REGISTRY))
+    assert store.applied == []
+    meant = import_notice(MemoryStore(), ImportRequest(SAMPLE, REGISTRY, year=2020))
+    assert not [f for f in meant.findings if f.code == "notice_year"]
+
+
+def test_a_notice_for_several_years_belongs_to_each_of_them() -> None:
+    text = "2019—2021年重点工作任务分解\n" + SHORT
+    assert import_notice(MemoryStore(), ImportRequest(text, TWO_COUNTIES)).new == 2
 
 
 def test_without_tasks_nothing_is_changed() -> None:

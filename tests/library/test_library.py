@@ -292,3 +292,16 @@ def test_what_was_found_becomes_a_page_that_replaces_no_other_file(ledger: Path,
         with pytest.raises(xlsheet.OutputError):
             opened.page(report, tmp_path / "别.html")
         assert (tmp_path / "别.html").read_text() == "别人的"
+
+
+def test_a_ledger_of_an_earlier_layout_reads_like_a_new_one_and_is_not_changed(tmp_path: Path) -> None:
+    earliest = min((Path(__file__).parents[1] / "layouts").glob("*.xlsm"))
+    path = Path(shutil.copy(earliest, tmp_path))
+    with xlsheet.open(path, writing=False) as opened:
+        frame, dispatches = opened.tasks.frame, opened.dispatches.frame
+        exported = opened.export(tmp_path / "导出", format="sqlite")
+    assert len(frame) > 0
+    assert frame[TASKS.ruling].isna().all()
+    assert dispatches.empty
+    assert [table.sheet for table in exported.tables] == [t.sheet for t in TABLES if t not in HIDDEN]
+    assert path.read_bytes() == earliest.read_bytes()

@@ -164,6 +164,7 @@ class _Draft:
             self.text(MarkKind.LEAD),
             self.text(MarkKind.RESPONSIBLE),
             tuple(self.fields.get(MarkKind.NOTE, ())),
+            str(self.number),
         )
 
 
