@@ -12,11 +12,11 @@ from support.form_samples import cell_right_of, header_row, opened, sample_form
 from support.office import convert
 from xlsheet.cells.text import is_hollow
 from xlsheet.dictionary.tables import LEAD, PLANS, PROGRESS, STATUS_DONE, STATUS_RUNNING
+from xlsheet.forms import check_words
 from xlsheet.forms.content import FormTask
 from xlsheet.forms.layout import CHECK, DUE_LABEL, GUIDE_SHEET, MARK_SHEET, PLAN_SHEET
 from xlsheet.forms.write import checks
 from xlsheet.forms.write.form import book_bytes
-from xlsheet.forms.write.limits import COPIED
 
 LAST = "印发实施方案，召开动员会"
 NEW = "完成选址，进场施工"
@@ -27,8 +27,8 @@ PROGRESS_CASES: list[tuple[tuple[object, object, object], str]] = [
     ((None, 0.5, STATUS_RUNNING), "进展情况未填"),
     ((NEW, None, STATUS_RUNNING), "完成比例未填"),
     ((NEW, 0.5, None), "状态未填"),
-    ((NEW, 0.5, STATUS_RUNNING), checks.GOOD),
-    (("很长的进展" * 400, 0.5, STATUS_RUNNING), checks.GOOD),
+    ((NEW, 0.5, STATUS_RUNNING), check_words.GOOD),
+    (("很长的进展" * 400, 0.5, STATUS_RUNNING), check_words.GOOD),
     (("无", 0.5, STATUS_RUNNING), "没有实际内容"),
     ((" 同上。", 0.5, STATUS_RUNNING), "没有实际内容"),
     ((NEW, "约一半", STATUS_RUNNING), "比例应填数字"),
@@ -37,19 +37,19 @@ PROGRESS_CASES: list[tuple[tuple[object, object, object], str]] = [
     ((NEW, 0.5, "正常推进"), "状态请从下拉列表选"),
     ((NEW, 1, STATUS_RUNNING), "状态与比例不符"),
     ((NEW, 0.9, STATUS_DONE), "状态与比例不符"),
-    ((NEW, 1, STATUS_DONE), checks.GOOD),
+    ((NEW, 1, STATUS_DONE), check_words.GOOD),
     ((NEW, 0.2, STATUS_RUNNING), "比例比上次低"),
-    ((NEW, 0.3, STATUS_RUNNING), checks.GOOD),
+    ((NEW, 0.3, STATUS_RUNNING), check_words.GOOD),
     (("很长的进展" * 401, 0.5, STATUS_RUNNING), "文字太多"),
-    ((LAST, 0.5, STATUS_RUNNING), COPIED),
-    (("=1/0", 0.5, STATUS_RUNNING), checks.BROKEN),
+    ((LAST, 0.5, STATUS_RUNNING), check_words.COPIED),
+    (("=1/0", 0.5, STATUS_RUNNING), check_words.BROKEN),
 ]
 """What is typed for progress, percent and status, and what the check says of it."""
 
 PLAN = ("建设校舍", "新增学位", "年底前完成", date(2020, 12, 31), "张三")
 PLAN_CASES: list[tuple[Sequence[object], str]] = [
     ((None,) * 5, "未填"),
-    (PLAN, checks.GOOD),
+    (PLAN, check_words.GOOD),
     ((*PLAN[:3], None, "张三"), "完成时限未填"),
     ((*PLAN[:3], "年底前", "张三"), "完成时限应填日期"),
     ((*PLAN[:3], date(2025, 12, 31), "张三"), "时限的年份请核对"),

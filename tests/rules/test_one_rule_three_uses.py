@@ -23,9 +23,9 @@ from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import INFO, Finding
 from xlsheet.dictionary.tables import LEAD, PARAMETERS, PLANS, PROGRESS, Table
 from xlsheet.errors import SourceError
+from xlsheet.forms.check_words import GOOD
 from xlsheet.forms.content import FormTask
 from xlsheet.forms.layout import CHECK, PLAN_HEADER, PLAN_SHEET, PROGRESS_HEADER, PROGRESS_SHEET
-from xlsheet.forms.write.checks import GOOD
 from xlsheet.forms.write.form import form_bytes
 from xlsheet.jobs.merge import MergeRequest, ledger_facts, merge
 from xlsheet.jobs.split import SplitRequest, split

@@ -1,4 +1,4 @@
-"""What every command adds to its changes: 预警 and the numbers of 首页, as they stand after them."""
+"""What every command adds to its changes: 预警 and the numbers of 首页 after them, and the one spelling."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ _LOOKED_AT: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PLANS, PROGRESS, RES
 def kept_current(
     store: Store, changes: Changes, as_of: date | None = None, *, at_least: date | None = None
 ) -> Changes:
-    """`changes`, with what 预警 and 首页 have to say after them.
+    """`changes`, with what 预警 and 首页 have to say after them, and months, numbers and moments in the one
+    form that people spelled otherwise.
 
     Both stand on the day `as_of`; where that is None, on the day on which 首页 stands already, or on
     `at_least` if that is later. A ledger of an older make, without 首页数据, gets its 预警 only.
@@ -54,7 +55,19 @@ def kept_current(
         rows = home_rows(dashboard(ledger, reporting, settings, day), settings.calendar, settings.year)
         if not home.shows(HOME_DATA.columns, rows):
             steps[HOME_DATA] = Replace(HOME_DATA, rows)
+    for table in _LOOKED_AT:
+        steps[table] = _in_one_form(steps.get(table, Edit(table)), store.read(table))
     return replace(changes, steps=[step for step in steps.values() if isinstance(step, Replace) or step])
+
+
+def _in_one_form(step: Edit | Replace, data: TableData) -> Edit | Replace:
+    """The step, with what people spelled in their own way written in the one form."""
+    if isinstance(step, Replace) or not data.respelled:
+        return step
+    rows = {number: row for number, row in data.in_one_form().items() if number not in step.removed}
+    return replace(
+        step, updates={n: {**rows.get(n, {}), **step.updates.get(n, {})} for n in {**rows, **step.updates}}
+    )
 
 
 def _home_data(store: Store) -> TableData | None:

@@ -34,10 +34,12 @@ from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import read_settings
+from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
-from xlsheet.merge.identify import LedgerFacts, by_unit
+from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.owners import by_unit
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
 from xlsheet.merge.reconcile import in_order, standing_rows, take
 from xlsheet.merge.report import MergeReport
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from xlsheet.merge.replies import Replies
 
 COMMAND: Final = "合并回收"
+_KEYED: Final = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         updated=sum(outcome.updated for outcome in outcomes),
         unchanged=sum(outcome.unchanged for outcome in outcomes),
         dry_run=request.dry_run,
+        ledger_findings=tuple(f for table in _KEYED for f in respelled_findings(store.read(table))),
     )
     with staged(replies.made if replies else {}, overwrite=False) as ready:
         changed = not request.dry_run and _write(store, report, outcomes, receipts, received)
@@ -149,6 +153,7 @@ def ledger_facts(store: Store, schemas: Path | None = None) -> LedgerFacts:
         rules=rules_of(store, settings, schemas, RETURNED),
         assignments=assignments,
         columns=partial(_column, store),
+        progress=store.read(PROGRESS),
     )
 
 

@@ -21,7 +21,8 @@ from xlsheet.documents.bulletin.leader_sheet import leader_sheet
 from xlsheet.documents.charts import has_font
 from xlsheet.documents.office import as_pdf
 from xlsheet.errors import LedgerError, RequestError
-from xlsheet.files.folders import file_stems, put_files
+from xlsheet.files.folders import file_stems
+from xlsheet.files.publish import publish
 from xlsheet.jobs.missing import check_month
 from xlsheet.ledger.settings import read_settings
 from xlsheet.stores import Store
@@ -107,11 +108,10 @@ def report(store: Store, request: BulletinRequest) -> BulletinReport:
         raise LedgerError(f"“{TASKS.sheet}”里还没有任务。请先导入通知。")
     made = _bulletin_files(bulletin(found), request)
     sheets = _leader_sheets(found) if request.leaders else {}
-    if request.leaders:
-        contents = {name: content for name, (_, content) in sheets.items()}
-        put_files(contents, request.leaders, overwrite=request.overwrite)
-    put_files(made, request.out.parent, overwrite=request.overwrite)
     folder = request.leaders or Path()
+    all_made = {folder / name: content for name, (_, content) in sheets.items()}
+    all_made |= {request.out.parent / name: content for name, content in made.items()}
+    publish(all_made, overwrite=request.overwrite)
     return BulletinReport(
         data=found,
         files=tuple(request.out.with_name(name) for name in made),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import INFO, Finding, show
 from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.layout import MONTH_LABEL
@@ -26,12 +27,20 @@ def judge_rows(entries: Sequence[ReturnedRow], unit: str, intake: IntakeRules) -
     columns[PROGRESS.unit] = [unit] * len(entries)
     columns[PROGRESS.month] = [entry.month for entry in entries]
     broken: dict[int, list[Rule]] = {}
+    beside = {i for i, entry in enumerate(entries) if _is_beside(entry)}
     for i, rule in intake.failures(entries[0].table, columns):
+        if rule.of_blanks and i in beside:
+            continue
         broken.setdefault(i, []).append(rule)
     said_above: set[Finding] = set()
     for i, rules in broken.items():
         cells = {name: column[i] for name, column in columns.items()}
         _note(entries[i], [broken_rule(entries[i], rule, cells, intake) for rule in rules], said_above)
+
+
+def _is_beside(entry: ReturnedRow) -> bool:
+    """Whether a row's words were found beside their cell, which is blank for that."""
+    return any(f.code == catalogue.CELL_MISPLACED.name and is_error(f) for f in entry.findings)
 
 
 def broken_rule(

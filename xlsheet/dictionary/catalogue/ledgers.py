@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlsheet.dictionary.findings import ERROR, Code
+from xlsheet.dictionary.findings import ERROR, INFO, Code
 
 # Only what no rule file can say: cells that cannot be read as their type, and pandera's own
 # keywords (nullable, unique). All other messages of `validate` stand in schemas/*.yaml.
@@ -29,6 +29,9 @@ CELL_MONTH: Final = Code(
     ERROR,
     "不是年月",
     "“{value}”不是规定的年月写法。请清空此格，把单元格格式设为“文本”，再键入 2020-06 这样的年月。",
+)
+CELL_RESPELLED: Final = Code(
+    "cell_respelled", INFO, "写法统一", "“{value}”已理解为“{taken}”，写入台账时改成这个写法。"
 )
 CELL_FORMULA: Final = Code(
     "cell_formula", ERROR, "公式出错", "公式出错，显示为“{value}”。请改正公式，或直接键入内容。"

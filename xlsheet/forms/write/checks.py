@@ -7,13 +7,8 @@ from typing import Final
 
 from xlsxwriter.utility import xl_col_to_name
 
+from xlsheet.forms.check_words import ALL_GOOD, BLANK, BROKEN, GOOD, LOOK_AT_CHECKS, count_blank
 from xlsheet.forms.layout import CHECK, PLAN_COLUMNS, PROGRESS_COLUMNS
-
-GOOD: Final = "✓"
-BLANK: Final = "未填"
-"""Every other word for something that is left blank ends in this one."""
-BROKEN: Final = "有错误值，请重填"
-ALL_GOOD: Final = "全部填好"
 
 HOLLOW_WORDS: Final = ("无", "没有", "暂无", "同上", "同上月", "无进展", "暂无进展", "无变化", "/", "-")
 """Words that say nothing, as far as a formula looks; `texts.is_hollow` knows them all."""
@@ -37,19 +32,15 @@ def plan_count(first: int, last: int) -> str:
     return _count(PLAN_COLUMNS, first, last)
 
 
-def count_blank(rows: int) -> str:
-    """What the count says while nothing is filled in."""
-    return f"还有 {rows} 项未填"
-
-
 def _count(columns: Sequence[str], first: int, last: int) -> str:
     """Counts what the check column says, which is never an error value."""
     column = letter(columns, CHECK)
     cells = f"{column}{first + 1}:{column}{last + 1}"
     left = f'SUMPRODUCT(--(RIGHT({cells},{len(BLANK)})="{BLANK}"))'
     good = f'COUNTIF({cells},"{GOOD}")={last - first + 1}'
-    done = f'IF({good},"{ALL_GOOD}，可以报送","都填了，请看“{CHECK}”一列")'
-    return f'=IF({left}>0,"还有 "&{left}&" 项未填",{done})'
+    done = f'IF({good},"{ALL_GOOD}，可以报送","{LOOK_AT_CHECKS}")'
+    said = count_blank(f'"&{left}&"')
+    return f'=IF({left}>0,"{said}",{done})'
 
 
 def among(cell: str, words: Sequence[str]) -> str:

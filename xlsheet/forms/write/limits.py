@@ -13,6 +13,7 @@ from typing import Any, Final
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import ERROR
 from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUS_DONE, STATUSES, Kind
+from xlsheet.forms.check_words import BLANK, COPIED, LOOK_AGAIN, NOT_A_DATE, NOT_A_NUMBER
 from xlsheet.forms.content import FormLimits, SheetLimits
 from xlsheet.forms.layout import (
     LAST_PERCENT,
@@ -22,12 +23,11 @@ from xlsheet.forms.layout import (
     PROGRESS_COLUMNS,
     PROGRESS_INPUTS,
 )
-from xlsheet.forms.write.checks import BLANK, HOLLOW_WORDS, Step, among, first_of, letter
+from xlsheet.forms.write.checks import HOLLOW_WORDS, Step, among, first_of, letter
 from xlsheet.ledger.settings import Settings
 from xlsheet.rules.files import choices_of
 from xlsheet.rules.rule import Rule, TableRules
 
-COPIED: Final = "与上次相同"
 _LONGEST_LIST: Final = 255
 """Characters that Excel takes in a dropdown."""
 
@@ -85,15 +85,18 @@ class _Sheet:
         for name in self.inputs:
             cell, kind = self._cell(name), self.rules.table.column(name).kind
             if kind is Kind.PERCENT:
-                yield f"AND(LEN({cell})>0,NOT(ISNUMBER({cell})))", f"{name[-2:]}应填数字"
+                yield f"AND(LEN({cell})>0,NOT(ISNUMBER({cell})))", f"{name[-2:]}{NOT_A_NUMBER}"
             if kind is Kind.DATE:
-                yield f"AND(LEN({cell})>0,NOT(ISNUMBER({cell})))", f"{name}应填日期"
+                yield f"AND(LEN({cell})>0,NOT(ISNUMBER({cell})))", f"{name}{NOT_A_DATE}"
             for rule in self._asked(name):
                 made = _CONDITIONS.get(rule.check)
                 broken = made(cell, rule.arguments, self.settings) if made else None
                 if broken is not None:
                     always = rule.check == "says_something"
-                    yield broken if always else f"AND(LEN({cell})>0,{broken})", rule.short or f"{name}请核对"
+                    yield (
+                        broken if always else f"AND(LEN({cell})>0,{broken})",
+                        rule.short or f"{name}{LOOK_AGAIN}",
+                    )
 
     def _of_rows(self) -> Iterator[Step]:
         for rule in self.rules.row_rules:
@@ -102,7 +105,7 @@ class _Sheet:
             named = [rule.arguments[key] for key in _OF_ROWS[rule.check]]
             if all(name in self.inputs for name in named):
                 cells = [self._cell(name) for name in named]
-                yield self._broken(rule.check, cells), rule.short or f"{rule.place}请核对"
+                yield self._broken(rule.check, cells), rule.short or f"{rule.place}{LOOK_AGAIN}"
         if LAST_TEXT in self.columns:
             yield f"TRIM({self._cell(PROGRESS.text)})=TRIM({self._cell(LAST_TEXT)})", COPIED
 

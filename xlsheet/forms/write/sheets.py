@@ -9,6 +9,7 @@ from typing import Any, Final
 from xlsxwriter.worksheet import Worksheet
 
 from xlsheet.dictionary.tables import PLANS, PROGRESS
+from xlsheet.forms import check_words
 from xlsheet.forms.content import FormContent, FormTask, SheetLimits
 from xlsheet.forms.layout import (
     CHECK,
@@ -103,7 +104,7 @@ def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> 
     _table(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_INPUTS, PROGRESS_HEADER)
     for row in range(first_row, last_row + 1):
         check = checks.checked(content.limits.progress.check, row)
-        sheet.write_formula(row, last, check, paint.check, checks.BLANK)
+        sheet.write_formula(row, last, check, paint.check, check_words.BLANK)
     _limits(sheet, content.limits.progress, PROGRESS_COLUMNS, first_row, last_row)
     filled_on = content.limits.progress.validations.get(PROGRESS.filled_on)
     if filled_on:
@@ -124,7 +125,7 @@ def plan_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Stam
     _table(sheet, paint, content, PLAN_COLUMNS, PLAN_INPUTS, PLAN_HEADER)
     for row in range(first_row, last_row + 1):
         check = checks.checked(content.limits.plan.check, row)
-        sheet.write_formula(row, last, check, paint.check, checks.BLANK)
+        sheet.write_formula(row, last, check, paint.check, check_words.BLANK)
     _limits(sheet, content.limits.plan, PLAN_COLUMNS, first_row, last_row)
     _finish(sheet, paint, content, PLAN_COLUMNS, PLAN_HEADER)
     return content.mark(name)
@@ -161,7 +162,7 @@ def _labelled(
 def _count(sheet: Any, paint: Paint, column: int, last: int, formula: str, rows: int) -> None:
     """How much is left to fill in, kept up to date by a formula."""
     _across(sheet, (1, column, last), "", paint.count)
-    sheet.write_formula(1, column, formula, paint.count, checks.count_blank(rows))
+    sheet.write_formula(1, column, formula, paint.count, check_words.count_blank(rows))
     sheet.conditional_format(1, column, 1, last, paint.count_rule)
 
 
