@@ -49,7 +49,7 @@ def test_a_sound_ledger_has_no_findings() -> None:
     report = validate(store, ValidateRequest())
     assert report.as_json() == {"rows": 19, "findings": []}
     assert not report.needs_attention
-    assert [step.table for changes in store.applied for step in changes.steps] == [HOME_DATA]
+    assert [step.table for changes in store.applied for step in changes.steps] == [TASKS, HOME_DATA]
     validate(store, ValidateRequest())
     assert len(store.applied) == 1
 

@@ -55,3 +55,11 @@ def read_status(
     if meant is None or (allowed and meant not in allowed):
         return clean(show(value)), None
     return meant, catalogue.STATUS_NORMALISED.at(sheet, cell, value, taken=meant)
+
+
+def status_in(value: object) -> str:
+    """The state that a cell of the ledger means, whoever typed it; a word that is none stays as it is."""
+    if value in STATUSES:
+        return str(value)
+    text = fold(show(value)) if value is not None else ""
+    return _WORDS.get(text, text)

@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.analysis.assignments import read_assignments, whole_number
-from xlsheet.analysis.task_state import task_updates
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, show, show_name
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
-    PARAMETERS,
     PLANS,
     PROGRESS,
     RECEIPTS,
@@ -33,7 +31,6 @@ from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
@@ -46,6 +43,7 @@ from xlsheet.merge.report import MergeReport
 from xlsheet.rules.files import FILES, RETURNED
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 from xlsheet.units.registry import Registry
 
 if TYPE_CHECKING:
@@ -141,7 +139,7 @@ def _with_replies(
 
 def ledger_facts(store: Store, schemas: Path | None = None) -> LedgerFacts:
     """What returned files are judged by, from a ledger."""
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     tasks = store.read(TASKS)
     pairs = tasks.cells(TASKS.number, TASKS.content)
     assignments = read_assignments(store.read(ASSIGNMENTS))
@@ -207,9 +205,6 @@ def _write(
     rejections = [row for file in new for row in _rejection_rows(file, received)]
     rejections += [row for outcome in outcomes for row in outcome.overtaken()]
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
-    if any(edits):
-        said = store.read(PROGRESS).after(edits[0])
-        edits.append(Edit(TASKS, task_updates(store.read(TASKS), store.read(ASSIGNMENTS), said)))
     registered = [receipt_row(file, file_name(file.path), received) for file in new]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
     edits.append(Edit(REJECTIONS, {}, rejections))

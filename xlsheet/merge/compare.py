@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlsheet.analysis.copies import Copy, Wording, find_copies
 from xlsheet.cells.months import Month
+from xlsheet.cells.rounding import percent_text
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PROGRESS
@@ -36,7 +37,7 @@ def compare_entries(
                     text = show(entry.values[PROGRESS.text])
                     cell = entry.at(PROGRESS.text)
                     entry.findings.append(
-                        catalogue.TEXT_COPIED.at(*cell, text, other=other, share=f"{copy.share:.0%}")
+                        catalogue.TEXT_COPIED.at(*cell, text, other=other, share=percent_text(copy.share, 0))
                     )
                 before = earlier.get((file.unit, entry.task_no), ())
                 entry.findings.extend(_going_back(entry, file.unit, before, intake))
@@ -48,7 +49,7 @@ def _copied(progress: TableOutcome, units: set[str], share: float) -> dict[tuple
         for (task, unit, text), standing in progress.rows.items()
         if unit in units and task is not None and (month := Month.parse(text)) is not None
     ]
-    copies = find_copies(words, share)
+    copies = find_copies(words, share, among_units=False)  # what others wrote is not this file's matter
     return {(w.unit, w.task_no, str(w.month)): copies[i] for i, w in enumerate(words) if i in copies}
 
 

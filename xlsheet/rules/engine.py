@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
+from xlsheet.cells.rounding import half_up
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Code, Finding, show
 from xlsheet.dictionary.tables import NAME_SEPARATOR
@@ -158,7 +159,7 @@ def _failing_rows(error: SchemaError) -> list[int]:
 
 def _as_percent(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{round(value * 100, 4):g}%"
+        return f"{half_up(value * 100, 4):g}%"
     return _short(value).strip()
 
 

@@ -46,3 +46,23 @@ RULE_COLUMN_MISSING: Final = Code(
     "缺少规则里的列",
     "校验规则 {file} 里的“{column}”列，工作表上没有。请补上这一列，或删去这条规则。",
 )
+
+# What no row says by itself: xlsheet/analysis finds it over several tables.
+TABLE_EMPTY: Final = Code(
+    "table_empty",
+    ERROR,
+    "表是空的",
+    "这张表一行也没有，应报、缺报和进度都算不出来。请撤销误删，或重新导入通知。",
+)
+DUE_ON_DAY_OFF: Final = Code(
+    "due_on_day_off",
+    INFO,
+    "截止日逢节假日",
+    "{month}的报送截止日 {day} 是休息日，没有顺延。要顺延到 {moved}，请把参数“{name}”改成“是”。",
+)
+DUE_MOVED: Final = Code(
+    "due_moved",
+    INFO,
+    "截止日已顺延",
+    "{month}的报送截止日 {day} 是休息日，已顺延到 {moved}。不要顺延，请把参数“{name}”改成“否”。",
+)

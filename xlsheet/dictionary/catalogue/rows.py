@@ -26,7 +26,7 @@ TASK_TWICE_SAME: Final = Code(
 TASK_OTHER_TEXT: Final = Code(
     "form_edited",
     ERROR,
-    "改动了锁定内容",
+    "填报单位有两种说法",
     "编号是第{task}项，任务内容却是第{other}项的（“{value}”），此行未接收。请核对编号，一行只填一项任务。",
 )
 TASK_BY_TEXT: Final = Code(
@@ -38,13 +38,13 @@ TASK_BY_TEXT: Final = Code(
 ROW_OTHER_UNIT: Final = Code(
     "form_edited",
     ERROR,
-    "改动了锁定内容",
+    "填报单位有两种说法",
     "这一行写的单位是“{value}”，而这份表是{expected}的，此行未接收。请由“{value}”用自己的填报表报送。",
 )
 ROW_UNIT_EDITED: Final = Code(
     "form_edited",
     WARNING,
-    "改动了锁定内容",
+    "填报单位有两种说法",
     "这一行写的单位是“{value}”，名录里没有；按填报单位{expected}接收。请核对。",
 )
 RETURN_ALIAS: Final = Code("unit_alias", INFO, "同一单位的不同写法", "“{value}”已理解为“{unit}”。")

@@ -31,12 +31,12 @@ SHEET_OTHER_MONTH: Final = Code(
 MONTH_EDITED: Final = Code(
     "form_edited",
     WARNING,
-    "改动了锁定内容",
+    "填报单位有两种说法",
     "填报月份改成了“{value}”，而这张表是为{issued}下发的；按{taken}接收。请核对。",
 )
 MONTH_NORMALISED: Final = Code("date_forms", INFO, "日期写法", "“{value}”已理解为{taken}。")
 FORM_EDITED: Final = Code(
-    "form_edited", WARNING, "改动了锁定内容", "“{value}”与台账不一致；以台账的“{expected}”为准。"
+    "form_edited", WARNING, "填报单位有两种说法", "“{value}”与台账不一致；以台账的“{expected}”为准。"
 )
 
 SHEET_RENAMED: Final = Code(
@@ -68,7 +68,7 @@ CELL_ELSEWHERE: Final = Code(
 CELL_MISPLACED: Final = Code(
     "cell_elsewhere",
     ERROR,
-    "写在别处，该填的格子是空的",
+    "写在别处",
     "{where}写着“{value}”，而“{column}”（{empty}）是空的，此行未接收。请把它填到 {empty} 后重新报送。",
 )
 CELL_PICTURE: Final = Code(
@@ -77,28 +77,28 @@ CELL_PICTURE: Final = Code(
 SHEET_UNREAD: Final = Code(
     "cell_elsewhere",
     WARNING,
-    "另有工作表",
+    "写在别处",
     "工作表“{value}”有 {count} 格内容（{words}），没有当作填报内容接收。如果是要报的，请填到填报表里。",
 )
 SHEET_ASIDE: Final = Code(
-    "cell_elsewhere", INFO, "另有工作表", "工作表“{value}”上写着{words}，没有当作填报内容。"
+    "cell_elsewhere", INFO, "写在别处", "工作表“{value}”上写着{words}，没有当作填报内容。"
 )
 SHEET_HIDDEN_UNREAD: Final = Code(
     "rows_hidden",
     WARNING,
-    "隐藏的工作表",
+    "有隐藏的内容",
     "隐藏的工作表“{value}”有 {count} 格内容（{words}），没有接收。请核对；要报的请填到看得见的表里。",
 )
 SHEET_HIDDEN: Final = Code(
     "rows_hidden",
     WARNING,
-    "隐藏的工作表",
+    "有隐藏的内容",
     "隐藏的工作表“{value}”有 {count} 格内容（{words}），没有接收；以看得见的那张为准。请核对后删去。",
 )
 SHEET_HIDDEN_TAKEN: Final = Code(
     "rows_hidden",
     WARNING,
-    "工作表是隐藏的",
+    "有隐藏的内容",
     "工作表“{value}”是隐藏的，其中的内容已照常读取。请取消隐藏后核对。",
 )
 TABLE_ANNEX: Final = Code(
