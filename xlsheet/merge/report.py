@@ -28,7 +28,7 @@ class WrittenReply:
 class MergeReport:
     """The files with their verdicts, by path, and what the ledger got (progress and plan rows).
     `replies` is None where none were asked for; `not_done` says what could not be done once the ledger
-    had been changed."""
+    had been changed, `ledger_findings` what concerns the ledger itself."""
 
     files: tuple[JudgedFile, ...]
     inserted: int
@@ -37,6 +37,7 @@ class MergeReport:
     dry_run: bool
     replies: tuple[WrittenReply, ...] | None = None
     not_done: str = ""
+    ledger_findings: tuple[Finding, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -46,7 +47,8 @@ class MergeReport:
     def findings(self) -> tuple[Finding, ...]:
         """All that was said, gravest first; each finding's sheet says which file it is in."""
         pairs = ((file_name(file.path), finding) for file in self.files for finding in file.all_findings())
-        return tuple(in_order(finding.in_file(name) for name, finding in pairs))
+        said = (finding.in_file(name) for name, finding in pairs)
+        return tuple(in_order([*self.ledger_findings, *said]))
 
     def as_json(self) -> dict[str, Any]:
         content: dict[str, Any] = {
@@ -58,6 +60,8 @@ class MergeReport:
             content["replies"] = [
                 {"path": r.path, "source": r.source, "unit": r.unit, "month": r.month} for r in self.replies
             ]
+        if self.ledger_findings:
+            content["ledger"]["findings"] = [finding.as_json() for finding in in_order(self.ledger_findings)]
         if self.not_done:
             content["not_done"] = self.not_done
         return content
@@ -87,6 +91,7 @@ class MergeReport:
             if finding.severity is not Severity.INFO
         ]
         replies = [(reply.unit, reply.month, reply.path) for reply in self.replies or ()]
+        findings += [("台账", f.severity.word, f.place(), f.message) for f in in_order(self.ledger_findings)]
         return [
             Listing("文件", ("文件", "单位", "月份", "结论", "接收行数", "退回行数"), files),
             Listing("需要看的", ("文件", "级别", "位置", "说明"), findings),

@@ -29,8 +29,8 @@ _MOST_LOOKED_AT: Final = 50
 
 
 def damaged_parts(content: bytes) -> list[str]:
-    """The parts of a workbook that cannot be read, or are not the XML that they should be; one empty name
-    where the file as a whole can't be opened."""
+    """The parts of a workbook that cannot be read, are not the XML that they should be or are not there; one
+    empty name where the file as a whole can't be opened."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except READ_ERRORS:
@@ -42,9 +42,20 @@ def damaged_parts(content: bytes) -> list[str]:
                 part = archive.read(name)
                 if name.endswith(_XML):
                     expat.ParserCreate().Parse(part, True)
-            except (*READ_ERRORS, expat.ExpatError, NotImplementedError, RuntimeError, OSError):
+            except (*READ_ERRORS, expat.ExpatError, OSError):
                 found.append(name)
-    return found
+    return found or _lacking(content)
+
+
+def _lacking(content: bytes) -> list[str]:
+    """The parts of sheets that the workbook names and the file does not have."""
+    try:
+        package = Package(content)
+        parts = [*package.sheets.values()]
+        parts += [table for part in parts for table in package.related(part, "/table")]
+    except READ_ERRORS:
+        return [""]
+    return [part for part in parts if part not in package.names()]
 
 
 def whole_copy(ledger: Path) -> Path | None:
@@ -99,10 +110,11 @@ def blamed_on_damage(ledger: Path, content: bytes) -> Iterator[None]:
         parts = damaged_parts(content)
         if not parts:
             raise
-        raise damaged(ledger, _words(parts)) from error
+        raise damaged(ledger, in_words(parts)) from error
 
 
-def _words(parts: list[str]) -> str:
+def in_words(parts: list[str]) -> str:
+    """What is damaged, in words."""
     return "已损坏" if parts == [""] else f"已损坏（里面的 {'、'.join(parts[:3])}）"
 
 

@@ -21,7 +21,7 @@ from xlsheet.resources import TEMPLATE
 from xlsheet.stores import committed
 from xlsheet.stores.backups import Backups, History, HistoryEntry, Restored, entry_of, fingerprint
 from xlsheet.stores.clicks import Clicks
-from xlsheet.stores.damage import blamed_on_damage, damaged
+from xlsheet.stores.damage import blamed_on_damage, damaged, damaged_parts, in_words
 from xlsheet.stores.entrance import content_of, look_at_rights, look_at_size, unreadable
 from xlsheet.stores.lock import locked
 from xlsheet.stores.open_marks import refuse_if_open
@@ -240,9 +240,12 @@ class FileStore:
         package = mended(self._package).remembering()
         parts = self._with_changes(package, steps)
         changed, gone = package.completed(parts | results_stored(package, parts))
-        changes = [Change(step, self.read(step.table), self._place(step.table)) for step in steps]
+        changes = [
+            Change(step, self.read(step.table).as_written(), self._place(step.table)) for step in steps
+        ]
         content = packed_and_proven(package, changed, gone, changes)
         if content is None:
+            self._refuse_damaged()
             sheets = "、".join(f"“{step.table.sheet}”" for step in steps)
             raise LedgerError(f"{sheets}写好后读出来不一样，台账没有改动。请把台账转给技术人员。")
         return content
@@ -258,11 +261,17 @@ class FileStore:
             try:
                 parts |= spliced(package.changed(parts), self._place(step.table), data, step)
             except READ_ERRORS as error:
+                self._refuse_damaged()
                 raise LedgerError(
                     f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"
                     "请用 Excel 打开台账，保存一次再试。台账没有改动。"
                 ) from error
         return parts
+
+    def _refuse_damaged(self) -> None:
+        """LedgerError where it is the ledger's damage that a change could not be written."""
+        if parts := damaged_parts(self._content):
+            raise damaged(self.path, in_words(parts))
 
     def _unchanged_on_disk(self) -> bytes:
         refuse_if_open(self.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -35,7 +36,10 @@ _BEFORE_CALC: Final = re.compile(
     rb"^.*</(?:sheets|functionGroups|externalReferences|definedNames)>", re.DOTALL
 )
 
-READ_ERRORS: Final = (zipfile.BadZipFile, zlib.error, KeyError, ElementTree.ParseError, EOFError, ValueError)
+READ_ERRORS: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, ElementTree.ParseError),
+    *(LookupError, EOFError, ValueError, NotImplementedError, RuntimeError),
+)
 """What a damaged package raises when its parts are read."""
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import Kind, Table
 from xlsheet.errors import LedgerError
+from xlsheet.ledger.spelling import respell
 from xlsheet.ledger.table import TableData, table_data
 from xlsheet.xlsx.package import TablePlace
 
@@ -30,8 +31,10 @@ def table_in_grid(label: str, table: Table, place: TablePlace, grid: Grid) -> tu
     header = _header(cells, place.last_column - left)
     _look_at_header(label, table, place, cells[: len(header)])
     numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
+    respelled = respell(table, header, numbers, rows)
     _share(rows, [header.index(column) for column in table.columns if column.kind in _REPEATED])
-    return table_data(table, header, rows, numbers, left), replace(place, last_column=left + len(header))
+    data = table_data(table, header, rows, numbers, left, respelled)
+    return data, replace(place, last_column=left + len(header))
 
 
 def _share(rows: Iterable[list[object]], places: Sequence[int]) -> None:

@@ -40,7 +40,10 @@ class LiveStore:
     @property
     def path(self) -> Path | None:
         """The workbook's file; None where it has none on this machine (new, or kept in the cloud)."""
-        name = self.book.fullname
+        try:
+            name = self.book.fullname
+        except xw.XlwingsError:  # a web address for which this machine has no folder
+            return None
         path = Path(name)
         return path if "://" not in name and path.is_absolute() and path.parent.is_dir() else None
 

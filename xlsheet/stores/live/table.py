@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any, Final
 
 import xlwings as xw
@@ -22,6 +23,8 @@ _MORE_ROWS: Final = 200
 """How many rows below a table are looked at at once for rows typed on."""
 
 Cells = list[list[Any]]
+
+_OTHERS: Final = {datetime, Decimal}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,12 @@ def _is_blank(row: Sequence[Any]) -> bool:
 def _values(sheet: xw.Sheet, first: int, last: int, place: TablePlace, right: int) -> Cells:
     block = sheet.range((first, place.first_column), (last, right))
     rows: Cells = block.options(ndim=2).value
-    return [list(map(_as_on_disk, row)) if datetime in map(type, row) else row for row in rows]
+    return [row if _OTHERS.isdisjoint(map(type, row)) else list(map(_as_on_disk, row)) for row in rows]
 
 
 def _as_on_disk(value: Any) -> Any:
-    """A value as the ledger on disk would give it: a day without a time is a date."""
+    """A value as the ledger on disk would give it: a day without a time is a date. Of an amount of money
+    Excel hands out a Decimal."""
+    if isinstance(value, Decimal):
+        return float(value)
     return value.date() if isinstance(value, datetime) and value.time() == time() else value
