@@ -146,10 +146,14 @@ class Sample:
         section: str | None = None
         flat, position = squeezed(re.sub(r"\\n", "", self.source)), 0
         for line in self.truth.split("\n"):
-            if line.startswith("##"):
-                section = line[2:].strip()
-            elif line.startswith("#"):
-                chapter, section = line[1:].strip(), "" if section is not None else None
+            if line.startswith("#"):
+                heading = line.lstrip("#").strip()
+                if "…" in heading:
+                    heading, _ = _filled(heading, flat, position)
+                if line.startswith("##"):
+                    section = heading
+                else:
+                    chapter, section = heading, "" if section is not None else None
             elif line.strip() and line[0] not in "!?":
                 number, content, *rest = [part.strip() for part in line.split(" | ")]
                 if not self.raw or "…" in content:
