@@ -12,6 +12,12 @@ UNIT_INDEFINITE: Final = Code(
     "责任单位需人工确定",
     "第{task}项的“{value}”没有点明单位，请在“任务分工”里补上。",
 )
+UNIT_NO_NAME: Final = Code(
+    "unit_no_name",
+    WARNING,
+    "不像单位名称",
+    "第{task}项的单位一栏里有“{value}”，不像单位名称，没有当作单位。请核对原文，需要的话在“任务分工”里补上。",
+)
 UNIT_DEPARTMENTS: Final = Code(
     "unit_indefinite",
     WARNING,
