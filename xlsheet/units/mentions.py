@@ -102,6 +102,11 @@ def parse_unit_list(text: str, known: KnownName | None = None) -> list[Mention]:
     return _mentions(text, pieces, known)
 
 
+def begins_anew(text: str) -> bool:
+    """Whether words begin as only a whole name does: with its level or place (市…, 金水区…)."""
+    return bool(_LEVEL.match(text) or _OF_A_PLACE.match(text) or text.startswith("各"))
+
+
 def split_names(cell: str) -> list[str]:
     """The names in a cell, split at separators and line ends outside brackets."""
     text = cell.replace("\n", "、")

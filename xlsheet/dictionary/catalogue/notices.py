@@ -84,6 +84,12 @@ NOTICE_NUMBERING: Final = Code(
     "编号不连续",
     "“{value}”的编号应为{expected}。请核对通知是否缺页、漏项或重号。",
 )
+NOTICE_UNUSED: Final = Code(
+    "notice_unused",
+    WARNING,
+    "原文没有用上",
+    "{place}有 {count} 行没有看懂，没有放进台账，开头是“{start}”。请核对：是任务、单位或时限的，请补进台账。",
+)
 TASK_DUPLICATE: Final = Code(
     "task_duplicate",
     ERROR,

@@ -81,7 +81,10 @@ _BESIDE: Final = re.compile("（[^（）]*）$|^(?:20\\d\\d年度?|全年|本年
 _STAGE_HEADER: Final = re.compile(
     "(?:第?[一二三四1-4]季度|[上下]半年|\\d{1,2}[-—~至]\\d{1,2}月份?|\\d{1,2}月(?:份|底)?)(?:.{0,2}(?:目标|计划|任务|进度|安排|节点|工作|完成).{0,6})?"
 )
-_FIRST_LEADS: Final = re.compile("(?:排|列|居)?(?:在|于)?(?:首位|第一位?|首个|最前)(?:的|者|单位|部门)*(?:为|是|即为)?(?:牵头|主办|主责)")
+_FIRST_LEADS: Final = re.compile(
+    "[（(，,；;]?\\s*(?:排名|排|列|居)?(?:在|于)?(?:首位|第一位?|首个|最前面?)(?:的|者|责任|单位|部门)*(?:为|是|即为)?"
+    "(?:牵头|主办|主责)(?:责任)?(?:单位|部门)?[）)]?"
+)
 
 
 def _pairs(first: list[str], second: list[str]) -> Iterator[str]:
@@ -160,3 +163,8 @@ def grade_of(text: str) -> int:
 def first_leads(text: str) -> bool:
     """Whether a label or note says that the unit that comes first leads."""
     return bool(_FIRST_LEADS.search(_BLANKS.sub("", text)))
+
+
+def without_first_leads(text: str) -> str:
+    """The text without the words that say so."""
+    return _FIRST_LEADS.sub("", text)
