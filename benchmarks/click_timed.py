@@ -62,7 +62,7 @@ class Watch:
 def main(started: float, book: str) -> None:
     """Press 校验 on an open workbook, and say where the time went."""
     watch, results = Watch(started), list[Any]()
-    import_module("xlsheet.addin.session").load_xlwings()
+    import_module("xlsheet.addin.program").load_xlwings()
     _, marks, validate, *_, live = map(import_module, MODULES)
     watch.follow(live.LiveStore, "read", "reading", results)
     watch.follow(live.LiveStore, "apply", "writing", results)

@@ -20,7 +20,7 @@ from printing import browser_page, page_picture, printed
 
 from xlsheet.analysis.spans import SpanKind
 from xlsheet.cells.months import Month
-from xlsheet.jobs.checking import check_files
+from xlsheet.jobs.checking import CheckRequest, check_files
 from xlsheet.jobs.demo.month import demo
 from xlsheet.jobs.demo.returns import fill_in, foreign_task, nobody_knows_how_far
 from xlsheet.jobs.merge import MergeRequest, merge
@@ -99,7 +99,9 @@ def _web_pages(ledger: Path, folder: Path) -> Iterator[Path]:
         gaps = missing(store, MissingRequest(None, DEMO_DAY, write=False))
     pages = {
         "缺报情况.html": missing_page(gaps, ledger),
-        "校验结果网页.html": findings_page(check_files([ledger], write=False), [ledger], DEMO_DAY),
+        "校验结果网页.html": findings_page(
+            check_files(CheckRequest([ledger], write=False)), [ledger], DEMO_DAY
+        ),
     }
     for name, page in pages.items():
         put_page(folder / name, page)

@@ -18,7 +18,7 @@ from live.conftest import Opener
 from support.ledger_file import new_ledger
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
 from xlsheet import addin
-from xlsheet.addin.session import Given
+from xlsheet.addin.click import Given
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,

@@ -70,6 +70,6 @@ def test_every_button_has_its_function(command) -> None:
 
 
 def test_a_click_does_not_load_what_draws() -> None:
-    loads = "import sys; from xlsheet.addin.session import load_xlwings; load_xlwings(); import xlwings;"
+    loads = "import sys; from xlsheet.addin.program import load_xlwings; load_xlwings(); import xlwings;"
     for code in ("assert 'matplotlib' not in sys.modules", "import matplotlib"):
         assert subprocess.run([sys.executable, "-c", loads + code], check=False).returncode == 0

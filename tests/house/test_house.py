@@ -1,9 +1,12 @@
 """The house plan holds: imports point down, and names have one home."""
 
 import ast
+import importlib
+import inspect
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
@@ -73,3 +76,21 @@ def test_every_code_has_a_title_and_a_message() -> None:
         assert code.title
         assert code.template
         assert code.name.isascii()
+
+
+JOBS = (
+    *("create.import_files", "export.export", "importing.import_notice", "merge.merge", "missing.missing"),
+    *("remind.remind", "report.report", "setup.doctor.doctor", "split.split", "status.status"),
+    *("undo.undo", "validate.validate"),
+)
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_every_job_takes_a_store_and_one_frozen_request(job: str) -> None:
+    module, name = job.rsplit(".", 1)
+    function = getattr(importlib.import_module(f"xlsheet.jobs.{module}"), name)
+    taken = list(inspect.signature(function).parameters)
+    assert taken == ["store", "request"]
+    hints = get_type_hints(function)
+    assert hints["request"].__dataclass_params__.frozen
+    assert callable(hints["return"].as_json)

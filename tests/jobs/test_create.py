@@ -11,8 +11,8 @@ from support.ledger_file import changed_parts, parts, parts_of, rows, sheet_part
 from support.validator import problems
 from xlsheet.dictionary.tables import ASSIGNMENTS, HOME_DATA, HOME_SHEET, PARAMETERS, PROGRESS, TASKS, UNITS
 from xlsheet.errors import OutputError, RequestError, SourceError
-from xlsheet.jobs.create import CreateRequest, create, import_files
-from xlsheet.jobs.undo import undo
+from xlsheet.jobs.create import CreateRequest, ImportFilesRequest, create, import_files
+from xlsheet.jobs.undo import UndoRequest, undo
 from xlsheet.ledger.settings import read_settings
 from xlsheet.resources import DATA, TEMPLATE
 from xlsheet.stores.file import FileStore
@@ -47,7 +47,7 @@ def test_nothing_is_left_beside_it_and_nothing_can_be_undone(tmp_path: Path) -> 
     create(CreateRequest(path, NOTICE, REGISTRY))
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
     with FileStore.open(path) as store, pytest.raises(RequestError, match="没有可以撤销的改动"):
-        undo(store)
+        undo(store, UndoRequest())
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,6 @@ def test_importing_the_same_files_again_changes_nothing_on_disk(tmp_path: Path) 
     create(CreateRequest(path, NOTICE, REGISTRY))
     content = path.read_bytes()
     with FileStore.open(path) as store:
-        report = import_files(store, NOTICE, REGISTRY)
+        report = import_files(store, ImportFilesRequest(NOTICE, REGISTRY))
     assert (report.new, report.changed, report.unchanged) == (0, 0, 21)
     assert path.read_bytes() == content

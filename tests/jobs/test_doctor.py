@@ -11,7 +11,7 @@ import pytest
 from support.ledger_file import new_ledger, parts, rewrite
 from support.office import CALC_MACRO_WORKBOOK, convert
 from support.terminal import xlsheet
-from xlsheet.jobs.setup.doctor import doctor, look_at_ledger
+from xlsheet.jobs.setup.doctor import DoctorRequest, doctor
 from xlsheet.jobs.setup.install import carry_out, plan
 from xlsheet.jobs.setup.plan import Machine, bridge_steps
 from xlsheet.resources import TEMPLATE
@@ -34,13 +34,13 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def remedies(machine: Machine) -> dict[str, str]:
-    return {check.name: check.remedy for check in doctor(machine).checks}
+    return {check.name: check.remedy for check in doctor(None, DoctorRequest(machine)).checks}
 
 
 def test_what_is_lacking_says_what_to_run_and_is_sound_afterwards(machine: Machine) -> None:
     ours = [step.purpose for step in bridge_steps(machine)]
     assert {remedies(machine)[name] for name in ours} == {f'运行 xlsheet install --folder "{machine.folder}"'}
-    assert not doctor(machine).needs_attention  # the command line works without
+    assert not doctor(None, DoctorRequest(machine)).needs_attention  # the command line works without
     carry_out(plan(machine))
     assert {remedies(machine)[name] for name in ours} == {""}
 
@@ -55,7 +55,7 @@ def test_a_sound_ledger_is_sound(tmp_path: Path) -> None:
     ledger = new_ledger(tmp_path)
     before = ledger.read_bytes()
     with FileStore.open(ledger) as store:
-        assert [check.remedy for check in look_at_ledger(store)] == ["", ""]
+        assert [check.remedy for check in doctor(store, DoctorRequest()).checks[:2]] == ["", ""]
     assert ledger.read_bytes() == before
 
 

@@ -25,11 +25,11 @@ from support.validator import problems
 from xlsheet.analysis.home_data import standing_day
 from xlsheet.dictionary.tables import HOME_DATA, PROGRESS, STATUS_BEHIND, STATUS_DONE, TASKS, Table
 from xlsheet.errors import LedgerError
-from xlsheet.jobs.create import import_files
+from xlsheet.jobs.create import ImportFilesRequest, import_files
 from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
-from xlsheet.jobs.undo import undo
+from xlsheet.jobs.undo import UndoRequest, undo
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.ledger.table import TableData
@@ -141,7 +141,7 @@ def test_validation_and_import_bring_their_own_numbers(ledger: Path) -> None:
     assert HomePage(ledger).tile("问题") == counted_errors(ledger) > 0
     with FileStore.open(ledger) as store:
         store.apply(Changes("测试", "", [Edit(TASKS, removed=[3, 4])]))
-        import_files(store, DATA / "sample-notice.txt")
+        import_files(store, ImportFilesRequest(DATA / "sample-notice.txt"))
     assert HomePage(ledger).tile("任务") == 22
     assert HomePage(ledger).chapters == counted_lights(ledger, TASKS.chapter)
 
@@ -153,7 +153,7 @@ def test_undo_takes_the_page_back_too(ledger: Path) -> None:
         missing(store, MissingRequest(None, date(2021, 7, 15)))
     assert HomePage(ledger).tiles != before
     with FileStore.open(ledger) as store:
-        undo(store)
+        undo(store, UndoRequest())
     assert HomePage(ledger).tiles == before
 
 

@@ -14,11 +14,11 @@ from live.conftest import Opener
 from support.ledger_file import filled
 from support.ledger_on_disk import MAY, answers, forms_of, returned, sample_ledger
 from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, TABLES, TASKS, Table
-from xlsheet.jobs.create import import_files
+from xlsheet.jobs.create import ImportFilesRequest, import_files
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.split import SplitRequest, split
-from xlsheet.jobs.undo import redo, undo
+from xlsheet.jobs.undo import UndoRequest, undo
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.resources import DATA
@@ -98,7 +98,7 @@ def test_import_with_overwriting(both: Both, tmp_path: Path) -> None:
     notice.write_text(
         text.replace("责任单位：", "责任单位：市审计局、", 3).replace("建成", "新建", 4), encoding="utf-8"
     )
-    report = in_both(both, lambda store: import_files(store, notice, overwrite=True))
+    report = in_both(both, lambda store: import_files(store, ImportFilesRequest(notice, overwrite=True)))
     assert report["changed"]
     assert len(both[1].read(ASSIGNMENTS))
 
@@ -126,11 +126,11 @@ def test_merge_missing_and_undo(both: Both, start: Path) -> None:
     before = [content(both[1], table) for table in TABLES]
     for _ in range(4):
         for store in both:
-            undo(store)
+            undo(store, UndoRequest())
         assert_equal(both)
     assert not len(both[1].read(PROGRESS))
     for _ in range(4):
         for store in both:
-            redo(store)
+            undo(store, UndoRequest(again=True))
         assert_equal(both)
     assert [content(both[1], table) for table in TABLES] == before

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from support import sent
-from xlsheet.jobs.checking import check_files
+from xlsheet.jobs.checking import CheckRequest, check_files
 from xlsheet.jobs.validate import ValidateReport
 
 
 def check(folder: Path, content: bytes, name: str) -> ValidateReport:
     (folder / name).write_bytes(content)
-    return check_files([folder / name])
+    return check_files(CheckRequest([folder / name]))
 
 
 @pytest.mark.parametrize(

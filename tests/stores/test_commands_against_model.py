@@ -19,7 +19,7 @@ from support.ledger_on_disk import MAY, answers, forms_of, returned, sample_ledg
 from support.memory_store import MemoryStore
 from xlsheet.dictionary.tables import MATRIX, PROGRESS, TABLES
 from xlsheet.errors import RequestError
-from xlsheet.jobs.create import import_files
+from xlsheet.jobs.create import ImportFilesRequest, import_files
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.resources import DATA
@@ -61,7 +61,7 @@ def run(store: Store, command: Command, office: Path, moment: datetime) -> None:
     if name == "merge":
         merge(store, MergeRequest((office / f"回收{which}.xlsx",), received=moment))
     elif name == "import":
-        import_files(store, office / f"通知{which}.txt", overwrite=True)
+        import_files(store, ImportFilesRequest(office / f"通知{which}.txt", overwrite=True))
     else:
         missing(store, MissingRequest(None, date(2021, which, 11)))
 

@@ -50,7 +50,7 @@ from xlsheet.dictionary.tables import (
     UNITS,
     Table,
 )
-from xlsheet.jobs.create import import_files
+from xlsheet.jobs.create import ImportFilesRequest, import_files
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.split import SplitRequest, split
@@ -72,7 +72,7 @@ class Office:
     ledger: Path
 
     def import_(self, store: FileStore) -> object:
-        return import_files(store, self.folder / "通知.txt", overwrite=True)
+        return import_files(store, ImportFilesRequest(self.folder / "通知.txt", overwrite=True))
 
     def validate(self, store: FileStore) -> object:
         return validate(store, ValidateRequest())

@@ -16,11 +16,20 @@ from support.small_ledger import unit
 from xlsheet.dictionary.tables import PARAMETERS, UNITS
 from xlsheet.errors import ConflictError, LedgerError, OutputError, RequestError
 from xlsheet.files import disk
-from xlsheet.jobs.status import status
-from xlsheet.jobs.undo import redo, undo
+from xlsheet.jobs.status import StatusRequest, status
+from xlsheet.jobs.undo import UndoReport, UndoRequest
+from xlsheet.jobs.undo import undo as job
 from xlsheet.ledger.changes import Changes, Edit, Replace
 from xlsheet.ledger.settings import Names
 from xlsheet.stores.file import FileStore
+
+
+def undo(store: FileStore) -> UndoReport:
+    return job(store, UndoRequest())
+
+
+def redo(store: FileStore) -> UndoReport:
+    return job(store, UndoRequest(again=True))
 
 
 def add(path: Path, *names: str) -> None:
@@ -344,7 +353,7 @@ def test_status_tells_the_last_changes_and_the_backups(ledger: Path) -> None:
     add(ledger, "甲", "乙")
     with FileStore.open(ledger) as store:
         undo(store)
-        report = status(store)
+        report = status(store, StatusRequest())
     result = report.as_json()
     assert [entry["summary"] for entry in result["changes"]] == ["新增甲。", "准备"]
     assert result["changes"][0]["rows"] == 1
@@ -354,4 +363,4 @@ def test_status_tells_the_last_changes_and_the_backups(ledger: Path) -> None:
     assert "5 项任务" in report.summary()
     assert [listing.title for listing in report.listings()] == ["各表行数", "各月进展", "最近的改动"]
     with FileStore.open(new_ledger(ledger.parent, "空.xlsm"), writing=False) as store:
-        assert "还没有备份" in status(store).summary()
+        assert "还没有备份" in status(store, StatusRequest()).summary()

@@ -6,64 +6,65 @@ and ends with a message. Nothing is raised: what goes wrong is shown, in Chinese
 
 from __future__ import annotations
 
-from xlsheet.addin.session import Given, press
+from xlsheet.addin.click import Given
+from xlsheet.addin.press import press as _press
 
 _NOTHING = Given()
 
 
 def import_notice(book: str | None = None, given: Given = _NOTHING) -> bool:
     """导入通知: add the tasks of a notice's file. Whether it was done, here and below."""
-    return press("import_notice", book, given)
+    return _press("import_notice", book, given)
 
 
 def validate(book: str | None = None, given: Given = _NOTHING) -> bool:
     """校验: list all findings in 校验结果 and mark them at their cells."""
-    return press("validate", book, given)
+    return _press("validate", book, given)
 
 
 def unmark(book: str | None = None, given: Given = _NOTHING) -> bool:
     """清除标记: take away the colours and notes of the last validation."""
-    return press("unmark", book, given)
+    return _press("unmark", book, given)
 
 
 def split(book: str | None = None, given: Given = _NOTHING) -> bool:
     """拆分下发: write a form for each reporting unit into a folder."""
-    return press("split", book, given)
+    return _press("split", book, given)
 
 
 def merge(book: str | None = None, given: Given = _NOTHING) -> bool:
     """合并回收: merge the files of a folder."""
-    return press("merge", book, given)
+    return _press("merge", book, given)
 
 
 def missing(book: str | None = None, given: Given = _NOTHING) -> bool:
     """缺报检查: write 缺报清单 and 缺报矩阵."""
-    return press("missing", book, given)
+    return _press("missing", book, given)
 
 
 def remind(book: str | None = None, given: Given = _NOTHING) -> bool:
     """催报: write letters to units that did not deliver."""
-    return press("remind", book, given)
+    return _press("remind", book, given)
 
 
 def report(book: str | None = None, given: Given = _NOTHING) -> bool:
     """通报: write the month's bulletin."""
-    return press("report", book, given)
+    return _press("report", book, given)
 
 
 def undo(book: str | None = None, given: Given = _NOTHING) -> bool:
     """撤销: take back the last change, or make it again."""
-    return press("undo", book, given)
+    return _press("undo", book, given)
 
 
 def settings(book: str | None = None, given: Given = _NOTHING) -> bool:
     """设置: go to the parameters."""
-    return press("settings", book, given)
+    return _press("settings", book, given)
 
 
 def help_(book: str | None = None, given: Given = _NOTHING) -> bool:
     """帮助: go to the guide, say where the manual is and what this machine lacks."""
-    return press("help_", book, given)
+    return _press("help_", book, given)
 
 
 def main() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, TypeVar
 
-from xlsheet.addin.session import Click, ClickOutcome
+from xlsheet.addin.click import Click, ClickOutcome
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
@@ -19,14 +20,15 @@ _NOTICES: Final = (".docx", ".txt", ".pdf", ".doc")
 
 def import_notice(click: Click) -> ClickOutcome:
     """Add a notice's tasks; where tasks differ, ask whether the notice wins."""
-    from xlsheet.jobs.create import import_files
+    from xlsheet.jobs.create import ImportFilesRequest, import_files
 
     notice = click.file("选择通知文件", _NOTICES)
     units = click.given.files[1] if len(click.given.files) > 1 else None
-    report = import_files(click.store, notice, units)
+    request = ImportFilesRequest(notice, units)
+    report = import_files(click.store, request)
     question = f"{report.summary()}\n\n要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
     if report.changed and click.confirms(question, "导入通知") == "yes":
-        report = import_files(click.store, notice, units, overwrite=True)
+        report = import_files(click.store, replace(request, overwrite=True))
     return ClickOutcome(_with_findings(report.summary(), report.findings), TASKS.sheet)
 
 
@@ -100,10 +102,10 @@ def missing(click: Click) -> ClickOutcome:
 
 def undo(click: Click) -> ClickOutcome:
     """Take the last change back; after one was taken back, ask whether to go on or to make it again."""
-    from xlsheet.jobs.undo import UndoReport
+    from xlsheet.jobs.undo import UndoRequest
+    from xlsheet.jobs.undo import undo as job
 
-    store = click.store
-    again, undone = click.given.redo, store.last_undone()
+    again, undone = click.given.redo, click.store.last_undone()
     if undone is not None and not again:
         question = (
             f"上一次撤销了 {undone.when} 的“{undone.command}”。\n\n"
@@ -113,8 +115,8 @@ def undo(click: Click) -> ClickOutcome:
         if answer == "cancel":
             return ClickOutcome("")
         again = answer == "no"
-    restored = store.redo() if again else store.undo()
-    return ClickOutcome(UndoReport(restored, again, way_back="再点一次“撤销”，选“否”").summary())
+    report = job(click.store, UndoRequest(again, way_back="再点一次“撤销”，选“否”"))
+    return ClickOutcome(report.summary())
 
 
 def settings(click: Click) -> ClickOutcome:
@@ -124,10 +126,10 @@ def settings(click: Click) -> ClickOutcome:
 
 def help_(click: Click) -> ClickOutcome:
     """Go to the guide on the home sheet; say where the manual is, and what this machine lacks."""
-    from xlsheet.jobs.setup.doctor import doctor
+    from xlsheet.jobs.setup.doctor import DoctorRequest, doctor
     from xlsheet.resources import MANUAL
 
-    report = doctor()
+    report = doctor(None, DoctorRequest())
     lacking = [f"· {check.name}：{check.remedy}" for check in report.checks if not check.ok]
     text = f"“{HOME_SHEET}”上是每月的步骤，鼠标停在按钮上有说明。\n\n使用手册：{MANUAL}\n\n{report.summary()}"
     return ClickOutcome("\n".join([text, *lacking]), HOME_SHEET)

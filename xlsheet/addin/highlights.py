@@ -36,8 +36,7 @@ class Marked:
 
 def put(book: xw.Book, findings: Sequence[Finding]) -> Marked:
     """Mark the cells of errors and warnings, the gravest first; a note of the user's stays in front."""
-    names = dict.fromkeys(finding.sheet for finding in findings)
-    sheets = {name: book.sheets[name] for name in names if name in book.sheets}  # one may be renamed
+    sheets = {sheet.name: sheet for sheet in book.sheets}
     cells: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         if finding.severity in _COLORS and finding.cell and finding.sheet in sheets:

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlsheet.addin.buttons import BUTTONS
-from xlsheet.addin.session import Given, press
+from xlsheet.addin.click import Given
+from xlsheet.addin.press import press
 from xlsheet.tune_gc import tune_gc
 
 

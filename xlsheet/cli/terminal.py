@@ -1,4 +1,4 @@
-"""How reports look in a terminal, in a pipe, and as JSON."""
+"""How reports look in a terminal, in a pipe, and as JSON, and the exit status they lead to."""
 
 from __future__ import annotations
 
@@ -7,10 +7,22 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
+import click
+
 from xlsheet.dictionary.reports import Listing, Report
 
 _ROWS_SHOWN: Final = 40
 _STYLES: Final = {"必须改": "bold red", "提醒": "yellow", "说明": "dim"}
+
+
+def show(report: Report, as_json: bool) -> None:
+    """Print a report and end with exit status 1 where it holds something to look at."""
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_report(report)
+    if report.needs_attention:
+        raise click.exceptions.Exit(1)
 
 
 def print_json(content: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from xlsheet.engines.books import Books
 from xlsheet.engines.cells.boxes import Box
 from xlsheet.engines.cells.ranges import Range
 from xlsheet.engines.documents import Document
+from xlsheet.engines.owners import OwningEngine
 from xlsheet.engines.sheets.sheets import Sheet
 from xlsheet.engines.uno import bridge, dialogs, office
 from xlsheet.engines.uno.edge import at_the_edge
@@ -23,7 +24,6 @@ from xlsheet.engines.uno.office import Office
 
 if TYPE_CHECKING:
     from xlsheet.engines.books import CalcBook
-    from xlsheet.engines.libreoffice import Engine
 
 EXCEL_VERSION: Final = "16.0"
 """xlwings asks for at least 15 where it decides how names come from Excel."""
@@ -56,7 +56,7 @@ class App(base_classes.App):
 
     display_alerts = True
 
-    def __init__(self, engine: Engine, running: Office) -> None:
+    def __init__(self, engine: OwningEngine, running: Office) -> None:
         self.engine = engine
         self.office = running
         self.alerts: list[UnshownAlert] = []

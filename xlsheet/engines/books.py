@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
 from xlsheet.engines.documents import Document
+from xlsheet.engines.owners import OwningApp
 from xlsheet.engines.sheets.names import CalcNames
 from xlsheet.engines.sheets.sheets import CalcSheets
 from xlsheet.engines.uno import bridge, office
 from xlsheet.engines.uno.edge import at_the_edge
 from xlsheet.engines.uno.errors import CalcError
 from xlsheet.errors import LockedError, OutputError, SourceError
-
-if TYPE_CHECKING:
-    from xlsheet.engines.app import App
 
 _FILTERS: Final = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -35,7 +33,7 @@ _MACROS_AS_CONFIGURED: Final = 3
 class Books(base_classes.Books):
     """The open spreadsheets; documents of Writer and Impress don't count."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: OwningApp) -> None:
         self.app = app
 
     @property
@@ -132,12 +130,12 @@ class Books(base_classes.Books):
 class CalcBook(base_classes.Book):
     """One open spreadsheet."""
 
-    def __init__(self, app: App, document: Document) -> None:
+    def __init__(self, app: OwningApp, document: Document) -> None:
         self._app = app
         self.document = document
 
     @property
-    def app(self) -> App:
+    def app(self) -> OwningApp:
         return self._app
 
     @property

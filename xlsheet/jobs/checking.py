@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,29 @@ if TYPE_CHECKING:
     from xlsheet.merge.identify import LedgerFacts
 
 
-def check_files(paths: Sequence[Path], *, write: bool = True, schemas: Path | None = None) -> ValidateReport:
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """`paths` are ledgers and forms. `write`: list a ledger's findings in it; `schemas` as in
+    `ValidateRequest`."""
+
+    paths: Sequence[Path]
+    write: bool = True
+    schemas: Path | None = None
+
+
+def check_files(request: CheckRequest) -> ValidateReport:
     """Check every file; with several, each finding's sheet says which file it is in.
 
     Where a ledger is among them, the forms are checked against it, else each against itself.
     """
+    paths = request.paths
     ledgers = [path for path in paths if FileStore.is_ledger(path)]
     forms = [path for path in paths if path not in ledgers]
     rows, findings = 0, []
     facts: LedgerFacts | None = None
     for path in ledgers:
-        with FileStore.open(path, writing=write) as store:
-            report = validate(store, ValidateRequest(write, schemas))
+        with FileStore.open(path, writing=request.write) as store:
+            report = validate(store, ValidateRequest(request.write, request.schemas))
             facts = _facts_of(store) if forms else None
         rows += report.rows
         findings += _named(report.findings, path.name, many=len(paths) > 1)

@@ -108,9 +108,17 @@ def _fill(draft: Path, notice: Notice | None, units: Sequence[Row], year: int) -
         return import_notice(store, ImportRequest(notice, units, year))
 
 
-def import_files(
-    store: Store, notice: Path, units: Path | None = None, *, overwrite: bool = False
-) -> ImportReport:
+@dataclass(frozen=True, slots=True)
+class ImportFilesRequest:
+    """A notice's file and, if there is one, a registry's. `overwrite` lets the notice win where a task of
+    the ledger says something else."""
+
+    notice: Path
+    units: Path | None = None
+    overwrite: bool = False
+
+
+def import_files(store: Store, request: ImportFilesRequest) -> ImportReport:
     """Import a notice's file, and a registry's file if given. Raises SourceError for either."""
-    rows = read_registry(units) if units else None
-    return import_notice(store, ImportRequest(read_text(notice), rows, None, overwrite))
+    rows = read_registry(request.units) if request.units else None
+    return import_notice(store, ImportRequest(read_text(request.notice), rows, None, request.overwrite))

@@ -32,7 +32,13 @@ _COUNTED: Final = {
     "receipts": RECEIPTS,
     "rejections": REJECTIONS,
 }
-_CHANGES_SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRequest:
+    """`changes`: how many of the last changes to tell of."""
+
+    changes: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class StatusReport:
         ]
 
 
-def status(store: FileStore) -> StatusReport:
+def status(store: FileStore, request: StatusRequest) -> StatusReport:
     """Count the ledger's rows and look at its history. Nothing is changed."""
     settings = read_settings(store.read(PARAMETERS))
     history, backups = store.history()
@@ -89,7 +95,7 @@ def status(store: FileStore) -> StatusReport:
         title=settings.title,
         counts={name: len(store.read(table)) for name, table in _COUNTED.items()},
         months=dict(sorted(months.items())),
-        changes=tuple(reversed(history[-_CHANGES_SHOWN:])),
+        changes=tuple(history[::-1][: request.changes]),
         backups=backups,
         folder=store.backups_folder.name,
     )

@@ -1,4 +1,4 @@
-"""Take back the last change of a ledger, or make it again."""
+"""Take back the last change of a ledger, or make again what was taken back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from typing import Any
 from xlsheet.dictionary.reports import Listing
 from xlsheet.stores import UndoableStore
 from xlsheet.stores.backups import Restored
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRequest:
+    """`again`: make the change again that was taken back last. `way_back` is the door's own words for how
+    to get at what was changed by hand meanwhile."""
+
+    again: bool = False
+    way_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,10 @@ class UndoReport:
         return []
 
 
-def undo(store: UndoableStore) -> UndoReport:
-    """Bring back the ledger as it was before its last change. RequestError where there is none."""
-    return UndoReport(store.undo(), again=False)
+def undo(store: UndoableStore, request: UndoRequest) -> UndoReport:
+    """Bring back the ledger as it was before its last change, or, `again`, as it was after it.
 
-
-def redo(store: UndoableStore) -> UndoReport:
-    """Make the change again that was taken back last. RequestError where there is none."""
-    return UndoReport(store.redo(), again=True)
+    Raises RequestError where there is nothing to take back, or to make again.
+    """
+    restored = store.redo() if request.again else store.undo()
+    return UndoReport(restored, request.again, request.way_back)

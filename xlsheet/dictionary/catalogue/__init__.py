@@ -5,6 +5,7 @@ what stands there and what is expected; the place is added by the finding.
 """
 
 from xlsheet.dictionary.catalogue.bulletins import *
+from xlsheet.dictionary.catalogue.exports import *
 from xlsheet.dictionary.catalogue.files import *
 from xlsheet.dictionary.catalogue.ledgers import *
 from xlsheet.dictionary.catalogue.notices import *

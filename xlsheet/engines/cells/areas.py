@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from xlsheet.engines.cells.boxes import Box
 from xlsheet.engines.cells.fonts import Rgb, common_value, rgb_of, uno_colour
-from xlsheet.engines.sheets.protection import let_change
+from xlsheet.engines.cells.protection import let_change
+from xlsheet.engines.owners import OwningSheet
 from xlsheet.engines.uno.edge import at_the_edge
-
-if TYPE_CHECKING:
-    from xlsheet.engines.sheets.sheets import Sheet
 
 
 @at_the_edge
 class Areas(base_classes.Range):
     """Several boxes of one sheet. As in Excel, its place and shape are those of the first one."""
 
-    def __init__(self, sheet: Sheet, boxes: Sequence[Box]) -> None:
+    def __init__(self, sheet: OwningSheet, boxes: Sequence[Box]) -> None:
         self.sheet = sheet
         self.boxes = boxes
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
+from xlsheet.engines.owners import OwningCells
 from xlsheet.engines.uno import bridge
 from xlsheet.engines.uno.edge import at_the_edge
-
-if TYPE_CHECKING:
-    from xlsheet.engines.cells.ranges import Range
 
 _BOLD: Final = 150.0
 _NORMAL: Final = 100.0
@@ -57,7 +55,7 @@ def uno_colour(colour: Any) -> int:
 class Font(base_classes.Font):
     """The font of a range of cells. A property is None where the cells differ."""
 
-    def __init__(self, owner: Range) -> None:
+    def __init__(self, owner: OwningCells) -> None:
         self._owner = owner
 
     @property

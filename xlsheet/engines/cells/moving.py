@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from xlsheet.engines.cells.boxes import MAX_COLUMNS, MAX_ROWS, Box
-
-if TYPE_CHECKING:
-    from xlsheet.engines.sheets.sheets import Sheet
+from xlsheet.engines.owners import OwningSheet
 
 _DIRECTIONS: Final = {
     "down": "down", "d": "down", "up": "up", "u": "up",
@@ -15,7 +13,7 @@ _DIRECTIONS: Final = {
 }  # fmt: skip
 
 
-def next_edge(sheet: Sheet, cell: Box, direction: str) -> Box:
+def next_edge(sheet: OwningSheet, cell: Box, direction: str) -> Box:
     """The cell that Ctrl+arrow goes to; ValueError for an unknown direction."""
     way = _DIRECTIONS.get(direction)
     if way is None:
@@ -29,7 +27,7 @@ def next_edge(sheet: Sheet, cell: Box, direction: str) -> Box:
     return Box(there, cell.column) if vertical else Box(cell.row, there)
 
 
-def _line(sheet: Sheet, cell: Box, vertical: bool, forward: bool) -> list[bool]:
+def _line(sheet: OwningSheet, cell: Box, vertical: bool, forward: bool) -> list[bool]:
     """Which cells are filled, from the cell on in that direction, as far as anything is."""
     used = sheet.used_box()
     if vertical:

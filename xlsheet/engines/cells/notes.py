@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from xlsheet.engines.cells.boxes import Box
 from xlsheet.engines.cells.reading import NOTE_FLAG
+from xlsheet.engines.owners import OwningCells, OwningSheet
 from xlsheet.engines.uno.edge import at_the_edge
-
-if TYPE_CHECKING:
-    from xlsheet.engines.cells.ranges import Range
-    from xlsheet.engines.sheets.sheets import Sheet
 
 
 @at_the_edge
@@ -20,7 +17,7 @@ class Note(base_classes.Note):
     """The note of one cell; it stays the cell's while other notes come and go. `api` is UNO's, where it
     is known already."""
 
-    def __init__(self, sheet: Sheet, box: Box, api: Any = None) -> None:
+    def __init__(self, sheet: OwningSheet, box: Box, api: Any = None) -> None:
         self._sheet = sheet
         self._box = box
         self._api = api
@@ -44,14 +41,14 @@ class Note(base_classes.Note):
         return str(self.api.Author)
 
     @property
-    def location(self) -> Range:
+    def location(self) -> OwningCells:
         return self._sheet.at(self._box)
 
     def delete(self) -> None:
         self.location.api.clearContents(NOTE_FLAG)
 
 
-def notes_of(sheet: Sheet) -> list[Note]:
+def notes_of(sheet: OwningSheet) -> list[Note]:
     """All notes of a sheet, in Calc's order: column by column."""
     found = [sheet.annotations.getByIndex(number) for number in range(sheet.annotations.Count)]
     places = [note.getPosition() for note in found]
@@ -61,12 +58,12 @@ def notes_of(sheet: Sheet) -> list[Note]:
     ]
 
 
-def note_of(sheet: Sheet, box: Box) -> Note | None:
+def note_of(sheet: OwningSheet, box: Box) -> Note | None:
     """The note of a cell, if it has one."""
     return Note(sheet, box) if sheet.at(box).api.queryContentCells(NOTE_FLAG).Count else None
 
 
-def add_note(sheet: Sheet, box: Box, text: str) -> Note:
+def add_note(sheet: OwningSheet, box: Box, text: str) -> Note:
     """Put a note on a cell that has none."""
     sheet.annotations.insertNew(box.uno_cell(sheet.position), text)
     return Note(sheet, box)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
@@ -12,16 +12,13 @@ from xlsheet.engines.cells.fonts import Font, Rgb, common_value, rgb_of, uno_col
 from xlsheet.engines.cells.hyperlinks import hyperlink_of, put_hyperlink
 from xlsheet.engines.cells.moving import next_edge
 from xlsheet.engines.cells.notes import Note, add_note, note_of
+from xlsheet.engines.cells.protection import let_change
 from xlsheet.engines.cells.reading import read_formulas, read_values
 from xlsheet.engines.cells.values import Grid, rows_of
 from xlsheet.engines.cells.writing import fill_formula, write_values
-from xlsheet.engines.sheets.protection import let_change
+from xlsheet.engines.owners import OwningSheet, OwningTable
 from xlsheet.engines.uno import bridge
 from xlsheet.engines.uno.edge import at_the_edge
-
-if TYPE_CHECKING:
-    from xlsheet.engines.sheets.sheets import Sheet
-    from xlsheet.engines.sheets.tables import CalcTable
 
 # com.sun.star.sheet.CellFlags
 _CONTENTS: Final = 1 | 2 | 4 | 16
@@ -57,7 +54,7 @@ class Range(base_classes.Range):
 
     options: dict[str, Any]
 
-    def __init__(self, sheet: Sheet, box: Box, arg1_input: str = "") -> None:
+    def __init__(self, sheet: OwningSheet, box: Box, arg1_input: str = "") -> None:
         self.sheet = sheet
         self.box = box
         self.arg1_input = arg1_input
@@ -418,6 +415,6 @@ class Range(base_classes.Range):
         self.sheet.book.names.add(value, f"='{sheet}'!{self.address}")
 
     @property
-    def table(self) -> CalcTable | None:
+    def table(self) -> OwningTable | None:
         cell = self.box.cell(1, 1)
         return next((table for table in self.sheet.tables if table.box.holds(cell)), None)

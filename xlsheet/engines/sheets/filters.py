@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
+from xlsheet.engines.owners import OwningTable
 from xlsheet.engines.uno import bridge
 from xlsheet.engines.uno.edge import at_the_edge
-
-if TYPE_CHECKING:
-    from xlsheet.engines.sheets.tables import CalcTable
 
 # com.sun.star.sheet.FilterOperator2.EQUAL and FilterFieldType.STRING
 _EQUAL: Final = 2
@@ -22,7 +20,7 @@ _STRING: Final = 1
 class AutoFilter(base_classes.AutoFilter):
     """The filter of one table."""
 
-    def __init__(self, table: CalcTable) -> None:
+    def __init__(self, table: OwningTable) -> None:
         self._table = table
 
     @property

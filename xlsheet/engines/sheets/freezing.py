@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from xlwings import base_classes
 
+from xlsheet.engines.owners import OwningSheet
 from xlsheet.engines.uno.edge import at_the_edge
-
-if TYPE_CHECKING:
-    from xlsheet.engines.sheets.sheets import Sheet
 
 
 @at_the_edge
 class FreezePanes(base_classes.FreezePanes):
     """Calc freezes in the view of the active sheet, so freezing makes the sheet the active one."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: OwningSheet) -> None:
         self._sheet = sheet
 
     def freeze_at(self, frozen_range: str) -> None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlwings import base_classes
 
 from xlsheet.engines.cells.boxes import Box
+from xlsheet.engines.owners import OwningBook, OwningCells, OwningSheet
 from xlsheet.engines.uno.edge import at_the_edge
 from xlsheet.engines.uno.errors import CalcError
-
-if TYPE_CHECKING:
-    from xlsheet.engines.books import CalcBook
-    from xlsheet.engines.cells.ranges import Range
-    from xlsheet.engines.sheets.sheets import Sheet
 
 
 @at_the_edge
 class CalcNames(base_classes.Names):
     """The names that a book or, given a sheet, only that sheet defines."""
 
-    def __init__(self, book: CalcBook, api: Any, sheet: Sheet | None = None) -> None:
+    def __init__(self, book: OwningBook, api: Any, sheet: OwningSheet | None = None) -> None:
         self._book = book
         self.api = api
         self._sheet = sheet
@@ -58,7 +54,7 @@ class CalcNames(base_classes.Names):
 class Name(base_classes.Name):
     """One defined name."""
 
-    def __init__(self, book: CalcBook, names: Any, api: Any) -> None:
+    def __init__(self, book: OwningBook, names: Any, api: Any) -> None:
         self._book = book
         self._names = names
         self.api = api
@@ -80,7 +76,7 @@ class Name(base_classes.Name):
         self.api.setTokens(self._book.document.formulas.tokens(value, self.api.ReferencePosition))
 
     @property
-    def refers_to_range(self) -> Range:
+    def refers_to_range(self) -> OwningCells:
         cells = self.api.getReferredCells()
         if cells is None:
             raise CalcError(f"名称“{self.name}”指的不是单元格区域。")

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
 from xlsheet.engines.cells.areas import Areas
 from xlsheet.engines.cells.boxes import MAX_COLUMNS, MAX_ROWS, Box
-from xlsheet.engines.cells.notes import notes_of
+from xlsheet.engines.cells.notes import Note, notes_of
 from xlsheet.engines.cells.ranges import Range
+from xlsheet.engines.owners import OwningBook
 from xlsheet.engines.sheets.freezing import FreezePanes
 from xlsheet.engines.sheets.names import CalcNames
 from xlsheet.engines.sheets.tables import Tables
 from xlsheet.engines.uno.edge import at_the_edge
-
-if TYPE_CHECKING:
-    from xlsheet.engines.books import CalcBook
-    from xlsheet.engines.cells.notes import Note
-
 
 _LONGEST_ADDRESS: Final = 255
 """Excel takes no longer one for a range."""
@@ -29,7 +25,7 @@ _LONGEST_ADDRESS: Final = 255
 class CalcSheets(base_classes.Sheets):
     """All sheets in the order of their tabs, hidden ones too."""
 
-    def __init__(self, book: CalcBook) -> None:
+    def __init__(self, book: OwningBook) -> None:
         self.book = book
 
     @property
@@ -49,9 +45,6 @@ class CalcSheets(base_classes.Sheets):
             if name.lower() == name_or_index.lower():
                 return Sheet(self.book, self.api.getByName(name))
         raise KeyError(name_or_index)
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in (found.lower() for found in self.api.ElementNames)
 
     def __len__(self) -> int:
         return int(self.api.Count)
@@ -81,13 +74,13 @@ class CalcSheets(base_classes.Sheets):
 class Sheet(base_classes.Sheet):
     """One sheet."""
 
-    def __init__(self, book: CalcBook, api: Any) -> None:
+    def __init__(self, book: OwningBook, api: Any) -> None:
         self._book = book
         self._api = api
         self._annotations: Any = None
 
     @property
-    def book(self) -> CalcBook:
+    def book(self) -> OwningBook:
         return self._book
 
     @property
@@ -175,7 +168,7 @@ class Sheet(base_classes.Sheet):
     def _named_box(self, name: str) -> Box | None:
         for names in (self.names, self.book.names):
             if names.contains(name):
-                found = names(name).refers_to_range
+                found: Any = names(name).refers_to_range
                 return found.box if found.sheet.name == self.name else None
         tables = Tables(self)
         if name in tables and (body := tables(name).data_body_range):
@@ -226,8 +219,8 @@ class Sheet(base_classes.Sheet):
             target.book.api.Sheets.importSheet(self.book.api, self.name, place)
 
     def _copy_name(self) -> str:
-        number = 2
-        while f"{self.name} ({number})" in CalcSheets(self.book):
+        taken, number = self.book.document.sheets.ElementNames, 2
+        while f"{self.name} ({number})" in taken:
             number += 1
         return f"{self.name} ({number})"
 

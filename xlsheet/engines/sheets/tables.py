@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from xlwings import base_classes
 
 from xlsheet.engines.cells.boxes import Box
+from xlsheet.engines.cells.ranges import Range
+from xlsheet.engines.owners import OwningSheet
 from xlsheet.engines.sheets.filters import AutoFilter
 from xlsheet.engines.uno.edge import at_the_edge
-
-if TYPE_CHECKING:
-    from xlsheet.engines.cells.ranges import Range
-    from xlsheet.engines.sheets.sheets import Sheet
 
 # The range that Calc keeps for a filter on plain cells is no table.
 _ANONYMOUS: Final = "__Anonymous"
@@ -23,7 +21,7 @@ _ANONYMOUS: Final = "__Anonymous"
 class Tables(base_classes.Collection, base_classes.Tables):
     """The tables of one sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: OwningSheet) -> None:
         self._sheet = sheet
 
     @property
@@ -31,7 +29,7 @@ class Tables(base_classes.Collection, base_classes.Tables):
         return self._sheet.book.document.tables
 
     @property
-    def parent(self) -> Sheet:
+    def parent(self) -> OwningSheet:
         return self._sheet
 
     def __iter__(self) -> Iterator[CalcTable]:
@@ -96,7 +94,7 @@ class Tables(base_classes.Collection, base_classes.Tables):
 class CalcTable(base_classes.Table):
     """One table."""
 
-    def __init__(self, sheet: Sheet, api: Any) -> None:
+    def __init__(self, sheet: OwningSheet, api: Any) -> None:
         self._sheet = sheet
         self._api = api
 
@@ -105,7 +103,7 @@ class CalcTable(base_classes.Table):
         return self._api
 
     @property
-    def parent(self) -> Sheet:
+    def parent(self) -> OwningSheet:
         return self._sheet
 
     @property
@@ -130,7 +128,7 @@ class CalcTable(base_classes.Table):
 
     @property
     def range(self) -> Range:
-        return self._sheet.at(self.box)
+        return Range(self._sheet, self.box)
 
     @property
     def header_row_range(self) -> Range | None:
@@ -153,7 +151,7 @@ class CalcTable(base_classes.Table):
         return None
 
     def _part(self, row: int, rows: int) -> Range:
-        return self._sheet.at(Box(row, self.box.column, rows, self.box.columns))
+        return Range(self._sheet, Box(row, self.box.column, rows, self.box.columns))
 
     @property
     def show_headers(self) -> bool:
@@ -248,7 +246,7 @@ class TableRow(base_classes.TableRow):
     def range(self) -> Range:
         box = self._table.box
         row = box.row + self._table.show_headers + self._index - 1
-        return self._table.parent.at(Box(row, box.column, 1, box.columns))
+        return Range(self._table.parent, Box(row, box.column, 1, box.columns))
 
 
 @at_the_edge
@@ -300,7 +298,7 @@ class TableColumn(base_classes.TableColumn):
     @property
     def range(self) -> Range:
         box = self._table.box
-        return self._table.parent.at(Box(box.row, box.column + self._index - 1, box.rows, 1))
+        return Range(self._table.parent, Box(box.row, box.column + self._index - 1, box.rows, 1))
 
     @property
     def data_body_range(self) -> Range | None:
@@ -308,7 +306,7 @@ class TableColumn(base_classes.TableColumn):
         if body is None:
             return None
         box = Box(body.box.row, body.box.column + self._index - 1, body.box.rows, 1)
-        return self._table.parent.at(box)
+        return Range(self._table.parent, box)
 
 
 def _is_table(name: str) -> bool:

@@ -60,6 +60,14 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class DoctorRequest:
+    """`machine`: another than this one. `write`: put back what a ledger has lost."""
+
+    machine: Machine | None = None
+    write: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorReport:
     """All checks, in the order they were made."""
 
@@ -102,17 +110,15 @@ def _level(check: Check) -> str:
     return "缺少" if check.required else "可选"
 
 
-def doctor(machine: Machine | None = None, ledger: Sequence[Check] = ()) -> DoctorReport:
-    """Look at Python, packages, shipped files and the spreadsheet programs, of this machine unless told
-    another. `ledger`: what was found about a ledger (`look_at_ledger`), which comes first."""
-    packages, door = map(_package, PACKAGES), _door(machine or Machine.here())
+def doctor(store: FileStore | None, request: DoctorRequest) -> DoctorReport:
+    """Look at a ledger, if there is one, and at Python, packages, shipped files and the spreadsheet programs.
+
+    Of a ledger: whether its tables can be read, and its macros and ribbon are whole; what another
+    program lost of these is put back.
+    """
+    ledger = [_tables(store), _macros(store, write=request.write)] if store else []
+    packages, door = map(_package, PACKAGES), _door(request.machine or Machine.here())
     return DoctorReport((*ledger, _python(), *packages, *_shipped(), *door))
-
-
-def look_at_ledger(store: FileStore, *, write: bool = True) -> list[Check]:
-    """Whether a ledger's tables can be read, and its macros and ribbon are whole; puts back what another
-    program lost, if told to `write`."""
-    return [_tables(store), _macros(store, write=write)]
 
 
 def _tables(store: FileStore) -> Check:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlsheet.engines.cells.fonts import common_value
+from xlsheet.engines.owners import OwningSheet
 from xlsheet.engines.uno.errors import CalcError
 
-if TYPE_CHECKING:
-    from xlsheet.engines.sheets.sheets import Sheet
 
-
-def let_change(sheet: Sheet, cells: Any, address: str) -> Any:
+def let_change(sheet: OwningSheet, cells: Any, address: str) -> Any:
     """`cells`, which are UNO's cells of a sheet, for a change; `CalcError` where they are protected."""
     if sheet.is_protected:
         protection = common_value(cells, "CellProtection")

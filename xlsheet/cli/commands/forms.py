@@ -1,0 +1,79 @@
+"""`split` and `merge`: forms out, returns in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xlsheet.cli import options
+from xlsheet.cli.options import PATH, command, json_option, ledger_argument, open_ledger, overwrite_option
+from xlsheet.cli.terminal import show
+
+if TYPE_CHECKING:
+    from xlsheet.cells.months import Month
+
+
+@command()
+@ledger_argument
+@click.option(
+    "--month", type=options.month, metavar="月份", required=True, help="填报哪个月的情况，例如 2020-06。"
+)
+@click.option("--out", type=PATH, required=True, metavar="文件夹", help="填报表放在哪个文件夹。")
+@click.option("--unit", "units", multiple=True, metavar="单位", help="只给这个单位，可写多次。")
+@click.option(
+    "--as",
+    "layout",
+    type=click.Choice(["files", "sheets"]),
+    default="files",
+    show_default=True,
+    help="files：每个单位一个文件；sheets：一个文件，每个单位一张工作表。",
+)
+@overwrite_option
+@json_option
+def split(
+    ledger: Path, month: Month, out: Path, units: tuple[str, ...], layout: str, overwrite: bool, as_json: bool
+) -> None:
+    """按报送单位拆分台账，生成当月填报表。"""
+    from xlsheet.jobs.split import SplitRequest
+    from xlsheet.jobs.split import split as run
+
+    with open_ledger(ledger, writing=False) as store:
+        report = run(store, SplitRequest(month, out, units, layout, overwrite))
+    show(report, as_json)
+
+
+@command()
+@ledger_argument
+@click.argument("paths", type=PATH, metavar="回收件...", nargs=-1, required=True)
+@click.option("--month", type=options.month, metavar="月份", help="只收这个月的填报表。")
+@click.option(
+    "--received", type=options.day, metavar="日期", help="收件日期，例如 2020-07-09；不写则为现在。"
+)
+@click.option("--dry-run", is_flag=True, help="只看结论，不改台账。")
+@click.option(
+    "--replies",
+    type=PATH,
+    metavar="文件夹",
+    help="没有全部接收的，各写一份标出问题的退回件放在这个文件夹。",
+)
+@json_option
+def merge(
+    ledger: Path,
+    paths: tuple[Path, ...],
+    month: Month | None,
+    received: date | None,
+    dry_run: bool,
+    replies: Path | None,
+    as_json: bool,
+) -> None:
+    """把收回的填报表（文件、文件夹、zip）合并进台账，每个文件都有结论。"""
+    from xlsheet.jobs.merge import MergeRequest
+    from xlsheet.jobs.merge import merge as run
+
+    moment = datetime.combine(received, datetime.min.time()) if received else None
+    with open_ledger(ledger, writing=not dry_run) as store:
+        report = run(store, MergeRequest(paths, month, moment, dry_run, replies))
+    show(report, as_json)

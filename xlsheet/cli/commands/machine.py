@@ -1,0 +1,59 @@
+"""`doctor`, `install` and `demo`: this machine, and a look around."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlsheet.cli.options import PATH, command, json_option, open_ledger
+from xlsheet.cli.terminal import show
+
+
+@command()
+@click.argument("ledger", type=PATH, metavar="[台账]", required=False)
+@click.option("--no-write", is_flag=True, help="只检查，不把台账里丢了的宏和功能区补回去。")
+@json_option
+def doctor(ledger: Path | None, no_write: bool, as_json: bool) -> None:
+    """检查本机环境和台账：装了什么、缺什么、怎么补；台账的宏被别的程序弄丢时补回。"""
+    from xlsheet.jobs.setup.doctor import DoctorRequest
+    from xlsheet.jobs.setup.doctor import doctor as run
+    from xlsheet.jobs.setup.plan import Machine
+
+    if ledger is None:
+        return show(run(None, DoctorRequest()), as_json)
+    with open_ledger(ledger, writing=not no_write) as store:
+        report = run(store, DoctorRequest(Machine.here(ledger.absolute().parent), not no_write))
+    return show(report, as_json)
+
+
+@command()
+@click.option(
+    "--folder", type=PATH, metavar="文件夹", help="台账放在哪个文件夹；不写则是主目录下的“督查台账”。"
+)
+@click.option("--remove", is_flag=True, help="把安装时做的设置取消，台账不动。")
+@click.option("--yes", is_flag=True, help="不再询问，直接做。")
+@json_option
+def install(folder: Path | None, remove: bool, yes: bool, as_json: bool) -> None:
+    """让台账里的按钮可用：装启动程序或加载项、放桌面图标，改设置之前先问。"""
+    from xlsheet.cli.terminal import print_report
+    from xlsheet.jobs.setup.install import carry_out, plan
+    from xlsheet.jobs.setup.plan import Machine
+
+    if as_json and not yes:
+        raise click.UsageError("--json 不能询问，请和 --yes 一起用。")
+    planned = plan(Machine.here(folder), remove=remove)
+    if planned.to_do and not yes:
+        print_report(planned)
+        click.confirm("现在做吗？", abort=True)
+    show(carry_out(planned), as_json)
+
+
+@command()
+@click.argument("folder", type=PATH, metavar="文件夹")
+@json_option
+def demo(folder: Path, as_json: bool) -> None:
+    """用示例通知把整个流程走一遍，文件留在文件夹里供查看。"""
+    from xlsheet.jobs.demo.month import demo as run
+
+    show(run(folder), as_json)

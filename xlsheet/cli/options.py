@@ -1,0 +1,57 @@
+"""What the commands' arguments have in common, and how the ledger among them is opened.
+
+Nothing here imports a job, so that `--help` stays quick.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from xlsheet.cells.months import Month
+    from xlsheet.stores.file import FileStore
+
+
+def month(value: str) -> Month:
+    """A month as it is written on a command line: 2020-06, 2020年6月."""
+    from xlsheet.cells.months import Month
+
+    parsed = Month.parse(value)
+    if parsed is None:
+        raise click.BadParameter(f"“{value}”不是月份，请写成 2020-06 的样子。")
+    return parsed
+
+
+def day(value: str) -> date:
+    """A date as it is written on a command line: 2020-07-09."""
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        raise click.BadParameter(f"“{value}”不是日期，请写成 2020-07-09 的样子。") from None
+
+
+PATH: Final = click.Path(path_type=Path)
+
+command = partial(click.command, options_metavar="[选项]")
+ledger_argument = click.argument("ledger", type=PATH, metavar="台账")
+json_option = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 对象。")
+html_option = click.option(
+    "--html", type=PATH, metavar="文件", help="再做一个网页，可在浏览器里排序、筛选、打印。"
+)
+schemas_option = click.option(
+    "--schemas", type=PATH, metavar="文件夹", help="用这个文件夹里的校验规则（YAML）。"
+)
+overwrite_option = click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的不同文件。")
+
+
+def open_ledger(ledger: Path, *, writing: bool = True) -> AbstractContextManager[FileStore]:
+    """The ledger that a command names, locked against others while `writing`."""
+    from xlsheet.stores.file import FileStore
+
+    return FileStore.open(ledger, writing=writing)
