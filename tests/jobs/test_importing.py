@@ -21,7 +21,7 @@ from xlsheet.dictionary.tables import (
 from xlsheet.errors import SourceError
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice
 from xlsheet.ledger.settings import SCOPE_ALL, Names, default_parameters
-from xlsheet.notice import read_registry, read_text
+from xlsheet.notice import read_registry, read_source
 from xlsheet.resources import DATA
 
 SAMPLE = (DATA / "sample-notice.txt").read_text(encoding="utf-8")
@@ -264,7 +264,7 @@ def test_the_report_reads_in_chinese() -> None:
 
 def test_real_notice_whole(real_notice: Path) -> None:
     store = MemoryStore()
-    report = import_notice(store, ImportRequest(read_text(real_notice)))
+    report = import_notice(store, ImportRequest(read_source(real_notice)))
     json = report.as_json()
     assert (json["tasks"], json["chapters"], json["sections"], json["units"]) == (146, 10, 36, 77)
     assert json["assignments"] == len(store.rows[ASSIGNMENTS])
@@ -277,7 +277,7 @@ def test_real_notice_whole(real_notice: Path) -> None:
     assert len({r[ASSIGNMENTS.unit] for r in reporting_leads}) == 44
     everything = MemoryStore()
     registry = read_registry(DATA / "units-zhengzhou-2020.csv")
-    settled = import_notice(everything, ImportRequest(read_text(real_notice), registry))
+    settled = import_notice(everything, ImportRequest(read_source(real_notice), registry))
     assert settled.units == 77
     assert settled.assignments > 2000
     assert Counter(f.code for f in settled.findings if f.severity == "warning") == {"unit_indefinite": 28}

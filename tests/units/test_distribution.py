@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from xlsheet.dictionary.tables import LEAD, RESPONSIBLE, SOURCE_GROUP, SOURCE_NAMED
-from xlsheet.notice import Notice, parse_notice, read_registry, read_text
+from xlsheet.notice import Notice, parse_notice, read_registry, read_source
 from xlsheet.resources import DATA
 from xlsheet.units.distribution import Distribution, Printed, distribute
 from xlsheet.units.mentions import MentionKind, parse_unit_list
@@ -134,7 +134,7 @@ def test_the_cell_reads_with_registered_names() -> None:
 
 @pytest.fixture(scope="module")
 def notice(real_notice: Path) -> Notice:
-    return parse_notice(read_text(real_notice))
+    return parse_notice(read_source(real_notice))
 
 
 def of_notice(notice: Notice, registry: Registry) -> Distribution:

@@ -16,7 +16,7 @@ from xlsheet.files import disk
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.settings import default_parameters
-from xlsheet.notice import Notice, parse_notice, read_registry, read_text
+from xlsheet.notice import Notice, parse_notice, read_registry, read_source
 from xlsheet.stores import Store
 from xlsheet.stores.file import FileStore
 from xlsheet.stores.lock import locked
@@ -64,7 +64,7 @@ def create(request: CreateRequest) -> CreateReport:
     cannot be read, OutputError where the ledger exists already or its folder takes no file.
     """
     _look_at_target(request.ledger)
-    notice = parse_notice(read_text(request.notice)) if request.notice else None
+    notice = parse_notice(read_source(request.notice)) if request.notice else None
     units = read_registry(request.units) if request.units else []
     year = request.year or (notice and notice.year) or date.today().year
     try:
@@ -121,4 +121,4 @@ class ImportFilesRequest:
 def import_files(store: Store, request: ImportFilesRequest) -> ImportReport:
     """Import a notice's file, and a registry's file if given. Raises SourceError for either."""
     rows = read_registry(request.units) if request.units else None
-    return import_notice(store, ImportRequest(read_text(request.notice), rows, None, request.overwrite))
+    return import_notice(store, ImportRequest(read_source(request.notice), rows, None, request.overwrite))

@@ -14,15 +14,19 @@ from xlsheet.dictionary.tables import (
     LEAD,
     NAME_SEPARATOR,
     PARAMETERS,
+    PLANS,
     RESPONSIBLE,
+    SOURCE_NOTICE,
     TASKS,
     UNITS,
+    YES,
 )
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import read_settings
-from xlsheet.notice.model import Notice, Task
+from xlsheet.notice.model import Notice, SourceCount, Task
 from xlsheet.notice.parsing import parse_notice
+from xlsheet.notice.read.blocks import Source
 from xlsheet.notice.reconcile import ImportPlanner, Intake, existing_shares, existing_tasks
 from xlsheet.stores import Store
 from xlsheet.units.distribution import Distribution, Printed, TaskUnits, distribute
@@ -34,13 +38,13 @@ _LONGEST_NAME: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What to import: a notice, as text or parsed, and the rows of a registry file if there is one.
+    """What to import: a notice, as text, read or parsed, and the rows of a registry file if there is one.
 
     `year` is the year that the notice is for, where it doesn't say so itself or says it wrongly.
     `overwrite` lets the notice win where a task of the ledger says something else.
     """
 
-    notice: str | Notice
+    notice: str | Source | Notice
     units: Sequence[Row] | None = None
     year: int | None = None
     overwrite: bool = False
@@ -64,6 +68,7 @@ class ImportReport:
     unchanged: int
     overwrite: bool
     findings: tuple[Finding, ...]
+    source: SourceCount = SourceCount()
 
     @property
     def needs_attention(self) -> bool:
@@ -79,6 +84,7 @@ class ImportReport:
             "new": self.new,
             "changed": self.changed,
             "unchanged": self.unchanged,
+            "source": self.source.as_json(),
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -87,7 +93,17 @@ class ImportReport:
         changed = f"变化 {self.changed} 项（{done}）" if self.changed else "变化 0 项"
         return (
             f"通知有 {self.tasks} 项任务、{self.chapters} 篇、{self.sections} 节，涉及 {self.units} 个单位、"
-            f"{self.assignments} 条分工：新增 {self.new} 项，{changed}，相同 {self.unchanged} 项。"
+            f"{self.assignments} 条分工：新增 {self.new} 项，{changed}，相同 {self.unchanged} 项。{self._read()}"
+        )
+
+    def _read(self) -> str:
+        """How much of the notice was read."""
+        if not self.source.lines:
+            return ""
+        unused = f"{self.source.unused} 行没有看懂（见校验结果）" if self.source.unused else "没有漏看的"
+        return (
+            f"原文 {self.source.lines} 行：用上 {self.source.used} 行，"
+            f"来文、标题、页码等 {self.source.furniture} 行，{unused}。"
         )
 
     def listings(self) -> Sequence[Listing]:
@@ -126,8 +142,26 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     report = _report(request, notice, distribution, taker.result, findings)
     rows = [unit.as_row() for unit in distribution.registry.units]
     units_taken = take_units(unit_data, rows, overwrite=request.overwrite)
-    store.apply(kept_current(store, _changes(report, taker.result, units_taken)))
+    plans = [row for task in notice.tasks for row in _plan_rows(task, taker.result)]
+    store.apply(kept_current(store, _changes(report, taker.result, units_taken, plans)))
     return report
+
+
+def _plan_rows(task: Task, intake: Intake) -> Iterator[Row]:
+    """What the notice itself plans for a new task, for each unit that reports on it."""
+    if task.number not in intake.new or not (task.measures or task.goal or task.stages):
+        return
+    for share in intake.shares_added:
+        if share[ASSIGNMENTS.task_no] == task.number and share[ASSIGNMENTS.reports] == YES:
+            yield {
+                PLANS.task_no: task.number,
+                PLANS.unit: share[ASSIGNMENTS.unit],
+                PLANS.work: task.measures or None,
+                PLANS.goal: task.goal or None,
+                PLANS.stages: task.stages or None,
+                PLANS.source_file: SOURCE_NOTICE,
+                PLANS.source_place: task.place or None,
+            }
 
 
 def import_units(store: Store, rows: Sequence[Row]) -> ImportReport:
@@ -152,13 +186,19 @@ def _task_row(task: Task, units: TaskUnits) -> Row:
         TASKS.leaders: NAME_SEPARATOR.join(task.leaders) or None,
         TASKS.lead_units: units.cells[LEAD] or None,
         TASKS.responsible_units: units.cells[RESPONSIBLE] or None,
+        TASKS.deadline: task.deadline,
     }
 
 
 def _remark(task: Task, units: TaskUnits) -> str:
     """What has no column of its own, and what a person still has to decide."""
     undecided = "；".join(units.undecided)
-    return "。".join([*task.notes, *([f"待明确的单位：{undecided}"] if undecided else [])])
+    plan = (("工作措施", task.measures), ("总体目标", task.goal), ("阶段目标", task.stages))
+    planless = [f"{what}：{text}" for what, text in plan if text and not units.shares]
+    when = [f"{TASKS.deadline}：{task.deadline_text}"] if task.deadline_text and not task.deadline else []
+    return "。".join(
+        part.rstrip("。") for part in [*task.notes, *when, *planless, *([f"待明确的单位：{undecided}"] if undecided else [])]
+    )
 
 
 def _notice_findings(notice: Notice, year: int | None, ledger_year: int) -> Iterator[Finding]:
@@ -172,6 +212,8 @@ def _notice_findings(notice: Notice, year: int | None, ledger_year: int) -> Iter
         numbers = NAME_SEPARATOR.join(map(str, without_lead))
         yield catalogue.TASK_WITHOUT_LEAD.at(TASKS.sheet, value=numbers)
     for task in notice.tasks:
+        if task.deadline_text and task.deadline is None:
+            yield catalogue.DEADLINE_OPEN.at(TASKS.sheet, value=task.deadline_text, task=task.number)
         if not (task.lead_text or task.responsible_text):
             yield catalogue.TASK_WITHOUT_UNITS.at(TASKS.sheet, value=task.number)
         for leader in task.leaders:
@@ -198,13 +240,15 @@ def _report(
         unchanged=len(intake.unchanged),
         overwrite=request.overwrite,
         findings=tuple(sorted(findings, key=lambda finding: finding.severity.rank)),
+        source=notice.source,
     )
 
 
-def _changes(report: ImportReport, intake: Intake, units: UnitIntake) -> Changes:
+def _changes(report: ImportReport, intake: Intake, units: UnitIntake, plans: Sequence[Row]) -> Changes:
     edits = (
         Edit(TASKS, intake.tasks_updated, intake.tasks_added),
         Edit(ASSIGNMENTS, {}, intake.shares_added, intake.shares_removed),
         Edit(UNITS, units.updated, units.added),
+        Edit(PLANS, {}, plans),
     )
     return Changes(COMMAND, report.summary(), [edit for edit in edits if edit])

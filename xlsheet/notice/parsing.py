@@ -2,70 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
 from xlsheet.errors import SourceError
+from xlsheet.notice.extract.columns import Header
 from xlsheet.notice.extract.drafts import Draft, Finisher, numbering_findings
 from xlsheet.notice.extract.stream import Stream
-from xlsheet.notice.lines import join
-from xlsheet.notice.extract.text import read_text_region
+from xlsheet.notice.extract.table_text import with_text_tables
+from xlsheet.notice.extract.tables import as_paragraphs, is_table_of_tasks, read_table, unused_cells
+from xlsheet.notice.extract.text import OpenHeading, Surroundings, read_text_region
 from xlsheet.notice.heading import read_city, read_year
+from xlsheet.notice.lines import join
 from xlsheet.notice.model import Notice, SourceCount
 from xlsheet.notice.owners.words import first_leads
-from xlsheet.notice.read.blocks import Paragraph, Source, TableBlock, text_source
+from xlsheet.notice.read.blocks import Block, Paragraph, Source, TableBlock, text_source
+from xlsheet.notice.read.furniture import without_page_furniture
 
 _SHOWN: Final = 20
 _LONGEST_VALUE: Final = 2000
+_LONGEST_NOTE: Final = 80
 
 
 def parse_notice(source: Source | str) -> Notice:
     """The tasks of a notice with what is odd about them; SourceError where it has none."""
     if isinstance(source, str):
         source = text_source(source)
-    regions = [list(group) for _, group in groupby(source.blocks, key=lambda block: isinstance(block, TableBlock))]
-    drafts: list[Draft] = []
-    counts: list[SourceCount] = []
-    unused: list[Finding] = []
-    titles: list[str] = []
-    headings: list[str] = []
-    for i, region in enumerate(regions):
-        paragraphs = [block for block in region if isinstance(block, Paragraph)]
-        furniture = [p for p in paragraphs if p.furniture]
-        counts.append(SourceCount(len(furniture), 0, len(furniture), 0))
-        text = read_text_region(
-            [p for p in paragraphs if not p.furniture],
-            first=i == 0,
-            before_table=i + 1 < len(regions),
-            after_tasks=bool(drafts),
-        )
-        drafts += text.drafts
-        titles.append(text.title)
-        headings = text.open_headings or headings
-        counts.append(text.stream.count())
-        unused += _unused(text.stream)
-    if not drafts:
+    parsing = _Parsing()
+    parsing.read(with_text_tables(without_page_furniture(source.blocks)))
+    if not parsing.drafts:
         raise SourceError(_nothing(source))
-    title = next(filter(None, titles), "")
-    above = source.text
-    year = read_year(title, above)
-    everywhere = any(first_leads(p.text) and "下同" in p.text for p in source.blocks if isinstance(p, Paragraph) and len(p.text) < 60)
-    finisher = Finisher(year or date.today().year)
-    tasks = finisher.tasks(drafts)
-    findings = [*source.findings, *numbering_findings(drafts), *finisher.findings, *unused]
-    return Notice(title, year, read_city("\n" + above), tuple(tasks), tuple(findings), SourceCount.sum(counts))
+    text = _all_text(source.blocks)
+    title = next(filter(None, reversed(parsing.titles)), "")
+    year = read_year(title, text)
+    finisher = Finisher(year or date.today().year, _first_leads_everywhere(source.blocks))
+    tasks = finisher.tasks(parsing.drafts)
+    findings = [
+        *source.findings,
+        *numbering_findings(parsing.drafts),
+        *finisher.findings,
+        *parsing.findings,
+        *parsing.unused,
+    ]
+    return Notice(
+        title, year, read_city("\n" + text), tuple(tasks), tuple(findings), SourceCount.sum(parsing.counts)
+    )
 
 
-def _unused(stream: Stream) -> Iterator[Finding]:
+@dataclass(slots=True)
+class _Parsing:
+    """One pass over the regions of a source: running text, and tables."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    unused: list[Finding] = field(default_factory=list)
+    counts: list[SourceCount] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    _headings: list[OpenHeading] = field(default_factory=list)
+    _counted: dict[str, int] = field(default_factory=dict)
+    _header: Header | None = None
+
+    def read(self, blocks: Sequence[Block]) -> None:
+        regions = list(_regions(blocks))
+        for i, region in enumerate(regions):
+            if isinstance(region, TableBlock):
+                self._table(region)
+            else:
+                following = i + 1 < len(regions)
+                self._text(region, first=i == 0, before_table=following)
+
+    def _text(self, paragraphs: Sequence[Paragraph], *, first: bool, before_table: bool) -> None:
+        furniture = sum(paragraph.furniture for paragraph in paragraphs)
+        self.counts.append(SourceCount(furniture, 0, furniture, 0))
+        region = read_text_region(
+            [paragraph for paragraph in paragraphs if not paragraph.furniture],
+            Surroundings(first or not self.drafts, before_table, bool(self.drafts), self._headings, self._counted),
+        )
+        self.drafts += region.drafts
+        self.titles.append(region.title)
+        self._headings = region.open_headings
+        self.counts.append(region.stream.count())
+        self.unused += _unused_lines(region.stream)
+
+    def _table(self, table: TableBlock) -> None:
+        region = read_table(table, [text for _, text in self._headings], self._header)
+        self._header = region.columns or self._header
+        self.drafts += region.drafts
+        self.findings += region.findings
+        self.titles.append(region.title)
+        self.counts.append(region.count)
+        self.unused += (_finding([cell]) for cell in unused_cells(table, region))
+
+
+def _regions(blocks: Iterable[Block]) -> Iterator[list[Paragraph] | TableBlock]:
+    """Tables of tasks, and between them running text; a table that is none is text, row by row."""
+    text: list[Paragraph] = []
+    header: Header | None = None
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            text.append(block)
+        elif not is_table_of_tasks(block, header):
+            text += as_paragraphs(block)
+        else:
+            if text:
+                yield text
+            text = []
+            header = read_table(block, (), header).columns or header
+            yield block
+    if text:
+        yield text
+
+
+def _unused_lines(stream: Stream) -> Iterator[Finding]:
     """Lines that nothing was made of; those that stand together are one finding."""
+    places = {line.start: index for index, line in enumerate(stream.lines)}
     together: list[tuple[str, str]] = []
     last = -2
     for line, text in stream.unused():
-        index = stream.lines.index(line)
+        index = places[line.start]
         if together and index != last + 1:
             yield _finding(together)
             together = []
@@ -75,7 +133,7 @@ def _unused(stream: Stream) -> Iterator[Finding]:
         yield _finding(together)
 
 
-def _finding(lines: list[tuple[str, str]]) -> Finding:
+def _finding(lines: Sequence[tuple[str, str]]) -> Finding:
     first, last = lines[0][0], lines[-1][0]
     place = first if first == last else f"{first}至{last}"
     text = "\n".join(text for _, text in lines)
@@ -83,8 +141,29 @@ def _finding(lines: list[tuple[str, str]]) -> Finding:
     return catalogue.NOTICE_UNUSED.at(value=text[:_LONGEST_VALUE], place=place, start=start, count=len(lines))
 
 
+def _all_text(blocks: Iterable[Block]) -> str:
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text.strip())
+        else:
+            lines += [block.text(row, 0) for row in range(min(3, len(block.rows)))]
+    return "\n".join(lines)
+
+
+def _first_leads_everywhere(blocks: Iterable[Block]) -> bool:
+    """Whether a note says for the whole notice that the unit that comes first leads."""
+    for block in blocks:
+        texts = [block.text] if isinstance(block, Paragraph) else (str(c or "") for row in block.rows for c in row)
+        for text in texts:
+            said = "".join(text.split())
+            if len(said) <= _LONGEST_NOTE and said.startswith(("注", "说明", "备注", "（注")) and first_leads(said):
+                return True
+    return False
+
+
 def _nothing(source: Source) -> str:
-    start = join(source.text)[:_SHOWN]
+    start = join(_all_text(source.blocks))[:_SHOWN]
     excerpt = f"读到的开头是“{start}…”，请核对是否选对了文件。" if start else "文件里没有文字。"
     return (
         "通知里没有找到任务。应有“1. 任务内容”这样编号的任务，后面跟着“牵头单位：…”或“责任单位：…”；"

@@ -22,6 +22,7 @@ NOTICE_COLUMNS = (
     TASKS.leaders,
     TASKS.lead_units,
     TASKS.responsible_units,
+    TASKS.deadline,
 )
 """What a task takes from the notice; all other columns are the office's."""
 
@@ -111,7 +112,9 @@ class ImportPlanner:
             self.result.tasks_added.append({**values, TASKS.remark: remark or None})
             self._add(units, units.shares)
             return
-        differing = [c for c in NOTICE_COLUMNS if not _same(existing.values[c], values[c])]
+        differing = [
+            c for c in NOTICE_COLUMNS if values[c] is not None and not _same(existing.values[c], values[c])
+        ]
         settled = self._take_shares(units, text_changed=bool(differing))
         if differing:
             self._take_values(existing, values, differing)

@@ -56,11 +56,19 @@ def complete(registry: Registry, named: Sequence[NamedUnit]) -> tuple[Registry, 
 def _by_unit(registry: Registry, named: Sequence[NamedUnit]) -> dict[str, list[NamedUnit]]:
     """Unit -> the names by which the notice calls it, in the notice's order."""
     spellings: dict[str, list[NamedUnit]] = defaultdict(list)
+    behind = {careful_key(a, registry.city): one.name for one in named for a in one.aliases}
     unknown: dict[str, list[NamedUnit]] = defaultdict(list)
     for one in named:
         unit = registry.canonical(one.name)
         if unit is None:
-            unknown[careful_key(one.name, registry.city)].append(one)
+            key = careful_key(one.name, registry.city)
+            name = behind.get(key, one.name) if not one.aliases else one.name
+            unit = registry.canonical(name)
+            if unit is None:
+                counted = one if name == one.name else replace(one, count=0)
+                unknown[careful_key(name, registry.city)].append(counted)
+                continue
+            spellings[unit].append(one)
         else:
             spellings[unit].append(one)
     for key, names in list(unknown.items()):

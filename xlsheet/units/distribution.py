@@ -24,7 +24,7 @@ from xlsheet.dictionary.tables import (
     SOURCE_NAMED,
 )
 from xlsheet.units.discovery import NamedUnit, complete
-from xlsheet.units.mentions import Mention, MentionKind, parse_unit_list
+from xlsheet.units.mentions import Mention, MentionKind, level_of, parse_unit_list
 from xlsheet.units.names import DEPARTMENTS, ZONES
 from xlsheet.units.registry import Registry
 
@@ -81,7 +81,7 @@ def distribute(printed: Iterable[Printed], registry: Registry) -> Distribution:
     mentions = {
         one.task_no: {
             LEAD: _mentions(one.lead, registry),
-            RESPONSIBLE: _mentions(one.responsible, registry),
+            RESPONSIBLE: _mentions(one.responsible, registry, level_of(one.lead)),
         }
         for one in printed
     }
@@ -92,13 +92,13 @@ def distribute(printed: Iterable[Printed], registry: Registry) -> Distribution:
     return Distribution(tasks, completed, [*findings, *work.group_findings()])
 
 
-def _mentions(text: str, registry: Registry) -> list[Mention]:
+def _mentions(text: str, registry: Registry, level: str = "") -> list[Mention]:
     """A field's mentions; what the office has made a group of its own (所属组) is one."""
     return [
         replace(mention, kind=MentionKind.GROUP)
         if registry.has_group(mention.name) and not registry.spells(mention.name)
         else mention
-        for mention in parse_unit_list(text, registry.spells)
+        for mention in parse_unit_list(text, registry.spells, level)
     ]
 
 

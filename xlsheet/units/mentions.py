@@ -63,19 +63,21 @@ _GROUPS: Final = (
     (re.compile("(?:全市)?各(?:开发区|(?:功能区)?(?:管理委员会|管委会))"), ZONES),
     (re.compile("(?:市(?:人民)?政府|市直|市级|市)各(?:工作)?部门|各市[直级]部门"), DEPARTMENTS),
 )
-_OPEN: Final = re.compile(r"相关|有关|其他|涉及|待定|(?:单位|部门|企业|高校)$|^各")
+_OPEN: Final = re.compile(r"相关|有关|其他|涉及|待定|(?:单位|部门|企业|高校)$|各")
 _NO_UNIT: Final = re.compile("(?:按照?|根据)(?:各自)?(?:职责|分工)+(?:分别)?负责$")
 # 高等、中等… belong to names of schools; 等 that ends an enumeration is followed by what it enumerates.
 _AND_SO_ON: Final = re.compile(
-    r"(?<![高中初同平])等(?=$|\d|[相有]关|其他|各|市|县|区|开发区|部门|单位|成员|政府|企业)"
+    r"(?<![高中初同平])等(?=$|\d|[相有]关|其他|各|市|县|区|镇|乡|街道|村|开发区|部门|单位|成员|政府|企业|行业|主管|职能|涉|多|若干|[一二三四五六七八九十]+[家个部])"
 )
 _AND: Final = re.compile("以及|[和及与]")
 _FIRM: Final = re.compile("(?:[局委办部厅院]|公司|集团|政府|管委会|中心|[总支大]队)$")
 """How a name ends that 和 may follow: 市市场和质量监管局 has none before it."""
 _LEVEL: Final = re.compile("省|市(?!场|容)|县(?!域)|区(?!域|块)|州|旗|盟|镇|乡(?!村|镇)|自治区")
 _PARTY: Final = re.compile("([省市县区州旗])委.{1,8}[部办]$")
-_DEPARTMENT: Final = re.compile("[局委厅]$|办公?室?$|总工会$|红十字会$|残联$|妇联$|工商联$|科协$")
-_OF_A_PLACE: Final = re.compile("^.{1,4}(?:省|(?<!城)市(?!场|容)|县(?!域)|(?<!社)区(?!域|块)|州|镇|(?<!城)乡|街道)|^(?:国家|中央|团|驻|中国)")
+_DEPARTMENT: Final = re.compile(
+    "(?<![支分])[局委厅]$|办公?室?$|中心$|[支总大]队$|总工会$|红十字会$|残联$|妇联$|工商联$|科协$"
+)
+_OF_A_PLACE: Final = re.compile("^.{1,4}(?:省|(?<!城)市(?!场|容)|县(?!域)|(?<!社)区(?!域|块)|州|(?<![乡村城])镇|(?<!城)乡|街道)|^(?:国家|中央|团|驻|中国|国网|南网|人民银行|武警|公安部)")
 _BEHIND: Final = re.compile("(?P<unit>[^（）()]+)[（(](?P<beside>[^（）()]+)[）)]")
 
 
@@ -88,8 +90,16 @@ class _Piece:
     end: int
 
 
-def parse_unit_list(text: str, known: KnownName | None = None) -> list[Mention]:
-    """The mentions of a printed list, in its order.
+def level_of(text: str) -> str:
+    """The level (省, 市, 县) that the first name of a list begins with, empty where it begins with none."""
+    first = next((piece.text for piece in _split(text)), "")
+    own = _LEVEL.match(first)
+    return own[0] if own and len(first) > 2 and _DEPARTMENT.search(_BEHIND.sub(r"\g<unit>", first)) else ""
+
+
+def parse_unit_list(text: str, known: KnownName | None = None, level: str = "") -> list[Mention]:
+    """The mentions of a printed list, in its order. `level` is the one that the list before it has, which
+    names that have none share (省科技厅牵头，财政厅配合).
 
     `known` says whether a name stands in the registry: such names are taken whole, even where they
     hold a separator or 和.
@@ -99,7 +109,7 @@ def parse_unit_list(text: str, known: KnownName | None = None) -> list[Mention]:
     text = _NO_UNIT.sub("", text)
     pieces = _join_known(text, _split(text), known)
     pieces = [part for piece in pieces for part in _split_and(piece, known)]
-    return _mentions(text, pieces, known)
+    return _mentions(text, pieces, known, level)
 
 
 def begins_anew(text: str) -> bool:
@@ -159,7 +169,7 @@ def _stands_alone(left: str, right: str, known: KnownName) -> bool:
     """Whether what follows 和 is a unit or group by itself."""
     if known(right) or right.startswith("市") or _group_of(right) or right.startswith("各"):
         return True
-    return len(left) > 2 and bool(_FIRM.search(left) and _FIRM.search(right)) and plausible(right)
+    return len(left) > 2 < len(right) and bool(_FIRM.search(left)) and is_complete(right) and plausible(right)
 
 
 def _group_of(text: str) -> str:
@@ -178,11 +188,11 @@ class _Found:
     alias: str = ""
 
 
-def _mentions(text: str, pieces: list[_Piece], known: KnownName) -> list[Mention]:
+def _mentions(text: str, pieces: list[_Piece], known: KnownName, level: str) -> list[Mention]:
     """Read from right to left, because a suffix is shared with what stands before it."""
     found: list[_Found] = []
     suffix, end = "", 0
-    prefixes = _prefixes(pieces)
+    prefixes = _prefixes(pieces, level)
     for piece in reversed(pieces):
         if is_bare_place(piece.text) and suffix:
             found.append(_Found(MentionKind.NAMED, piece.text, piece.text + suffix, piece.start, end))
@@ -198,9 +208,9 @@ def _mentions(text: str, pieces: list[_Piece], known: KnownName) -> list[Mention
     ]
 
 
-def _prefixes(pieces: list[_Piece]) -> dict[int, tuple[str, str]]:
+def _prefixes(pieces: list[_Piece], level: str) -> dict[int, tuple[str, str]]:
     """For each piece the level (市) and the party's committee (市委) that the names before it begin with."""
-    level, party, prefixes = "", "", {}
+    party, prefixes = "", {}
     for piece in pieces:
         prefixes[piece.start] = level, party
         own = _LEVEL.match(piece.text)

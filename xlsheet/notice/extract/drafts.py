@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -17,7 +17,7 @@ from xlsheet.dictionary.tables import NAME_SEPARATOR
 from xlsheet.notice.extract.records import Said
 from xlsheet.notice.model import Task
 from xlsheet.notice.owners.deadlines import last_day
-from xlsheet.notice.owners.grammar import SAME_ABOVE, Owners, is_nobody, read_owners
+from xlsheet.notice.owners.grammar import SAME_ABOVE, Owners, is_nobody, joined, read_owners
 from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field, first_leads
 
 _LONGEST_NUMBER: Final = 9999
@@ -35,7 +35,6 @@ class Draft:
     headings: list[str] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     inherited: list[Said] = field(default_factory=list)
-    lone_section: bool = False
 
 
 @dataclass(slots=True)
@@ -58,7 +57,8 @@ class Finisher:
     year: int
     first_leads: bool = False
     findings: list[Finding] = field(default_factory=list)
-    _below: dict[Field, str] = field(default_factory=dict)
+    _kept_lead: list[str] = field(default_factory=list)
+    _kept_responsible: list[str] = field(default_factory=list)
     _above: _Meaning = field(default_factory=_Meaning)
 
     def tasks(self, drafts: Sequence[Draft]) -> list[Task]:
@@ -101,9 +101,7 @@ class Finisher:
             self._take(meaning, one)
         for one in draft.inherited:
             self._inherit(meaning, one)
-        if not meaning.lead and not meaning.responsible and self._below:
-            meaning.lead = self._below.get(Field.LEAD, "")
-            meaning.responsible = self._below.get(Field.RESPONSIBLE, "")
+        self._add_kept(meaning)
         self._above = meaning
         return meaning
 
@@ -130,8 +128,10 @@ class Finisher:
         here = self.first_leads or first_leads(one.beside) or first_leads(value)
         self.first_leads |= "下同" in one.beside and first_leads(one.beside)
         owners = one.owners or read_owners(value, one.field, first_leads_here=here and one.field in UNIT_FIELDS)
+        if one.owners and here and not owners.lead and not owners.verbs and len(owners.responsible) > 1:
+            owners = replace(owners, lead=owners.responsible[:1], responsible=owners.responsible[1:])
         if owners.below:
-            self._keep_below(owners)
+            self._keep(owners)
         self._add(meaning, one, owners)
 
     def _add(self, meaning: _Meaning, one: Said, owners: Owners) -> None:
@@ -151,11 +151,22 @@ class Finisher:
         meaning.deadlines += owners.deadlines
         meaning.notes += owners.notes
 
-    def _keep_below(self, owners: Owners) -> None:
-        if owners.first_leads:
-            self.first_leads = True
-        else:
-            self._below = {Field.LEAD: owners.lead_text(), Field.RESPONSIBLE: owners.responsible_text()}
+    def _keep(self, owners: Owners) -> None:
+        """下同: the order of the list, or the units of the last clause, hold for the tasks that follow."""
+        self.first_leads |= owners.first_leads
+        if owners.kept_lead:
+            self._kept_lead = owners.kept_lead
+        if owners.kept_responsible:
+            self._kept_responsible = owners.kept_responsible
+
+    def _add_kept(self, meaning: _Meaning) -> None:
+        """A lead of its own takes the place of a kept one, for good; responsible units are added."""
+        if not meaning.lead:
+            meaning.lead = joined(self._kept_lead)
+        elif self._kept_lead and meaning.lead != joined(self._kept_lead):
+            self._kept_lead = []
+        more = [name for name in self._kept_responsible if name not in meaning.responsible]
+        meaning.responsible = joined(filter(None, [meaning.responsible, *more]))
 
     def _copy(self, meaning: _Meaning, what: Field) -> None:
         above = self._above
@@ -193,8 +204,6 @@ def _content(draft: Draft) -> tuple[str, list[str]]:
 def _headings(draft: Draft, coarser: Sequence[str]) -> tuple[str, str]:
     sections = [one.value for one in draft.said if one.field is Field.SECTION and one.value]
     heads = [*draft.headings, *sections, *coarser]
-    if draft.lone_section and len(heads) == len(draft.headings) == 1:
-        return "", heads[0]
     if coarser and len(heads) == 1:
         return "", heads[0]
     return (heads[0] if heads else "", " / ".join(heads[1:]))

@@ -39,9 +39,10 @@ _GROUP_WORDS: Final = re.compile(
 )
 
 
-def find_headings(stream: Stream, marks: Sequence[Mark], places: OwnerPlaces) -> list[Mark]:
-    """Marks of headings without a number, with the rank that puts them above what follows."""
-    return _Search(stream, marks, places).found()
+def find_headings(stream: Stream, marks: Sequence[Mark], places: OwnerPlaces, *, first: bool) -> list[Mark]:
+    """Marks of headings without a number, with the rank that puts them above what follows. `first` says
+    that the stream begins the source, so that its first line is the title."""
+    return _Search(stream, marks, places, first).found()
 
 
 def group_of(text: str) -> Owners | None:
@@ -55,13 +56,13 @@ def group_of(text: str) -> Owners | None:
     names = re.split("[、，,]", unit)
     if not all(believed(name) and (counted or (surely(name) and begins_anew(name))) for name in names):
         return None
-    verb = match["verb"] or ("" if counted or bare == unit else "牵头")
-    return read_owners(unit + (verb or "牵头"), Field.OWNERS)
+    return read_owners(unit + (match["verb"] or ""), Field.OWNERS)
 
 
 class _Search:
-    def __init__(self, stream: Stream, marks: Sequence[Mark], places: OwnerPlaces) -> None:
+    def __init__(self, stream: Stream, marks: Sequence[Mark], places: OwnerPlaces, first: bool) -> None:
         self._stream = stream
+        self._first = first
         self._marks = {self._line_start(mark): mark for mark in marks if not mark.weak}
         self._labels: dict[int, Label] = {}
         for label in places.labels:
@@ -91,8 +92,8 @@ class _Search:
         elif line.start in self._grouping:
             mark = self._mark(line, GROUP, self._rank_before(i))
         elif self._may_be(i, text) and self._follows_something_whole(i) and self._precedes_tasks(i):
-            style = GROUP if group_of(text) else PLAIN
-            mark = self._mark(line, style, self._rank_before(i))
+            style = GROUP if group_of(text) else PART if i == 0 and self._first else PLAIN
+            mark = self._mark(line, style, _PART_RANK if style == PART else self._rank_before(i))
         if mark is not None:
             self._headings.add(line.start)
         return mark

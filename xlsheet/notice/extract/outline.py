@@ -49,9 +49,12 @@ class Node:
         return above
 
 
-def build_outline(stream: Stream, marks: Sequence[Mark], places: OwnerPlaces) -> Node:
-    """The root of the outline; every mark that counts is a node below it."""
-    return _Walk(stream, _reranked(marks), places).root()
+def build_outline(
+    stream: Stream, marks: Sequence[Mark], places: OwnerPlaces, counted: dict[str, int]
+) -> Node:
+    """The root of the outline; every mark that counts is a node below it. `counted` says how far each style
+    has come in the source; it is kept current."""
+    return _Walk(stream, _reranked(marks), places, counted).root()
 
 
 def _reranked(marks: Sequence[Mark]) -> list[Mark]:
@@ -83,7 +86,9 @@ def _counts_inside(above: Sequence[Mark], below: Sequence[Mark]) -> bool:
 class _Walk:
     """One pass over the marks that decides which count."""
 
-    def __init__(self, stream: Stream, marks: Sequence[Mark], places: OwnerPlaces) -> None:
+    def __init__(
+        self, stream: Stream, marks: Sequence[Mark], places: OwnerPlaces, counted: dict[str, int]
+    ) -> None:
         self._stream = stream
         self._text = stream.text
         self._marks = marks
@@ -91,7 +96,7 @@ class _Walk:
         self._root = Node("", -1, 0, "", 0, 0)
         self._stack = [self._root]
         self._last = self._root
-        self._counted: dict[str, int] = {}
+        self._counted = counted
         widths = sorted(line.end - line.start for line in stream.lines if not line.whole)
         self._width = widths[int(len(widths) * 0.9)] if widths else 0
 
@@ -124,7 +129,7 @@ class _Walk:
         owned = self._places.any_between(self._last.end, mark.start)
         if not mark.hard and not self._may_break(mark, owned=owned):
             return False
-        if mark.weak and not (owned or mark.hard or self._ends_sentence(mark)):
+        if mark.weak and not (owned or mark.hard or self._ends_sentence(mark) or self._follows_heading(mark)):
             return False
         return self._is_expected(index, mark, owned=owned)
 
@@ -132,12 +137,19 @@ class _Walk:
         """Whether a line may end on purpose before this mark."""
         if owned or self._ends_sentence(mark):
             return True
+        if self._find(mark.style) is None and self._follows_heading(mark):
+            return True
         between = self._text[self._last.end : mark.start].strip("\n")
-        nested = self._find(mark.style) is None
-        if nested and "\n" not in between and len(between) <= _LONGEST_HEADING and not mark.weak:
+        if self._last.parent is None and "\n" not in between and len(between) <= _LONGEST_HEADING and not mark.weak:
             return True
         line = self._stream.before(mark.start)
         return line is not None and not mark.weak and line.end - line.start < self._width * _SHORT
+
+    def _follows_heading(self, mark: Mark) -> bool:
+        """Whether the line above is a heading that was just begun."""
+        between = self._text[self._last.end : mark.start].strip("\n")
+        nested = self._last.parent is not None and self._find(mark.style) is None
+        return nested and "\n" not in between and len(between) <= _LONGEST_HEADING
 
     def _ends_sentence(self, mark: Mark) -> bool:
         return bool(_SENTENCE_END.search(self._text[: mark.start].rstrip()[-3:]))
@@ -163,9 +175,10 @@ class _Walk:
         last = self._counted.get(mark.style)
         if mark.number == 1 or mark.number == (last or 0) + 1:
             return not (mark.weak and mark.number != 1 and not owned)
-        follows = any(m.style == mark.style and m.number == mark.number + 1 for m in self._marks[index + 1 :])
         if last is None:
-            return follows and not mark.weak
+            following = next((m for m in self._marks[index + 1 :] if m.style == mark.style and not m.weak), None)
+            later = following is not None and following.number > mark.number
+            return not mark.weak and (later or mark.hard)
         return (owned or mark.hard) and not mark.weak
 
     def _comes_again(self, index: int, mark: Mark, number: int) -> bool:

@@ -28,29 +28,40 @@ _HALF: Final = 0.5
 _FIGURE: Final = re.compile(r"\d.*(?:%|％|个|家|公里|万|亿|座|所|条|项|人|户|亩|吨|台|件|以上|左右)")
 _TARGETS: Final = re.compile("目标|指标|任务|实事|项目")
 _LONGEST_TITLE: Final = 80
+_LONGEST_HEADING_LINE: Final = 40
 _GROUP_VALUES: Final = (Field.LEADERS, Field.LEAD, Field.RESPONSIBLE)
+
+
+OpenHeading = tuple[float, str]
+"""A heading that holds for what follows: its rank among headings, and its text."""
 
 
 @dataclass(slots=True)
 class TextRegion:
     """What running text comes to: its tasks, the headings that are still open at its end (for a table that
-    follows), the part they stand in, and the stream with the fate of every letter."""
+    follows), the title, and the stream with the fate of every letter."""
 
     drafts: list[Draft]
-    open_headings: list[str]
+    open_headings: list[OpenHeading]
     title: str
     stream: Stream
 
 
-def read_text_region(
-    paragraphs: Sequence[Paragraph], *, first: bool, before_table: bool, after_tasks: bool
-) -> TextRegion:
-    """The tasks in some paragraphs that stand one after the other.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where running text stands: whether it begins the source, whether a table follows, whether tasks came
+    before; the headings open above it, and how far each style of numbers has come."""
 
-    `first` says that nothing stands above them, `before_table` that a table follows, `after_tasks` that
-    tasks came before, so that this may be the source's tail.
-    """
-    return _Region(Stream(paragraphs), first, before_table, after_tasks).read()
+    first: bool
+    before_table: bool
+    after_tasks: bool
+    headings: Sequence[OpenHeading]
+    counted: dict[str, int]
+
+
+def read_text_region(paragraphs: Sequence[Paragraph], around: Surroundings) -> TextRegion:
+    """The tasks in some paragraphs that stand one after the other."""
+    return _Region(Stream(paragraphs), around).read()
 
 
 @dataclass(slots=True)
@@ -79,22 +90,23 @@ class _Item:
 
 
 class _Region:
-    def __init__(self, stream: Stream, first: bool, before_table: bool, after_tasks: bool) -> None:
+    def __init__(self, stream: Stream, around: Surroundings) -> None:
         self._stream = stream
         self._text = stream.text
-        self._first = first
-        self._before_table = before_table
-        self._after_tasks = after_tasks
+        self._around = around
+        self._first = around.first
+        self._after_tasks = around.after_tasks
         self._places = OwnerPlaces(stream.text)
         self._reader = RecordReader(stream, self._places)
         numbers = find_marks(stream.text)
-        headings = find_headings(stream, numbers, self._places)
+        headings = find_headings(stream, numbers, self._places, first=around.first)
         marks = sorted([*numbers, *headings], key=lambda m: (m.start, m.style not in UNNUMBERED, m.weak))
-        self._item = self._items(build_outline(stream, marks, self._places))
+        self._item = self._items(build_outline(stream, marks, self._places, around.counted))
         self._ratio = self._owned_ratios()
         self._drafts: list[tuple[int, Draft]] = []
         self._parts = 0
         self._task_styles: set[str] = set()
+        self._task_starts: set[int] = set()
 
     def read(self) -> TextRegion:
         self._task_styles = self._styles_of_tasks(self._item)
@@ -104,7 +116,7 @@ class _Region:
         self._drafts.sort(key=lambda pair: pair[0])
         title = self._mark_furniture()
         drafts = [draft for _, draft in self._drafts]
-        return TextRegion(drafts, self._open_headings() if self._before_table else [], title, self._stream)
+        return TextRegion(drafts, self._open_headings(), title, self._stream)
 
     # --- the outline, read ---
 
@@ -166,6 +178,9 @@ class _Region:
     # --- which items are tasks ---
 
     def _visit(self, item: _Item, inherited: list[Said]) -> None:
+        if self._heads_unnumbered(item):
+            self._heading(item, inherited)
+            return
         if self._is_one_task(item):
             self._task(item, inherited, whole=True)
             return
@@ -194,6 +209,21 @@ class _Region:
         if len(item.children) == 1:
             return self._ratio.get(last.node.style, 1.0) < _HALF
         return self._ratio.get(last.node.style, 0.0) < _HALF
+
+    def _heads_unnumbered(self, item: _Item) -> bool:
+        """Whether an item is a heading line above tasks without a number, itself or its neighbours."""
+        if item.children or item.node.parent is None or item.node.style in UNNUMBERED:
+            return False
+        like = [one for one in self._siblings(item) if self._first_line_heads(one)]
+        if item not in like or not any(len(one.reading.records) > 1 for one in like):
+            return False
+        item.title_end = item.node.end + self._text[item.node.end : item.node.stop].index("\n")
+        return True
+
+    def _first_line_heads(self, item: _Item) -> bool:
+        line, _, rest = self._text[item.node.end : item.node.stop].lstrip("\n").partition("\n")
+        heads = 0 < len(line.strip()) <= _LONGEST_HEADING_LINE and not re.search("[。；;：:，（(]", line.strip()[:-1])
+        return heads and not line.rstrip().endswith(("；", "，", "：")) and item.owned and bool(rest.strip())
 
     def _group_of(self, item: _Item) -> list[Said]:
         """What a heading says of all tasks below it: its unit (市教育局（3项）), its leader."""
@@ -361,13 +391,15 @@ class _Region:
         return line.end - line.start < widest * 0.6
 
     def _emit(self, item: _Item, record: Record, printed: str, inherited: list[Said]) -> None:
-        headings, lone = self._headings_of(item if printed or item.node.parent is None else item, bool(printed))
+        headings = self._headings_of(item, bool(printed))
         first = record.contents[0][0] if record.contents else record.start
         start = item.node.start if printed else first
         place = self._stream.line_at(min(max(start, first) if not printed else start + 1, len(self._text) - 1)).place
         content = record.text(self._stream)
-        draft = Draft(printed or self._printed(record), content, place, headings, record.said, list(inherited), lone)
+        draft = Draft(printed or self._printed(record), content, place, headings, record.said, list(inherited))
         self._drafts.append((start, draft))
+        if printed:
+            self._task_starts.add(item.node.start)
         self._mark_said(item, record)
 
     def _mark_said(self, item: _Item, record: Record | None) -> None:
@@ -401,17 +433,19 @@ class _Region:
     def _own_text(self, item: _Item) -> str:
         return join(self._text[item.node.end : item.node.stop])
 
-    def _headings_of(self, item: _Item, is_item: bool) -> tuple[list[str], bool]:
-        """The headings above an item, the outermost first; whether there is one alone, that of a section."""
+    def _headings_of(self, item: _Item, is_item: bool) -> list[str]:
+        """The headings above an item, the outermost first."""
         nodes = item.node.ancestors()
         if not is_item and item.node.parent is not None:
             nodes.append(item.node)
         above = [node for node in nodes if node.style != PART]
         texts = [self._heading_text(node) for node in above]
-        lone = len(above) == 1 and above[0].style in ("（一）", "第一节")
+        if len(above) == len(nodes):
+            outermost = above[0].rank if above else item.node.rank
+            texts = [text for rank, text in self._around.headings if rank < outermost] + texts
         if not above and self._part_count() > 1:
             texts = [self._heading_text(node) for node in nodes[-1:]]
-        return [text for text in texts if text], lone
+        return [text for text in texts if text]
 
     def _heading_text(self, node: Node) -> str:
         text = join(self._text[node.start : self._title_end(node)])
@@ -423,17 +457,25 @@ class _Region:
     def _deep_stop(self, item: _Item) -> int:
         return max([item.node.stop, *(self._deep_stop(child) for child in item.children)])
 
-    def _open_headings(self) -> list[str]:
-        """The headings at the end of the text that own nothing yet: they are those of the table that follows."""
-        node, texts = self._item.node, []
-        last_task = self._drafts[-1][0] if self._drafts else -1
+    def _open_headings(self) -> list[OpenHeading]:
+        """The headings at the end of the text that hold for the table that follows."""
+        node, found = self._item.node, [] if not self._item.node.children else self._still_open()
         while node.children:
             node = node.children[-1]
-            if node.style != PART and len(self._text[node.start : node.stop].strip()) <= _LONGEST_TITLE:
-                texts.append(join(self._text[node.start : node.stop]))
-                if node.start > last_task:
+            text = join(self._text[node.start : node.stop])
+            if node.style == PART:
+                found = []
+            elif node.start in self._task_starts or len(text) > _LONGEST_TITLE and not node.children:
+                break
+            else:
+                found.append((node.rank, self._heading_text(node) if node.children else text))
+                if not node.children and self._around.before_table:
                     self._stream.mark(node.start, node.stop)
-        return texts
+        return found if self._item.node.children else list(self._around.headings)
+
+    def _still_open(self) -> list[OpenHeading]:
+        first = self._item.node.children[0]
+        return [heading for heading in self._around.headings if heading[0] < first.rank]
 
     # --- letter, titles, tail ---
 

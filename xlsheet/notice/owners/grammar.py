@@ -50,7 +50,7 @@ _CHARGE_VERB: Final = re.compile(
 _LEAD_IN: Final = re.compile(
     "^(?:(?:以上|上述|此|该|本)(?:项|事项)?(?:工作|任务|事项|项目)?)?(?:拟|均|统一)?(?:请|由|责成|责任)?(?=[\u4e00-\u9fff])(?:由)?"
 )
-_TOGETHER: Final = re.compile("(?:会同|联合|协同|商)")
+_TOGETHER: Final = re.compile("会同|联合(?!会|社|体|国|大学|党|企业)|协同")
 _OBJECT: Final = re.compile("^(?P<unit>.{3,20}?)(?P<verb>牵头|负责)(?P<object>.{2,40})$")
 _LABEL: Final = re.compile(
     r"^[\[【〔（(]?(?P<label>" + "|".join(INLINE_WORDS) + r")(?P<beside>[（(][^（）()：:]*[）)])?[\]】〕）)]?[ \t]*(?:[：:]|为(?=[\u4e00-\u9fff]))[ \t]*"
@@ -73,7 +73,8 @@ class Duty(Enum):
 @dataclass(slots=True)
 class Owners:
     """What an expression comes to. `labelled` and `verbs` tell how sure it is; `first_leads` that the first
-    unit of a list leads, `below` that what is said here holds for the tasks that follow (下同)."""
+    unit of a list leads, `below` that 下同 stands there: then what the last clause says is kept
+    for the tasks that follow."""
 
     lead: list[str] = field(default_factory=list)
     responsible: list[str] = field(default_factory=list)
@@ -84,6 +85,8 @@ class Owners:
     verbs: bool = False
     first_leads: bool = False
     below: bool = False
+    kept_lead: list[str] = field(default_factory=list)
+    kept_responsible: list[str] = field(default_factory=list)
 
     @property
     def units(self) -> list[str]:
@@ -187,6 +190,9 @@ class _Reading:
             if label is Field.LEAD and duty is not Duty.ASSISTS:
                 leads = True
             (self._found.lead if leads else self._found.responsible).extend(names)
+            if self._found.below and not self._found.first_leads:
+                self._found.kept_lead = list(names) if leads else []
+                self._found.kept_responsible = [] if leads else list(names)
         return self._found
 
     def _piece(self, piece: str) -> None:

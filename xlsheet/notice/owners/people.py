@@ -14,6 +14,8 @@ _SURNAMES: Final = frozenset(
     "岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原"
     "燕楚鄢木扶奚皮郜宣栗伏昌海"
 )
+_BESIDE: Final = re.compile("[（(][^（）()]*[）)]$|(?:副?[市县区州省镇乡]长|副?书记|副?主任|局长|秘书长)$")
+_ONLY_TITLE: Final = re.compile("[^、，,]{0,12}(?:[市县区州省镇乡]长|书记|主任|局长|部长|主席|秘书长|调研员|巡视员)")
 _TITLE: Final = re.compile(
     "^(?:中共)?(?:[\u4e00-\u9fff]{0,4}?(?:市|县|区|州|省|镇)?(?:委|政府|人大|政协))?(?:党委|党组)?(?:常委会?|常务|党组)?(?:成员)?、?"
     "(?:副?(?:市|县|区|州|省|镇|乡|盟|旗)长|副?书记|副?主任|副?主席|副?秘书长|副?局长|副?部长|部长|同志|总督学|巡视员|调研员)"
@@ -22,7 +24,7 @@ _TITLE: Final = re.compile(
 
 def person(word: str) -> str:
     """The name of a person in a piece of a list (副市长韩晓同志 -> 韩晓), empty where it is none's."""
-    name = _TITLE.sub("", word.strip()).removesuffix("同志")
+    name = _BESIDE.sub("", _TITLE.sub("", word.strip())).removesuffix("同志")
     if "·" in name:
         return name if len(name) <= 15 else ""
     long_enough = 2 <= len(name) <= 3 or (len(name) == 4 and name[:2] in ("欧阳", "司马", "上官", "诸葛"))
@@ -33,6 +35,7 @@ def split_leaders(text: str) -> tuple[str, ...]:
     """The names, in their order. 王 伟 is one name: two-character names are often set wide."""
     names: list[str] = []
     half = False
+    text = re.sub("[（(][^（）()]*[）)]", "", text)
     for word in filter(None, _DIVIDERS.split(text.strip("。 "))):
         single = len(word) == 1 and bool(_CJK.match(word))
         if single and half:
@@ -40,4 +43,5 @@ def split_leaders(text: str) -> tuple[str, ...]:
         else:
             names.append(word)
         half = single and not half
-    return tuple(dict.fromkeys(names))
+    told = (person(name) or name for name in names if not _ONLY_TITLE.fullmatch(name))
+    return tuple(dict.fromkeys(told))

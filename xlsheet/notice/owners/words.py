@@ -31,7 +31,7 @@ class Field(Enum):
 UNIT_FIELDS: Final = (Field.LEAD, Field.RESPONSIBLE, Field.OWNERS)
 OWNER_FIELDS: Final = (*UNIT_FIELDS, Field.LEADERS, Field.DEADLINE)
 
-_BODIES: Final = "单位 部门 科室 处室 股室 机构 主体 局办 委办局 局委办 乡镇 镇街 地区 市州 市直部门 县直部门 区直部门".split()
+_BODIES: Final = "单位 办公室 部门 科室 处室 股室 机构 主体 局办 委办局 局委办 乡镇 镇街 地区 市州 市直部门 县直部门 区直部门".split()
 _LEADING: Final = "牵头 牵头责任 责任牵头 总牵头 主办 主责 主要责任 首要责任 第一责任 牵头领导 牵头负责 主要牵头".split()
 _WORKING: Final = (
     "责任 配合 协办 协同 协助 协作 参加 参与 实施 落实 承办 承担 执行 会办 联办 配合责任 责任配合 具体责任 "

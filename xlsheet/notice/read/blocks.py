@@ -33,18 +33,23 @@ class TableBlock:
     """A table: its cells as raw values from the first row on, and its merged areas.
 
     `name` says which table it is (表2, 工作表“任务”); `sheet` is set for a table that is a sheet, whose cells
-    have addresses. `hidden` are rows that the source hides.
+    have addresses. `printed` says that lines in its cells were broken by a printer,
+    `places` where each row stands in a text.
     """
 
     name: str
     rows: Sequence[Sequence[object]]
     merged: Sequence[Area] = ()
     sheet: str = ""
+    printed: bool = False
+    places: Sequence[str] = ()
 
     def place(self, row: int, column: int) -> str:
         """Where a cell stands: 工作表“任务”B5, 表2第3行第2列."""
         if self.sheet:
             return f"{self.name}{column_letter(column)}{row + 1}"
+        if self.places:
+            return f"{self.places[row]}第{column + 1}栏"
         return f"{self.name}第{row + 1}行第{column + 1}列"
 
     def text(self, row: int, column: int) -> str:
