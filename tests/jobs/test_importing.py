@@ -1,6 +1,7 @@
 """Importing a notice into a ledger, for the first time and again."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,8 @@ def test_sample_notice_fills_a_new_ledger() -> None:
     store = sample_store()
     report = import_notice(store, ImportRequest(SAMPLE, REGISTRY))
     json = report.as_json()
-    findings = json.pop("findings")
+    findings, source = json.pop("findings"), json.pop("source")
+    assert source == {"lines": 119, "used": 98, "furniture": 21, "unused": 0}
     assert json == {
         "tasks": 21,
         "chapters": 4,
@@ -91,9 +93,10 @@ def test_a_task_row_reads_with_registered_names_and_says_what_is_open() -> None:
         TASKS.leaders: "赵一鸣、钱二",
         TASKS.lead_units: "市教育局",
         TASKS.responsible_units: "市财政局、各县（市、区）政府、市住建局等相关部门",
+        TASKS.deadline: None,
         TASKS.remark: "待明确的单位：市住建局等相关部门",
     }
-    assert (second[TASKS.lead_units], second[TASKS.remark]) == (None, "完成时限：2020年12月底")
+    assert (second[TASKS.lead_units], second[TASKS.deadline], second[TASKS.remark]) == (None, date(2020, 12, 31), None)
 
 
 def test_who_reports_is_filled_in_by_the_rule() -> None:

@@ -10,7 +10,7 @@ from xlsheet.notice import Notice, parse_notice, read_source
 
 @pytest.fixture(scope="module")
 def text(real_notice: Path) -> str:
-    return read_source(real_notice)
+    return read_source(real_notice).text
 
 
 @pytest.fixture(scope="module")

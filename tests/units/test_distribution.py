@@ -89,7 +89,7 @@ def test_without_a_registry_spellings_are_joined_and_told() -> None:
         [
             Printed(1, "市发展改革委", "云川市教育局"),
             Printed(2, "市发展和改革委员会", "市教育局、市环保局"),
-            Printed(4, "市发展改革委", "教育局、教育局、教育局"),
+            Printed(4, "", "教育局、教育局、教育局"),
             Printed(3, "市发展改革委", "市教育局、市生态环境局"),
         ],
         Registry(city="云川"),

@@ -137,6 +137,7 @@ class Finisher:
     def _add(self, meaning: _Meaning, one: Said, owners: Owners) -> None:
         plain = one.owners is None and not (
             owners.verbs or owners.labelled or owners.deadlines or owners.notes or owners.first_leads or owners.below
+            or "\n" in one.value
         )
         lead, responsible = owners.lead_text(), owners.responsible_text()
         if plain and one.field in (Field.LEAD, Field.RESPONSIBLE) and not (lead and responsible):

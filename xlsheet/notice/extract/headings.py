@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from xlsheet.notice.extract.letter import ends_letter
+from xlsheet.notice.letter import ends_letter
 from xlsheet.notice.extract.numbers import Mark
 from xlsheet.notice.extract.owner_places import Label, OwnerPlaces
 from xlsheet.notice.extract.stream import Line, Stream
 from xlsheet.notice.owners.grammar import Owners, believed, read_owners
-from xlsheet.notice.owners.lists import value_goes_on
+from xlsheet.notice.owners.lists import value_length
 from xlsheet.notice.owners.words import OWNER_FIELDS, Field
 from xlsheet.units.judge import surely
 from xlsheet.units.mentions import begins_anew
@@ -73,6 +74,8 @@ class _Search:
         self._width = widths[int(len(widths) * 0.9)] if widths else 0
         self._grouping = self._grouping_labels()
         self._headings: set[int] = set()
+        self._in_values = self._lines_of_values(places)
+        self._in_marks = self._lines_of_marks()
 
     def found(self) -> list[Mark]:
         return [mark for i in range(len(self._stream.lines)) if (mark := self._heading(i)) is not None]
@@ -116,7 +119,9 @@ class _Search:
         line = self._stream.lines[i]
         if line.start in self._marks or line.start in self._labels or line.start in self._bracketed:
             return False
-        if not 2 <= len(text) <= _LONGEST or "。" in text or (_ENDS.search(text) and not group_of(text)):
+        if line.start in self._in_values or line.start in self._in_marks:
+            return False
+        if not 2 <= len(text) <= _LONGEST or re.search("。|[：:](?=.)", text) or (_ENDS.search(text) and not group_of(text)):
             return False
         return bool(re.search("[\u4e00-\u9fff]{2}", text)) and (line.whole or len(text) < self._width * 0.75 or group_of(text) is not None)
 
@@ -124,9 +129,12 @@ class _Search:
         if i == 0:
             return True
         line, text = self._stream.lines[i - 1], self._text(i - 1)
-        if line.start in self._labels:
-            label = self._labels[line.start]
-            return label.field not in OWNER_FIELDS or not self._goes_on(i, label)
+        if line.start in self._labels or line.start in self._in_values:
+            return True
+        numbered = line.start in self._marks or line.start in self._in_marks
+        if numbered and not line.whole and not text.endswith("。"):
+            # a printed line below a numbered heading is the rest of it
+            return line.start in self._bracketed
         if line.start in self._headings or line.start in self._bracketed or _SENTENCE_END.search(text):
             return True
         if ends_letter(text):
@@ -135,13 +143,28 @@ class _Search:
             return self._marks[line.start].rank < _LAST_RANK and len(text) <= _LONGEST
         return not any(start < line.start for start in self._marks) and len(text) <= _LONGEST_TITLE
 
-    def _goes_on(self, i: int, label: Label) -> bool:
-        """Whether a printed line is the rest of the list that the line above began."""
-        above, line = self._stream.lines[i - 1], self._stream.lines[i]
-        if line.whole or _COUNTED.search(self._text(i)):
-            return False
-        rest = "\n" + self._stream.text[line.start : line.end]
-        return value_goes_on(label.field, self._stream.text[label.end : above.end], rest)
+    def _lines_of_marks(self) -> set[int]:
+        """Printed lines that begin within a number."""
+        text = self._stream.text
+        return {
+            mark.start + 1 + match.end()
+            for mark in self._marks.values()
+            for match in re.finditer("\n+", text[mark.start + 1 : mark.end])
+        }
+
+    def _lines_of_values(self, places: OwnerPlaces) -> set[int]:
+        """Printed lines that are the rest of a label or of the list behind it."""
+        text, found = self._stream.text, set()
+        starts = sorted({*self._marks, *(label.start for label in places.labels)})
+        for label in places.labels:
+            after = bisect_left(starts, max(label.end, label.start + 1))
+            limit = starts[after] - 1 if after < len(starts) else len(text)
+            breaks = [m.start() for m in re.finditer("\n+", text[label.end : limit])]
+            end = label.end
+            if label.field in OWNER_FIELDS and breaks:
+                end += value_length(label.field, text[label.end : limit], breaks)
+            found.update(label.start + 1 + m.end() for m in re.finditer("\n+", text[label.start + 1 : end]))
+        return found
 
     def _precedes_tasks(self, i: int) -> bool:
         """Whether a number comes next, another heading, or a paragraph with owners of its own."""

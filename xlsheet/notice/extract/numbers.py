@@ -75,7 +75,7 @@ def find_marks(text: str) -> list[Mark]:
     """All candidates in a stream's text, in the order of their places."""
     marks = [_mark(style.name, style.rank, match) for style in _STYLES for match in style.pattern.finditer(text)]
     marks += [_mark("1.", 4, match, weak=True) for match in _WEAK.finditer(text)]
-    marks += [_mark("1 ", 4.4, match) for match in _SPACED.finditer(text)]
+    marks += [_mark("1 ", 4.4, match, weak=True) for match in _SPACED.finditer(text)]
     marks += [_mark("●", 4.8, match) for match in _BULLET.finditer(text)]
     marks = _with_dotted([m for m in marks if m.number >= 0], text)
     return sorted(_one_style(marks), key=lambda mark: (mark.start, mark.weak))
@@ -93,7 +93,7 @@ def _number(printed: str) -> int:
     if printed in _CIRCLED:
         return _CIRCLED.index(printed) + 1
     if printed.isdigit():
-        return int(printed)
+        return int(printed) or -1
     number = chinese_number(printed)
     if number is None:
         return 0 if len(printed) == 1 and not printed.isalnum() else -1
@@ -120,9 +120,12 @@ def _with_dotted(marks: list[Mark], text: str) -> list[Mark]:
 def _one_style(marks: Iterable[Mark]) -> list[Mark]:
     """`1.` and `1、` are one style where only one of them ever begins at 1: a slip of the pen."""
     given = list(marks)
-    ones = {mark.style for mark in given if mark.number == 1 and not mark.weak}
+    ones = {mark.style for mark in given if mark.number == 1 and (not mark.weak or mark.style == "1 ")}
     for slip, style in (("1、", "1."), ("1.", "1、"), ("1 ", "1."), ("1 ", "1、")):
         if style in ones and slip not in ones:
             rank = next(m.rank for m in given if m.style == style)
-            given = [replace(m, style=style, rank=rank) if m.style == slip else m for m in given]
+            given = [
+                replace(m, style=style, rank=rank) if m.style == slip and (m.hard or slip != "1 ") else m
+                for m in given
+            ]
     return given

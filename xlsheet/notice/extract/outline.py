@@ -62,7 +62,7 @@ def _reranked(marks: Sequence[Mark]) -> list[Mark]:
     given = list(marks)
     by_style: dict[str, list[Mark]] = defaultdict(list)
     for mark in given:
-        if not mark.weak:
+        if not mark.weak or mark.style == "1 ":
             by_style[mark.style].append(mark)
     for outer, above in by_style.items():
         for inner, below in by_style.items():

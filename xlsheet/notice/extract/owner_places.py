@@ -25,24 +25,12 @@ _CLOSE: Final = "）)〕]】"
 _HINT: Final = re.compile("牵头|负责|配合|协办|主办|承办|参与|参加|落实|责任|领导|单位|部门|完成|[底末]前|[局委办厅院会府]|时限|年底")
 
 
-def _spread(word: str) -> str:
-    """A pattern for a word that line breaks or blanks may have pulled apart."""
-    return "[ \n\u3000]*".join(word)
-
-
-def _label_pattern() -> re.Pattern[str]:
-    beside = "(?:[ \n]*[（(][^（）()：:\n]{1,30}[）)])?"
-    line = "|".join(map(_spread, LINE_WORDS))
-    inline = "|".join(map(_spread, INLINE_WORDS))
-    sign = "[ \n]*[：:]"
-    box = "[ ]*[】〕\\]][ ]*[：:]?"
-    return re.compile(
-        rf"(?:(?<=\n)[ \u3000]*(?:[（(]?[0-9一二三四五六①-⑨]{{1,2}}[）)、.．]|[—●■◆▲★•◇▪○-])?[ \u3000]*(?:(?P<line>{line})(?P<b1>{beside}){sign}|[【〔\[](?P<box>{line}){box})"
-        rf"|(?<=[\s。；;，,、（(])(?P<inline>{inline})(?P<b2>{beside}){sign})"
-    )
-
-
-_LABEL: Final = _label_pattern()
+_SIGN: Final = re.compile("(?P<beside>(?:[（(][^（）()：:\n]{1,30}[）)])?)[ \n]*[：:]|[】〕\\]](?P<boxed>[ ]*[：:]?)")
+_BEFORE_INLINE: Final = " \n\t\u3000。；;，,、（("
+_PREFIX: Final = re.compile("[ \u3000]*(?:[（(]?[0-9一二三四五六①-⑨]{1,2}[）)、.．]|[—●■◆▲★•◇▪○-])?[ \u3000]*")
+_BETWEEN: Final = " \n\u3000"
+_LONGEST_WORD: Final = max(map(len, LINE_WORDS))
+_INLINE: Final = frozenset(INLINE_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +93,40 @@ class OwnerPlaces:
 
 
 def _labels(text: str) -> Iterator[Label]:
-    for match in _LABEL.finditer(text):
-        name = "line" if match["line"] else "box" if match["box"] else "inline"
-        word = re.sub(r"\s", "", match[name])
-        beside = match["b1"] or match["b2"] or ""
-        yield Label(match.start(), match.end(), WORDS[word], word, beside, name != "inline")
+    """Found from their colons back: line breaks or blanks may have pulled a word apart."""
+    for sign in _SIGN.finditer(text):
+        label = _label_before(text, sign)
+        if label is not None:
+            yield label
+
+
+def _label_before(text: str, sign: re.Match[str]) -> Label | None:
+    """The longest known word that ends at a sign and begins where a label may begin."""
+    letters: list[str] = []
+    found = None
+    at = sign.start()
+    while at > 0 and len(letters) < _LONGEST_WORD:
+        at -= 1
+        if text[at] in _BETWEEN:
+            continue
+        letters.append(text[at])
+        word = "".join(reversed(letters))
+        if word in WORDS:
+            found = _label_at(text, at, word, sign) or found
+    return found
+
+
+def _label_at(text: str, at: int, word: str, sign: re.Match[str]) -> Label | None:
+    beside = sign["beside"] or ""
+    if sign["boxed"] is not None:
+        boxed = at > 0 and text[at - 1] in "【〔["
+        return Label(at - 1, sign.end(), WORDS[word], word, beside, True) if boxed else None
+    line = text.rfind("\n", 0, at) + 1
+    if _PREFIX.fullmatch(text, line, at):
+        return Label(line, sign.end(), WORDS[word], word, beside, True)
+    if word in _INLINE and text[at - 1] in _BEFORE_INLINE:
+        return Label(at, sign.end(), WORDS[word], word, beside, False)
+    return None
 
 
 def _brackets(text: str) -> Iterator[Bracket]:

@@ -13,7 +13,7 @@ from xlsheet.notice.extract.owner_places import Bracket, Label, OwnerPlaces
 from xlsheet.notice.extract.stream import Stream
 from xlsheet.notice.lines import join, join_words
 from xlsheet.notice.owners.grammar import Owners, believed, owners_of_bracket
-from xlsheet.notice.owners.lists import value_goes_on, without_half_brackets
+from xlsheet.notice.owners.lists import value_length, without_half_brackets
 from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field
 
 _WORDS: Final = re.compile(r"\w")
@@ -105,12 +105,12 @@ class RecordReader:
         inside = [mark for mark in inside if mark.end <= stop]
         yield from sorted(inside, key=lambda mark: (mark.start, isinstance(mark, Label)))
 
-    def _significant(self, start: int, stop: int) -> bool:
-        return len(_WORDS.findall(self._text[start:stop])) >= 2
+    def _significant(self, start: int, stop: int, *, at_least: int = 2) -> bool:
+        return len(_WORDS.findall(self._text[start:stop])) >= at_least
 
     def _text_piece(self, reading: Reading, current: Record, start: int, stop: int) -> Record:
         """Text in front of a field: more content, or that of the next record where this one has owners."""
-        if not self._significant(start, stop):
+        if not self._significant(start, stop, at_least=2 if current.owned else 1):
             return current
         if current.owned and current.contents:
             reading.records.append(current)
@@ -181,20 +181,12 @@ class RecordReader:
 
     def _value_end(self, label: Label, limit: int) -> int:
         """How far the value of an owners' label goes: its line, and lines that go on with it."""
-        breaks = [m.start() for m in re.finditer("\n+", self._text[label.end : limit])]
-        ends = [label.end + at for at in breaks] + [limit]
-        end = ends[0]
-        for nxt in ends[1:]:
-            line = self._text[end:nxt]
-            value = self._text[label.end : end]
-            if value.strip() and line.strip() and not value_goes_on(label.field, value, line):
-                break
-            end = nxt
-        return end
+        breaks = [label.end + m.start() for m in re.finditer("\n+", self._text[label.end : limit])]
+        return label.end + value_length(label.field, self._text[label.end : limit], [b - label.end for b in breaks])
 
     def _last_piece(self, reading: Reading, current: Record, start: int, stop: int) -> None:
         """What follows the last field: the rest of its sentence, or text that belongs to nothing here."""
-        if self._significant(start, stop):
+        if self._significant(start, stop, at_least=1):
             if current.owned and current.contents:
                 end = self._same_line_end(start, stop)
                 if self._significant(start, end):

@@ -12,7 +12,7 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.notice.extract.columns import Cells, ColumnOf, Header, find_headers, guessed_header
 from xlsheet.notice.extract.drafts import Draft
 from xlsheet.notice.extract.headings import group_of
-from xlsheet.notice.extract.letter import introduces, is_head, is_tail
+from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.extract.owner_places import OwnerPlaces
 from xlsheet.notice.extract.records import RecordReader, Said
 from xlsheet.notice.extract.stream import Fate, Stream

@@ -14,7 +14,7 @@ from typing import Final
 
 from xlsheet.notice.extract.drafts import Draft
 from xlsheet.notice.extract.headings import GROUP, PART, PLAIN, UNNUMBERED, find_headings, group_of
-from xlsheet.notice.extract.letter import ends_letter, introduces, is_closing, is_head, is_tail, speaks_as_letter
+from xlsheet.notice.letter import ends_letter, introduces, is_closing, is_head, is_tail, speaks_as_letter
 from xlsheet.notice.extract.numbers import find_marks
 from xlsheet.notice.extract.outline import Node, build_outline
 from xlsheet.notice.extract.owner_places import OwnerPlaces
@@ -101,6 +101,7 @@ class _Region:
         numbers = find_marks(stream.text)
         headings = find_headings(stream, numbers, self._places, first=around.first)
         marks = sorted([*numbers, *headings], key=lambda m: (m.start, m.style not in UNNUMBERED, m.weak))
+        self._title_ends: dict[int, int] = {}
         self._item = self._items(build_outline(stream, marks, self._places, around.counted))
         self._ratio = self._owned_ratios()
         self._drafts: list[tuple[int, Draft]] = []
@@ -145,12 +146,15 @@ class _Region:
         """Where a heading's own line ends; in printed lines, where its first sentence or short line does."""
         if node.parent is None:
             return 0
+        if node.start in self._title_ends:
+            return self._title_ends[node.start]
         text = self._text[node.end : node.stop]
         if node.style in UNNUMBERED:
             at = text.find("\n")
             return node.end + at if at >= 0 else node.stop
         for match in re.finditer("\n+", text):
-            if len(match[0]) > 1 or text[: match.start()].rstrip()[-1:] in "。！？；":
+            before = text[: match.start()].rstrip()
+            if before and (len(match[0]) > 1 or before[-1] in "。！？；"):
                 return node.end + match.start()
         return node.stop
 
@@ -218,6 +222,7 @@ class _Region:
         if item not in like or not any(len(one.reading.records) > 1 for one in like):
             return False
         item.title_end = item.node.end + self._text[item.node.end : item.node.stop].index("\n")
+        self._title_ends[item.node.start] = item.title_end
         return True
 
     def _first_line_heads(self, item: _Item) -> bool:
@@ -250,7 +255,8 @@ class _Region:
         self._stream.mark(item.node.start, title_end, fate)
         for record in item.reading.records:
             inside = [(max(s, title_end), e) for s, e in record.contents if e > title_end]
-            if record.owned and inside and record.start >= title_end - 1:
+            if record.owned and inside:
+                record.contents = inside
                 self._emit(item, record, "", inherited)
             elif record.owned:
                 self._mark_said(item, record)

@@ -53,10 +53,12 @@ _LEAD_IN: Final = re.compile(
 _TOGETHER: Final = re.compile("会同|联合(?!会|社|体|国|大学|党|企业)|协同")
 _OBJECT: Final = re.compile("^(?P<unit>.{3,20}?)(?P<verb>牵头|负责)(?P<object>.{2,40})$")
 _LABEL: Final = re.compile(
-    r"^[\[【〔（(]?(?P<label>" + "|".join(INLINE_WORDS) + r")(?P<beside>[（(][^（）()：:]*[）)])?[\]】〕）)]?[ \t]*(?:[：:]|为(?=[\u4e00-\u9fff]))[ \t]*"
+    r"^[\[【〔（(]?(?P<label>[\u4e00-\u9fff]{2,12}?)(?P<beside>[（(][^（）()：:]*[）)])?[\]】〕）)]?[ \t]*(?:[：:]|(?<=单位|部门)为(?=[\u4e00-\u9fff]))[ \t]*"
 )
+_LABEL_WORDS: Final = frozenset(INLINE_WORDS)
 _BEHIND: Final = re.compile(r"^(?P<unit>.+?)[（(](?P<word>[^（）()]+)[）)]$")
 _ROLE_WORDS: Final = {"牵头": "lead", "主办": "lead", "主责": "lead", "配合": "assist", "协办": "assist", "参与": "assist", "协助": "assist"}
+_NO_NAME: Final = re.compile("[：:。！？!?]")
 _BELOW: Final = re.compile("[（(，,、]?下同[）)]?")
 _SLASH: Final = re.compile("(?<=[\u4e00-\u9fff)）])[/／](?=[\u4e00-\u9fff])")
 
@@ -140,6 +142,8 @@ def owners_of_bracket(text: str, *, at_end: bool) -> Owners | None:
 
 def believed(name: str) -> bool:
     """Whether a name in a list is a unit, a group, or units left open."""
+    if _NO_NAME.search(name):
+        return False
     mentions = parse_unit_list(name)
     return bool(mentions) and all(m.kind is not MentionKind.NO_UNIT and len(m.printed) <= 40 for m in mentions)
 
@@ -196,7 +200,7 @@ class _Reading:
         return self._found
 
     def _piece(self, piece: str) -> None:
-        match = _LABEL.match(piece)
+        match = _label_of(piece)
         if match:
             self._close(Duty.UNSAID)
             self._label = WORDS[match["label"]]
@@ -285,6 +289,12 @@ class _Reading:
         self._waiting = []
 
 
+def _label_of(piece: str) -> re.Match[str] | None:
+    """The label with which a piece begins."""
+    match = _LABEL.match(piece)
+    return match if match and match["label"] in _LABEL_WORDS else None
+
+
 def _verb_of(piece: str) -> tuple[Duty, str]:
     """What the verb at a piece's end says, and what stands before it."""
     for pattern, duty in ((_LEAD_VERB, Duty.LEADS), (_ASSIST_VERB, Duty.ASSISTS), (_CHARGE_VERB, Duty.IN_CHARGE)):
@@ -322,7 +332,7 @@ def _goes_on(above: str, line: str) -> bool:
         return True
     last = re.split(f"[{_SEPARATORS}：: ]", above)[-1]
     first = re.split(f"[{_SEPARATORS} ]", line)[0]
-    if is_complete(last) or is_bare_place(last) or _LABEL.match(line) or begins_anew(first):
+    if is_complete(last) or is_bare_place(last) or _label_of(line) or begins_anew(first):
         return False
     return believed(last + first) or _verb_of(last + first)[0] is not Duty.UNSAID
 

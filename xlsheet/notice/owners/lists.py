@@ -3,24 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from xlsheet.notice.letter import is_tail
 from xlsheet.notice.lines import join
 from xlsheet.notice.owners.deadlines import is_deadline
-from xlsheet.notice.owners.grammar import believed, read_owners
+from xlsheet.notice.owners.grammar import believed, pieces_of, read_owners
 from xlsheet.notice.owners.people import split_leaders
-from xlsheet.notice.owners.words import Field
+from xlsheet.notice.owners.words import UNIT_FIELDS, Field
 from xlsheet.units.mentions import begins_anew
 from xlsheet.units.names import is_bare_place, is_complete
 
 _LONGEST_LEADERS: Final = 24
+_LONGEST_REST: Final = 60
+
+
+def value_length(field: Field, text: str, breaks: Sequence[int]) -> int:
+    """How much of a text is the value of a label that stands before it. `breaks` are the places of line ends
+    (one line break in a printed line, two before a paragraph).
+
+    A name may be cut over several lines, so that only the line after next shows that they belong to it.
+    """
+    ends = [*breaks, len(text)]
+    best = ends[0]
+    for end, following in zip(ends, ends[1:], strict=False):
+        value, line = text[:best], text[best:following]
+        if is_tail(text[end:following].strip()) and _is_done(text[:end]):
+            break
+        if not text[:end].strip() or not line.strip() or value_goes_on(field, value, line):
+            best = following
+        elif re.search("[：:]", line) or not _may_yet(field, text[:following], text[end:following]):
+            break
+    return best
 
 
 def value_goes_on(field: Field, value: str, line: str) -> bool:
-    """Whether a line (with the breaks before it: one in a printed line, two before a paragraph) belongs to
-    the value of a label that the text before it began."""
+    """Whether a line (with the breaks before it) belongs to the value of a label that the text before it
+    began."""
     return _GOES_ON.get(field, _units)(value, line)
+
+
+def _is_done(value: str) -> bool:
+    """Whether a list may end here: with a whole name and no separator."""
+    return value.rstrip()[-1:] not in "、，," and is_complete(_last_name(value))
+
+
+def _last_name(value: str) -> str:
+    return re.split("[、，,；;：: \n]", value.rstrip())[-1]
+
+
+def _may_yet(field: Field, value: str, line: str) -> bool:
+    """Whether a list of units, but for a last name that is cut, is one until here."""
+    if field not in UNIT_FIELDS or line.startswith("\n\n"):
+        return False
+    pieces = [piece for piece, _ in pieces_of(join(value)) if piece]
+    return len(pieces[-1]) <= _LONGEST_REST and all(map(believed, pieces[:-1]))
 
 
 def without_half_brackets(value: str) -> str:
@@ -34,11 +72,12 @@ def without_half_brackets(value: str) -> str:
 
 def _units(value: str, line: str) -> bool:
     before, both = _doubts(value), _doubts(value + line)
-    last = re.split("[、，,；;：: \n]", value.rstrip())[-1]
+    last = _last_name(value)
     whole = line.startswith("\n\n")
     if whole:
         cut = not is_complete(last) and not is_bare_place(last)
-        return (value.rstrip()[-1:] in "、，," or cut) and both <= before
+        open_end = value.rstrip()[-1:] in "、，," or line.lstrip()[:1] in "、，,（("
+        return (open_end or cut) and both <= before
     if is_complete(last) and begins_anew(line.strip()) and _doubts(line) == 0:
         return True
     return both <= before

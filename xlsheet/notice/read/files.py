@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import Final
 
+from xlsheet.dictionary import catalogue
 from xlsheet.documents.office import as_docx
 from xlsheet.errors import SourceError
 from xlsheet.grids.grid import Grid
@@ -23,7 +24,7 @@ from xlsheet.notice.read.web import read_html
 from xlsheet.notice.read.word import read_docx
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WORD_STREAM: Final = "WordDocument\0".encode("utf-16-le")
+_NO_WORD_STREAMS: Final = tuple(f"{n}\0".encode("utf-16-le") for n in ("Workbook", "Book", "EncryptedPackage"))
 _ODT: Final = b"application/vnd.oasis.opendocument.text"
 _CJK: Final = re.compile("[\u3400-\u9fff]")
 _DELIMITED: Final = (".csv", ".tsv")
@@ -31,29 +32,43 @@ _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"M
 _WANTED: Final = "请提供 .docx、.xlsx、.txt、带文字的 .pdf，或 .doc、.wps、.xls、.et、.ods、.csv、.html。"
 _NO_NOTICE: Final = (".xml", ".rels", ".ds_store", ".db", ".ini", ".tmp")
 _MOST_PACKED: Final = 50
+_REFUSED: Final = {
+    catalogue.FILE_CORRUPT.name: "已损坏，打不开。请用原来的程序打开确认，另存一份后再试。",
+    catalogue.FILE_ENCRYPTED.name: "设了打开密码。请去掉密码后再试。",
+    catalogue.FILE_BOMB.name: "里面的内容大得异常，为安全没有打开。请核对是不是这个文件。",
+}
+"""What is said of a notice, by the code that a return of that kind gets."""
 
 
 def read_source(path: Path) -> Source:
     """The blocks of a notice's file. Raises SourceError, saying what to do, for a file that is missing,
     empty, damaged, scanned or of a kind that holds no text.
 
-    Whatever the file does to its reader happens in a worker. Old Word files (.doc, .wps, .rtf, .odt) are
+    Whatever the file does to its reader happens in a worker. Plain text is read right here. Old Word files (.doc, .wps, .rtf, .odt) are
     read by way of LibreOffice, where that is installed.
     """
     raw = content_of(path)
     if needs_office(raw):
         with as_docx(path) as converted:
             raw = content_of(converted)
-    source: Source = guarded("xlsheet.notice.read.files:read_bytes", raw, path.name, label=path)
+    if _is_harmless(raw):
+        source = read_bytes(raw, str(path))
+    else:
+        source = guarded("xlsheet.notice.read.files:read_bytes", raw, str(path), label=path)
     if not _speaks_chinese(source):
         raise SourceError(f"“{path}”里没有读到汉字，不像通知。{_WANTED}")
     return source
 
 
+def _is_harmless(raw: bytes) -> bool:
+    """Whether a file is plain text, which needs no worker to be read."""
+    return not raw.lstrip().startswith((b"%PDF-", b"PK", _OLE)) and not _is_markup(raw)
+
+
 def needs_office(raw: bytes) -> bool:
     """Whether only an office program reads a file: old Word, WPS, RTF and OpenDocument texts."""
     if raw.startswith(_OLE):
-        return _WORD_STREAM in raw
+        return not any(stream in raw for stream in _NO_WORD_STREAMS)
     return raw.lstrip()[:5] == b"{\\rtf" or (raw.startswith(b"PK") and raw[30:38] == b"mimetype" and _ODT in raw[:120])
 
 
@@ -64,7 +79,8 @@ def read_bytes(raw: bytes, name: str) -> Source:
     try:
         return _reader(raw, name)(raw, name)
     except Refused as refused:
-        raise SourceError(f"“{name}”读不了：{refused.finding.message}") from None
+        why = _REFUSED.get(refused.finding.code, refused.finding.message)
+        raise SourceError(f"“{name}”{why}") from None
 
 
 def _reader(raw: bytes, name: str) -> Callable[[bytes, str], Source]:

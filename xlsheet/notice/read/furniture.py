@@ -17,6 +17,7 @@ _PAGE_NUMBER: Final = re.compile(
 )
 _BARE: Final = re.compile(r"[0-9０-９]{1,3}")
 _LONGEST_HEADER: Final = 50
+_SHORTEST_HEADER: Final = 4
 _FEWEST: Final = 2
 _LINES_A_PAGE: Final = 6
 
@@ -26,7 +27,8 @@ def without_page_furniture(blocks: Sequence[Block]) -> list[Block]:
     texts = [b.text.strip() if isinstance(b, Paragraph) and not b.whole else "" for b in blocks]
     numbers = {i for i, text in enumerate(texts) if _PAGE_NUMBER.fullmatch(text)} | _bare_numbers(texts)
     beside = Counter(texts[j] for i in numbers for j in _neighbours(i, texts) if len(texts[j]) <= _LONGEST_HEADER)
-    repeated = {text for text, count in beside.items() if text and count >= _FEWEST and texts.count(text) >= _FEWEST}
+    enough = max(_FEWEST, len(numbers) // 2)
+    repeated = {text for text, count in beside.items() if len(text) >= _SHORTEST_HEADER and count >= enough}
     running = {j for i in numbers for j in _neighbours(i, texts) if texts[j] in repeated}
     return [
         replace(block, furniture=True) if isinstance(block, Paragraph) and i in numbers | running else block
