@@ -7,6 +7,7 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
     ├── LockedError     somebody else is working on the ledger, or it is open in Excel
     ├── ConflictError   the ledger changed while the job was running
     ├── SourceError     an input (notice, registry file, rules) cannot be read
+    ├── OtherYearError  the notice is not of the ledger's year
     └── OutputError     no room, no permission, target exists
         └── ExistsError a different file stands there, and may be overwritten if the user says so
 """
@@ -47,6 +48,10 @@ class ConflictError(JobError):
 
 class SourceError(JobError):
     """An input file (notice, registry, rules) is missing, of an unknown kind or damaged."""
+
+
+class OtherYearError(JobError):
+    """The notice is not of the ledger's year, and nobody said that it is meant for it."""
 
 
 class OutputError(JobError):

@@ -1,10 +1,9 @@
-"""Every button on a ledger open in Calc: what it does there, what it says, and where it leads."""
+"""Every button on a ledger in every program: what it does there, what it says, and where it leads."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from live.conftest import Opener
 from support.ledger_file import new_ledger
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
+from support.programs import alerts
 from xlsheet import addin
 from xlsheet.addin.click import Given
 from xlsheet.cells.months import Month
@@ -54,17 +54,15 @@ def careless(task: int) -> dict[str, object]:
 
 
 @pytest.fixture
-def ledger(start: Path, tmp_path: Path, opened: Opener, calc: xw.App) -> Iterator[LiveStore]:
+def ledger(start: Path, tmp_path: Path, opened: Opener) -> LiveStore:
     path = tmp_path / "督查台账.xlsm"
     shutil.copy(start / path.name, path)
-    calc.impl.alerts.clear()
-    yield opened(path)
-    calc.impl.alerts.clear()
+    return opened(path)
 
 
 def said(store: LiveStore) -> str:
     """The last message that was shown."""
-    return str(store.book.app.impl.alerts[-1].prompt)
+    return str(alerts(store.book.app)[-1].prompt)
 
 
 def rows(store: LiveStore, table) -> int:
@@ -109,7 +107,7 @@ def test_import_says_what_is_new_and_asks_before_rewriting(
     notice.write_text(text.replace("建成", "新建", 2), encoding="utf-8")
     before = [row[TASKS.content] for _, row in ledger.read(TASKS).rows()]
     assert addin.import_notice(ledger.book.name, Given(files=(notice,)))
-    assert "要按通知改写这 2 项吗" in ledger.book.app.impl.alerts[0].prompt
+    assert "要按通知改写这 2 项吗" in alerts(ledger.book.app)[0].prompt
     assert "台账未改" in said(ledger)
     monkeypatch.setattr(type(ledger.book.app.impl), "alert", lambda *_, **__: "yes")
     assert addin.import_notice(ledger.book.name, Given(files=(notice,)))
@@ -149,7 +147,7 @@ def test_undo_takes_back_and_makes_again(ledger: LiveStore, monkeypatch: pytest.
 def test_settings_and_help_lead_to_their_sheets(ledger: LiveStore) -> None:
     assert addin.settings(ledger.book.name)
     assert ledger.book.sheets.active.name == PARAMETERS.sheet
-    assert ledger.book.app.impl.alerts == []
+    assert alerts(ledger.book.app) == []
     assert addin.help_(ledger.book.name)
     assert ledger.book.sheets.active.name == HOME_SHEET
     manual = said(ledger).split("使用手册：")[1].split("\n")[0]
@@ -176,7 +174,7 @@ def test_different_files_are_overwritten_only_after_asking(ledger: LiveStore, tm
     there = tmp_path / "通报_2021-05.docx"
     there.write_bytes(b"mine")
     assert not addin.report(ledger.book.name, given)  # asks; nobody answers
-    assert any("要覆盖吗" in alert.prompt for alert in ledger.book.app.impl.alerts)
+    assert any("要覆盖吗" in alert.prompt for alert in alerts(ledger.book.app))
     assert there.read_bytes() == b"mine"
 
 
@@ -186,7 +184,7 @@ def test_a_wrong_parameter_is_named_and_nothing_changes(ledger: LiveStore, tmp_p
     parameters[f"B{row}"].value = "十号"
     assert not addin.missing(ledger.book.name)
     assert f"没有完成：{PARAMETERS.sheet}!B{row}" in said(ledger)
-    assert ledger.book.app.impl.alerts[-1].title == "督查台账 · 缺报检查"
+    assert alerts(ledger.book.app)[-1].title == "督查台账 · 缺报检查"
     assert ledger.book.app.status_bar is False
 
 
@@ -204,8 +202,8 @@ def test_what_nobody_foresaw_ends_in_a_message_and_a_log(
     assert "ZeroDivisionError: boom" in (tmp_path / "xlsheet.log").read_text(encoding="utf-8")
 
 
-def test_a_workbook_that_is_no_ledger_is_named(calc: xw.App, ledger: LiveStore) -> None:
-    other = calc.books.add()
+def test_a_workbook_that_is_no_ledger_is_named(program: xw.App, ledger: LiveStore) -> None:
+    other = program.books.add()
     assert not addin.validate(other.name)
     assert f"“{other.name}”里没有工作表" in said(ledger)
     assert other.sheets[0].used_range.address == "$A$1"
@@ -236,17 +234,17 @@ def test_a_cancelled_dialog_does_nothing_and_says_nothing(
         ("填报哪个月的情况", Month(2021, 5), Month(2021, 6)),
         ("填报表放在哪个文件夹", Path(ledger.book.fullname).parent),
     ]
-    assert ledger.book.app.impl.alerts == []
+    assert alerts(ledger.book.app) == []
 
 
 def test_unsaved_edits_and_own_columns_are_worked_with_and_kept(ledger: LiveStore) -> None:
     sheet = ledger.book.sheets[TASKS.sheet]
-    sheet["O1"].options(transpose=True).value = ["我的列", "甲", "乙"]
+    sheet["S1"].options(transpose=True).value = ["我的列", "甲", "乙"]
     sheet["L2"].value = "紫"
     assert addin.validate(ledger.book.name)
     found = {row[RESULTS.cell]: row for _, row in LiveStore(ledger.book).read(RESULTS).rows()}
     assert found["L2"][RESULTS.value] == "紫"
-    assert sheet["O1:O3"].value == ["我的列", "甲", "乙"]
+    assert sheet["S1:S3"].value == ["我的列", "甲", "乙"]
 
 
 def test_a_month_of_the_real_notice(real_notice: Path, opened: Opener, tmp_path: Path) -> None:

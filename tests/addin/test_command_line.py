@@ -17,6 +17,9 @@ from xlsheet.commands import COMMANDS
 from xlsheet.dictionary.tables import MISSING, RESULTS, TASKS
 from xlsheet.engines import PIPE_VARIABLE, STRICT_VARIABLE
 
+only_calc = pytest.mark.parametrize("program", ["calc"], indirect=True)
+"""A process of its own comes to a program that runs, which the model of Excel, being in this one, is not."""
+
 
 @pytest.fixture
 def pipe(calc: xw.App) -> str:
@@ -33,6 +36,7 @@ def press(pipe: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
 
 
+@only_calc
 def test_a_macro_s_call_works_on_the_workbook_that_it_names(
     pipe: str, tmp_path: Path, opened: Opener
 ) -> None:
@@ -46,6 +50,7 @@ def test_a_macro_s_call_works_on_the_workbook_that_it_names(
     assert len(other.read(RESULTS)) == 0
 
 
+@only_calc
 def test_what_cannot_be_done_ends_in_chinese_and_a_status(pipe: str, tmp_path: Path, opened: Opener) -> None:
     opened(new_ledger(tmp_path))
     for arguments, words in (

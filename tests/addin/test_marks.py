@@ -95,12 +95,12 @@ def test_many_cells_get_their_own_colours_back(tasks: xw.Sheet) -> None:
     before = {f"N{row}": (0, 255, 0) if row % 3 == 0 else None for row in range(2, 150)}
     for cell, color in before.items():
         tasks[cell].color = color
-    tasks["N6"].add_note("我的话")
+    tasks["R6"].add_note("我的话")
     found = [finding(cell, Severity.WARNING if i % 2 else Severity.ERROR) for i, cell in enumerate(before)]
     assert highlights.put(tasks.book, found) == highlights.Marked(len(before), 0)
     assert [tasks[cell].color for cell in before] == [(RED, YELLOW)[i % 2] for i in range(len(before))]
     assert highlights.remove(tasks.book) == len(before)
     assert {cell: tasks[cell].color for cell in before} == before
-    assert [note.text for note in tasks.notes if note.location.column == 14] == ["我的话"]
+    assert [note.text for note in tasks.notes if note.location.column == 18] == ["我的话"]
     assert highlights.remove(tasks.book) == 0
     assert tasks.book.app.screen_updating

@@ -12,6 +12,7 @@ from support.form_samples import cell_right_of, header_row, opened, sample_form
 from support.office import convert
 from xlsheet.cells.text import is_hollow
 from xlsheet.dictionary.tables import LEAD, PLANS, PROGRESS, STATUS_DONE, STATUS_RUNNING
+from xlsheet.forms import check_words
 from xlsheet.forms.content import FormTask
 from xlsheet.forms.layout import CHECK, DUE_LABEL, GUIDE_SHEET, MARK_SHEET, PLAN_SHEET
 from xlsheet.forms.write import checks
@@ -26,30 +27,30 @@ PROGRESS_CASES: list[tuple[tuple[object, object, object], str]] = [
     ((None, 0.5, STATUS_RUNNING), "进展情况未填"),
     ((NEW, None, STATUS_RUNNING), "完成比例未填"),
     ((NEW, 0.5, None), "状态未填"),
-    ((NEW, 0.5, STATUS_RUNNING), checks.GOOD),
-    (("很长的进展" * 400, 0.5, STATUS_RUNNING), checks.GOOD),
-    (("无", 0.5, STATUS_RUNNING), checks.HOLLOW),
-    ((" 同上。", 0.5, STATUS_RUNNING), checks.HOLLOW),
-    ((NEW, "约一半", STATUS_RUNNING), checks.NOT_NUMBER),
-    ((NEW, 60, STATUS_RUNNING), checks.OUT_OF_RANGE),
-    ((NEW, -0.1, STATUS_RUNNING), checks.OUT_OF_RANGE),
-    ((NEW, 0.5, "正常推进"), checks.NOT_A_STATUS),
-    ((NEW, 1, STATUS_RUNNING), checks.DISAGREES),
-    ((NEW, 0.9, STATUS_DONE), checks.DISAGREES),
-    ((NEW, 1, STATUS_DONE), checks.GOOD),
-    ((NEW, 0.2, STATUS_RUNNING), checks.BACK),
-    ((NEW, 0.3, STATUS_RUNNING), checks.GOOD),
-    ((LAST, 0.5, STATUS_RUNNING), checks.COPIED),
-    (("=1/0", 0.5, STATUS_RUNNING), checks.BROKEN),
+    ((NEW, 0.5, STATUS_RUNNING), check_words.GOOD),
+    (("很长的进展" * 400, 0.5, STATUS_RUNNING), check_words.GOOD),
+    (("无", 0.5, STATUS_RUNNING), check_words.HOLLOW),
+    ((" 同上。", 0.5, STATUS_RUNNING), check_words.HOLLOW),
+    ((NEW, "约一半", STATUS_RUNNING), check_words.NOT_NUMBER),
+    ((NEW, 60, STATUS_RUNNING), check_words.OUT_OF_RANGE),
+    ((NEW, -0.1, STATUS_RUNNING), check_words.OUT_OF_RANGE),
+    ((NEW, 0.5, "正常推进"), check_words.NOT_A_STATUS),
+    ((NEW, 1, STATUS_RUNNING), check_words.DISAGREES),
+    ((NEW, 0.9, STATUS_DONE), check_words.DISAGREES),
+    ((NEW, 1, STATUS_DONE), check_words.GOOD),
+    ((NEW, 0.2, STATUS_RUNNING), check_words.BACK),
+    ((NEW, 0.3, STATUS_RUNNING), check_words.GOOD),
+    ((LAST, 0.5, STATUS_RUNNING), check_words.COPIED),
+    (("=1/0", 0.5, STATUS_RUNNING), check_words.BROKEN),
 ]
 """What is typed for progress, percent and status, and what the check says of it."""
 
 PLAN = ("建设校舍", "新增学位", "年底前完成", date(2020, 12, 31), "张三")
 PLAN_CASES: list[tuple[Sequence[object], str]] = [
     ((None,) * 5, "未填"),
-    (PLAN, checks.GOOD),
+    (PLAN, check_words.GOOD),
     ((*PLAN[:3], None, "张三"), "完成时限未填"),
-    ((*PLAN[:3], "年底前", "张三"), checks.NOT_A_DATE),
+    ((*PLAN[:3], "年底前", "张三"), check_words.NOT_A_DATE),
 ]
 MIXED, GOOD, ODD = "市教育局", "市财政局", "市司法局"
 

@@ -1,6 +1,9 @@
 """A form as another program sees it: what is locked, coloured, checked, frozen, printed and hidden."""
 
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from datetime import datetime
 from io import BytesIO
@@ -271,6 +274,22 @@ def test_same_content_makes_the_same_bytes() -> None:
 def test_several_processes_make_the_same_forms_in_the_same_order() -> None:
     forms = [sample_form(unit=f"第{i}局") for i in range(4)]
     assert all_forms(forms, worth_a_pool=2) == [form_bytes(form) for form in forms]
+
+
+def test_several_processes_do_not_run_the_script_again_that_asked_for_forms(tmp_path: Path) -> None:
+    script = tmp_path / "一个月.py"
+    script.write_text(
+        "from support.form_samples import sample_form\n"
+        "from xlsheet.forms.write.form import all_forms\n"
+        "print('run')\n"
+        "print(len(all_forms([sample_form(), sample_form()], worth_a_pool=2)))\n",
+        encoding="utf-8",
+    )
+    paths = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, env=os.environ | paths, check=True
+    )
+    assert done.stdout.split() == ["run", "2"]
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\ufffe\uffff"), max_size=60)

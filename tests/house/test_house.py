@@ -18,10 +18,10 @@ from xlsheet.dictionary.tables import TABLES
 PACKAGE = Path(xlsheet.__file__).parent
 ROOMS = (
     *("", "dictionary", "cells", "ledger", "xlsx", "files", "units", "analysis", "rules", "grids"),
-    *("documents", "forms", "notice", "merge", "stores", "engines", "jobs", "addin", "cli"),
+    *("documents", "forms", "notice", "merge", "stores", "engines", "jobs", "library", "addin", "cli"),
 )
 """Every room, the lowest first: a module imports from its own room and from those before it."""
-DOORS = {"xlsheet.__main__"}
+DOORS = {"xlsheet.__init__", "xlsheet.__main__", "xlsheet.api"}
 
 
 def room_of(module: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from support.ledger_file import new_ledger, parts, rewrite
 from support.office import CALC_MACRO_WORKBOOK, convert
+from support.registry import Registry
 from support.terminal import xlsheet
 from xlsheet.jobs.setup.doctor import DoctorRequest, doctor
 from xlsheet.jobs.setup.install import carry_out, plan
@@ -45,7 +46,8 @@ def test_what_is_lacking_says_what_to_run_and_is_sound_afterwards(machine: Machi
     assert {remedies(machine)[name] for name in ours} == {""}
 
 
-def test_excel_is_looked_for_where_there_is_excel(machine: Machine) -> None:
+def test_excel_is_looked_for_where_there_is_excel(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "winreg", Registry())
     found = remedies(replace(machine, system="win32"))
     assert found["Excel"]
     assert "python3-uno" not in found

@@ -8,15 +8,19 @@ import sqlite3
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from support.ledger_file import change, new_ledger, plain
 from support.small_ledger import EDUCATION, plan, progress, small_ledger, task, unit
 from support.terminal import xlsheet
+from xlsheet.cells.text import ERROR_VALUES
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import HIDDEN, PLANS, PROGRESS, TABLES, TASKS, UNITS, Table
 from xlsheet.errors import ExistsError, OutputError
@@ -162,6 +166,42 @@ def test_what_cannot_be_read_as_its_type_is_empty_there_and_said_here(tmp_path: 
         shares = base.execute("SELECT 完成比例 FROM 月度进展").fetchall()
     assert shares[0] == (None,)
     assert shares[1] == (0.5,)
+
+
+def test_columns_that_differ_in_case_only_both_go_along(tmp_path: Path) -> None:
+    store = small_ledger()
+    for name in ("Budget", "budget"):
+        store.columns[TASKS].append(name)
+        store.rows[TASKS][0][name] = name
+    for form in ExportFormat:
+        export(store, ExportRequest(tmp_path, form))
+    with closing(sqlite3.connect(tmp_path / "台账.sqlite")) as base:
+        assert base.execute("SELECT * FROM 任务台账").fetchone()[-2:] == ("Budget", "budget")
+    with (tmp_path / "任务台账.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.DictReader(file))["budget"] == "budget"
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+
+
+@settings(max_examples=3, deadline=None)  # each writes all tables three times, and tries many texts
+@given(st.lists(TEXT, min_size=30, max_size=60))
+def test_any_text_comes_out_of_every_format_as_it_is(texts: list[str]) -> None:
+    store = small_ledger()
+    store.rows[UNITS] = [{UNITS.unit: f"局{i}", UNITS.aliases: text} for i, text in enumerate(texts)]
+    expected = [text.strip() for text in texts]
+    with TemporaryDirectory() as folder:
+        for form in ExportFormat:
+            export(store, ExportRequest(Path(folder), form))
+        name, column = UNITS.sheet, UNITS.aliases
+        with closing(sqlite3.connect(Path(folder) / "台账.sqlite")) as base:
+            in_base = base.execute(f"SELECT {column} FROM {name}").fetchall()
+        in_parquet = duckdb.read_parquet(f"{folder}/{name}.parquet").project(column).fetchall()
+        with (Path(folder) / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            in_csv = [row[column] for row in csv.DictReader(file)]
+    kept = [None if text in ("", *ERROR_VALUES) else text for text in expected]
+    assert [cell for (cell,) in in_base] == [cell for (cell,) in in_parquet] == kept
+    assert in_csv == [text or "" for text in kept]
 
 
 def test_the_users_own_columns_go_along_by_what_they_hold(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from xlsheet.dictionary.tables import (
     UNITS,
     YES,
 )
-from xlsheet.errors import SourceError
+from xlsheet.errors import OtherYearError, SourceError
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice
 from xlsheet.ledger.settings import SCOPE_ALL, Names, default_parameters
 from xlsheet.notice import read_registry, read_source
@@ -72,6 +72,8 @@ def test_sample_notice_fills_a_new_ledger() -> None:
         "new": 21,
         "changed": 0,
         "unchanged": 0,
+        "moved": 0,
+        "gone": 0,
     }
     assert Counter(f["code"] for f in findings if f["severity"] == "warning") == {"unit_indefinite": 4}
     assert report.needs_attention
@@ -94,9 +96,15 @@ def test_a_task_row_reads_with_registered_names_and_says_what_is_open() -> None:
         TASKS.lead_units: "市教育局",
         TASKS.responsible_units: "市财政局、各县（市、区）政府、市住建局等相关部门",
         TASKS.deadline: None,
+        TASKS.source: None,
+        TASKS.printed_number: "1",
         TASKS.remark: "待明确的单位：市住建局等相关部门",
     }
-    assert (second[TASKS.lead_units], second[TASKS.deadline], second[TASKS.remark]) == (None, date(2020, 12, 31), None)
+    assert (second[TASKS.lead_units], second[TASKS.deadline], second[TASKS.remark]) == (
+        None,
+        date(2020, 12, 31),
+        None,
+    )
 
 
 def test_who_reports_is_filled_in_by_the_rule() -> None:
@@ -139,6 +147,7 @@ def test_what_the_office_wrote_stays() -> None:
     store.rows[ASSIGNMENTS][0][ASSIGNMENTS.reports] = NO
     store.rows[UNITS][0][UNITS.contact] = "孙三思"
     before = [[dict(row) for row in store.rows[table]] for table in (TASKS, ASSIGNMENTS, UNITS)]
+    before[0][0][TASKS.ruling] = "推进中 2020-05"
     for overwrite in (False, True):
         import_notice(store, ImportRequest(SHORT, TWO_COUNTIES, overwrite=overwrite))
         assert [store.rows[table] for table in (TASKS, ASSIGNMENTS, UNITS)] == before
@@ -235,11 +244,18 @@ def test_registry_file_fills_blanks_and_overwrites_nothing() -> None:
     assert store.rows[UNITS][0][UNITS.phone] == "222"
 
 
-def test_a_notice_of_another_year_is_told() -> None:
-    report = import_notice(MemoryStore(), ImportRequest(SAMPLE, REGISTRY))
-    assert [f.value for f in report.findings if f.code == "notice_year"] == ["2021"]
-    quiet = import_notice(MemoryStore(), ImportRequest(SAMPLE, REGISTRY, year=2020))
-    assert not [f for f in quiet.findings if f.code == "notice_year"]
+def test_a_notice_of_another_year_is_refused_with_the_way_out() -> None:
+    store = MemoryStore()
+    with pytest.raises(OtherYearError, match=r"2021 年.*2020 年.*--from 台账\.xlsm.*--carry-unfinished"):
+        import_notice(store, ImportRequest(SAMPLE, REGISTRY))
+    assert store.applied == []
+    meant = import_notice(MemoryStore(), ImportRequest(SAMPLE, REGISTRY, year=2020))
+    assert not [f for f in meant.findings if f.code == "notice_year"]
+
+
+def test_a_notice_for_several_years_belongs_to_each_of_them() -> None:
+    text = "2019—2021年重点工作任务分解\n" + SHORT
+    assert import_notice(MemoryStore(), ImportRequest(text, TWO_COUNTIES)).new == 2
 
 
 def test_without_tasks_nothing_is_changed() -> None:

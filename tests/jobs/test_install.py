@@ -8,18 +8,29 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from support.ledger_file import rows
+from support.registry import Registry
 from xlsheet.dictionary.tables import PARAMETERS, TASKS
 from xlsheet.engines.uno import calc_profile
 from xlsheet.jobs.setup import plan as setup_plan
+from xlsheet.jobs.setup.excel_steps import InstallAddIn, SetOption, TrustFolder
 from xlsheet.jobs.setup.install import State, carry_out, plan
-from xlsheet.jobs.setup.plan import Machine, desktop_entry, installing, windows_launcher, windows_shortcut
-from xlsheet.jobs.setup.steps import RunProgram
+from xlsheet.jobs.setup.plan import (
+    Machine,
+    desktop_entry,
+    installing,
+    removing,
+    windows_launcher,
+    windows_shortcut,
+)
+from xlsheet.jobs.setup.steps import RemoveFile, SetupStep
 
+EXCELS = ("win32", "darwin")
 SETTINGS = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
     '<item oor:path="/x"><prop oor:name="y" oor:op="fuse"><value>别人的</value></prop></item>\n</oor:items>\n'
@@ -129,6 +140,25 @@ def test_the_launcher_hands_python_the_job_and_the_book_as_they_are(machine: Mac
     assert Path(f"{machine.launcher}.log").read_text(encoding="utf-8") == "trouble\n"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+@pytest.mark.parametrize(("ended", "shown"), [(0, False), (3, False), (1, True), (127, True)])
+def test_a_python_that_does_not_start_is_shown(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, ended: int, shown: bool
+) -> None:
+    """What was done, or said to be impossible, needs no second window."""
+    python, viewer = machine.home / "python", machine.home / "xdg-open"
+    python.write_text(f"#!/bin/sh\nexit {ended}\n", encoding="utf-8")
+    viewer.write_text(f'#!/bin/sh\ncat "$1" > "{machine.home}/shown"\n', encoding="utf-8")
+    for program in (python, viewer):
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(machine.home), prepend=os.pathsep)
+    machine = replace(machine, python=python)
+    carry_out(plan(machine))
+    assert subprocess.run([machine.launcher, "merge"], check=False).returncode == ended
+    seen = machine.home / "shown"
+    assert (seen.exists() and "按钮没有执行" in seen.read_text(encoding="utf-8")) == shown
+
+
 def test_a_step_that_fails_says_why_and_stops_no_other(machine: Machine) -> None:
     blocked = machine.home / ".local"
     blocked.write_text("a file where a folder should be", encoding="utf-8")
@@ -147,22 +177,96 @@ def test_excel_gets_the_add_in_a_launcher_and_a_shortcut(machine: Machine) -> No
     assert names == [
         "AppData/xlsheet/launcher.cmd",
         "AppData/Microsoft/Excel/XLSTART/xlwings.xlam",
-        "督查台账/xlwings.conf",
+        ".xlwings/xlwings.conf",
+        "督查台账",
         "督查台账/督查台账.xlsm",
-        "桌面/督查台账.url",
+        "桌面/督查台账.cmd",
     ]
-    (addin,) = [step for step in steps if isinstance(step, RunProgram)]
+    (addin,) = [step for step in steps if isinstance(step, InstallAddIn)]
     assert addin.command[-2:] == ["addin", "install"]
+
+
+def test_an_add_in_of_an_older_xlwings_is_replaced(machine: Machine) -> None:
+    machine = replace(machine, system="win32")
+    (addin,) = [step for step in installing(machine) if isinstance(step, InstallAddIn)]
+    assert not addin.is_done()
+    machine.addin.parent.mkdir(parents=True)
+    machine.addin.write_bytes(b"an older one")
+    assert not addin.is_done()
+    copies = f"import shutil; shutil.copy({str(addin.shipped)!r}, {str(machine.addin)!r})"
+    replace(addin, command=[sys.executable, "-c", copies]).carry_out()
+    assert addin.is_done()
+
+
+def setting(machine: Machine, steps: list[SetupStep]) -> SetOption:
+    (found,) = [step for step in steps if isinstance(step, SetOption)]
+    return found
+
+
+def test_windows_settings_are_the_user_s_own_and_keep_what_others_set(machine: Machine) -> None:
+    machine = replace(machine, system="win32", code_page="gbk")
+    path = machine.home / ".xlwings" / "xlwings.conf"
+    path.parent.mkdir()
+    path.write_bytes('"LOG FILE","甲.log"\r\n"INTERPRETER_WIN","C:\\旧\\python.exe"\r\n'.encode("gbk"))
+    setting(machine, installing(machine)).carry_out()
+    kept, ours = b'"LOG FILE","\xbc\xd7.log"\r\n', f'"INTERPRETER_WIN","{sys.executable}"\r\n'.encode("gbk")
+    assert path.read_bytes() == kept + ours
+    assert setting(machine, installing(machine)).is_done()
+    setting(machine, removing(machine)).carry_out()
+    assert path.read_bytes() == kept
+
+
+def test_another_python_s_setting_is_not_taken_away(machine: Machine) -> None:
+    machine = replace(machine, system="darwin")
+    path = machine.home / "Library/Containers/com.microsoft.Excel/Data/xlwings.conf"
+    path.parent.mkdir(parents=True)
+    path.write_text('"INTERPRETER_MAC","/opt/python"\n', encoding="utf-8")
+    assert setting(machine, removing(machine)).is_done()
+
+
+def test_settings_lie_where_xlwings_looks(machine: Machine) -> None:
+    source = (Path(find_spec("xlwings").origin)).read_text(encoding="utf-8")  # type: ignore[union-attr]
+    for words in ('".xlwings", "xlwings.conf"', '"Containers"', '"com.microsoft.Excel"'):
+        assert words in source
+    places = [
+        setting(replace(machine, system=s), installing(replace(machine, system=s))).path for s in EXCELS
+    ]
+    assert [place.relative_to(machine.home).parts[0] for place in places] == [".xlwings", "Library"]
+
+
+def test_the_setting_that_broke_colleagues_buttons_goes_and_others_stay(machine: Machine) -> None:
+    machine = replace(machine, system="win32")
+    machine.folder.mkdir()
+    beside = machine.folder / "xlwings.conf"
+    for content, goes in ((b'"INTERPRETER_WIN","C:\\py.exe"\n', True), (b'"LOG FILE","x"\n', False)):
+        beside.write_bytes(content)
+        gone = [step.path for step in installing(machine) if isinstance(step, RemoveFile)]
+        assert gone == ([beside] if goes else [])
+
+
+def test_the_ledgers_folder_is_trusted_once_and_no_other_trust_is_touched(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry()
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    base = r"Software\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
+    trust = TrustFolder("信任", machine.folder)
+    assert not trust.is_done()
+    registry.keys[rf"{base}\Location0"] = {}
+    registry.keys[rf"{base}\Location1"] = {"Path": "C:\\别处\\"}
+    trust.carry_out()
+    assert trust.is_done()
+    assert registry.keys[rf"{base}\xlsheet1"]["Path"] == f"{machine.folder}\\"
+    TrustFolder("不信任", machine.folder, trust=False).carry_out()
+    assert set(registry.keys) == {rf"{base}\Location0", rf"{base}\Location1"}
+    assert TrustFolder("不信任", Path("C:\\别处"), trust=False).is_done()  # it is the user's own
 
 
 def test_the_mac_gets_the_add_in_and_no_launcher(machine: Machine) -> None:
     machine = replace(machine, system="darwin")
-    steps = [step for step in installing(machine) if not isinstance(step, RunProgram)]
+    steps = [step for step in installing(machine) if not isinstance(step, InstallAddIn)]
     for step in steps:
         step.carry_out()
-    assert (machine.folder / "xlwings.conf").read_text(
-        encoding="utf-8"
-    ) == f'"INTERPRETER_MAC","{sys.executable}"\n'
     link = plistlib.loads((machine.desktop / "督查台账.fileloc").read_bytes())
     assert link == {"URL": machine.ledger.as_uri()}
     assert not machine.launcher.exists()
@@ -173,12 +277,23 @@ def test_windows_texts(machine: Machine) -> None:
     assert windows_launcher(replace(machine, python=python)).splitlines() == [
         "@chcp 65001 >nul",
         r'@"C:\Users\张三\100%%\python.exe" -m xlsheet.addin %* 2>"%~f0.log"',
+        "@if %errorlevel%==0 exit /b 0",
+        "@if %errorlevel%==3 exit /b 3",
+        "@echo 按钮没有执行：Python 没有启动起来。"
+        '请运行 xlsheet doctor 检查，或重新运行 xlsheet install。>>"%~f0.log"',
+        '@start "" notepad "%~f0.log"',
     ]
-    shortcut = windows_shortcut(PureWindowsPath(r"C:\Users\张三\督查台账.xlsm"))
-    assert shortcut == (
-        "[InternetShortcut]\r\nURL=file:///C:/Users/%E5%BC%A0%E4%B8%89/"
-        "%E7%9D%A3%E6%9F%A5%E5%8F%B0%E8%B4%A6.xlsm\r\n"
+    ledger = PureWindowsPath(r"C:\Users\张三\50%\督查台账.xlsm")
+    assert windows_shortcut(ledger) == (
+        '@chcp 65001 >nul\r\n@start "" "C:\\Users\\张三\\50%%\\督查台账.xlsm"\r\n'
     )
+
+
+def test_an_icon_that_windows_could_not_open_goes(machine: Machine) -> None:
+    machine = replace(machine, system="win32")
+    old = machine.desktop / "督查台账.url"
+    old.write_text("[InternetShortcut]", encoding="utf-8")
+    assert [step.path for step in installing(machine) if isinstance(step, RemoveFile)] == [old]
 
 
 def test_a_desktop_entry_marks_what_would_be_read_otherwise() -> None:

@@ -49,7 +49,7 @@ def test_a_sound_ledger_has_no_findings() -> None:
     report = validate(store, ValidateRequest())
     assert report.as_json() == {"rows": 19, "findings": []}
     assert not report.needs_attention
-    assert [step.table for changes in store.applied for step in changes.steps] == [HOME_DATA]
+    assert [step.table for changes in store.applied for step in changes.steps] == [TASKS, HOME_DATA]
     validate(store, ValidateRequest())
     assert len(store.applied) == 1
 
@@ -284,6 +284,6 @@ columns:
     for row, money in enumerate((120.5, -3.0, "约五百")):
         store.rows[TASKS][row]["资金（万元）"] = money
     assert [(f.place(), f.code) for f in validate(store, request).findings] == [
-        ("任务台账!O3", "greater_than_or_equal_to"),
-        ("任务台账!O4", "cell_number"),
+        ("任务台账!S3", "greater_than_or_equal_to"),
+        ("任务台账!S4", "cell_number"),
     ]

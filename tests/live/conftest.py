@@ -1,4 +1,4 @@
-"""Ledgers open in a Calc of our own, which tells text from numbers as strictly as Excel does."""
+"""Ledgers open in a Calc of our own, as strict as Excel about text, and in the model of Excel."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ import pytest
 import xlwings as xw
 
 from support.calc import calc, own_pipe
+from support.programs import mark_calc, program
 from xlsheet import resources
 from xlsheet.stores.live.store import LiveStore
 
-__all__ = ["calc", "own_pipe"]
+__all__ = ["calc", "own_pipe", "program"]
 
 Opener = Callable[[Path], LiveStore]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if {"calc", "own_pipe"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.libreoffice)
+    mark_calc(items)
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +28,10 @@ def own_user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def opened(calc: xw.App) -> Iterator[Opener]:
-    """Opens ledgers in Calc; all are closed afterwards, unsaved."""
-    yield lambda path: LiveStore(calc.books.open(path))
-    for book in list(calc.books):
+def opened(program: xw.App) -> Iterator[Opener]:
+    """Opens ledgers in the program; all are closed afterwards, unsaved."""
+    yield lambda path: LiveStore(program.books.open(path))
+    for book in list(program.books):
         book.close()
 
 

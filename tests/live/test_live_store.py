@@ -16,6 +16,7 @@ from stores.test_against_model import TABLES as MODELLED
 from stores.test_against_model import commands, shown
 from support.ledger_file import filled, plain
 from support.memory_store import MemoryStore
+from support.programs import is_changed, protect
 from support.small_ledger import EDUCATION, progress, task, unit
 from xlsheet import resources
 from xlsheet.dictionary.tables import MATRIX, PROGRESS, RESULTS, TASKS, UNITS, Table
@@ -63,12 +64,12 @@ def ledger(empty: LiveStore) -> LiveStore:
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(commands())
 def test_any_sequence_of_changes_gives_the_tables_of_the_model(
-    calc: xw.App, tmp_path: Path, sequence: list[Changes]
+    program: xw.App, tmp_path: Path, sequence: list[Changes]
 ) -> None:
     path = tmp_path / "模型.xlsm"
     path.write_bytes(resources.TEMPLATE.read_bytes())
     model = MemoryStore()
-    book = calc.books.open(path)
+    book = program.books.open(path)
     try:
         store = LiveStore(book)
         for changes in sequence:
@@ -110,13 +111,13 @@ def test_new_rows_look_as_the_template_says_and_read_well_elsewhere(
     assert [last[name].number_format for name in (PROGRESS.month, PROGRESS.percent, PROGRESS.phone)] == [
         "@", "0%", "@",
     ]  # fmt: skip
-    assert last[PROGRESS.filled_on].number_format == "yyyy\\-mm\\-dd"
+    assert last[PROGRESS.filled_on].number_format.replace("\\", "") == "yyyy-mm-dd"
     assert last[PROGRESS.filled_on].value == datetime(2020, 7, 1)
     assert last[PROGRESS.text].alignment.wrap_text
     read = CalamineWorkbook.from_path(copy).get_sheet_by_name(PROGRESS.sheet).to_python()
-    in_calc = [list(row.values()) for row in (dict(r) for _, r in ledger.read(PROGRESS).rows())]
+    in_program = [list(row.values()) for row in (dict(r) for _, r in ledger.read(PROGRESS).rows())]
     assert [[plain(c or None) for c in row] for row in read[1:]] == [
-        [plain(c or None) for c in row] for row in in_calc
+        [plain(c or None) for c in row] for row in in_program
     ]
 
 
@@ -140,21 +141,22 @@ def add_column(store: LiveStore, table: Table, column: str, values: list[object]
 
 
 def test_user_s_cells_and_formulas_stay_with_their_rows(ledger: LiveStore) -> None:
-    sheet = add_column(ledger, TASKS, "O", [f"第{n}项" for n in range(1, 6)])
-    sheet["P1"].value = "算"
-    sheet["P2:P6"].formula = "=A2*10"
-    sheet["O3"].color = "#00ff00"
+    sheet = add_column(ledger, TASKS, "S", [f"第{n}项" for n in range(1, 6)])
+    sheet["T1"].value = "算"
+    sheet["T2:T6"].formula = "=A2*10"
+    sheet["S3"].color = "#00ff00"
     store = LiveStore(ledger.book)
     apply(store, Edit(TASKS, {2: {TASKS.remark: "改"}}, appended=[task(6)], removed=[4]))
     assert users(store, TASKS) == {1: "第1项", 2: "第2项", 4: "第4项", 5: "第5项", 6: None}
-    assert sheet["P2:P5"].formula == [["=A2*10"], ["=A3*10"], ["=A4*10"], ["=A5*10"]]
-    assert sheet["P2:P5"].value == [10, 20, 40, 50]
-    assert sheet["O3"].color == (0, 255, 0)
+    formulas = [list(row) for row in sheet["T2:T5"].formula]  # Excel gives tuples
+    assert formulas == [["=A2*10"], ["=A3*10"], ["=A4*10"], ["=A5*10"]]
+    assert sheet["T2:T5"].value == [10, 20, 40, 50]
+    assert sheet["S3"].color == (0, 255, 0)
     tasks = [dict(row) for _, row in store.read(TASKS).rows()]
     apply(store, Replace(TASKS, [{c: row[c] for c in TASKS.columns} for row in tasks[::-1]]))
     assert users(store, TASKS) == {6: None, 5: "第5项", 4: "第4项", 2: "第2项", 1: "第1项"}
-    assert sheet["P2:P6"].value == [None, 50, 40, 20, 10]
-    assert sheet["O5"].color == (0, 255, 0)
+    assert sheet["T2:T6"].value == [None, 50, 40, 20, 10]
+    assert sheet["S5"].color == (0, 255, 0)
     store.undo()
     assert users(store, TASKS) == {1: "第1项", 2: "第2项", 4: "第4项", 5: "第5项", 6: None}
     store.undo()
@@ -181,7 +183,8 @@ def test_months_of_the_matrix_come_and_go_before_the_user_s_columns(empty: LiveS
         assert sheet[f"{letter}1"].column_width == 30
         assert users(store, MATRIX) == {"甲": "甲的话", "乙": "乙的话"}
         assert sheet["A9"].value == "表下的话"
-    assert sheet.tables[MATRIX.name].range.address == "$A$1:$B$3"
+    # Excel takes a column that is typed beside a table into it; Calc doesn't.
+    assert sheet.tables[MATRIX.name].range.address in ("$A$1:$B$3", "$A$1:$C$3")
 
 
 def test_what_stands_below_is_never_overwritten(ledger: LiveStore) -> None:
@@ -200,7 +203,7 @@ def test_rows_typed_on_below_the_table_count_and_are_taken_in(ledger: LiveStore)
     assert len(store.read(TASKS)) == 6
     apply(store, Edit(TASKS, appended=[task(7)]))
     assert [row[TASKS.number] for row in rows(store, TASKS)] == [1, 2, 3, 4, 5, 6, 7]
-    assert sheet.tables[TASKS.name].range.address == "$A$1:$N$8"
+    assert sheet.tables[TASKS.name].range.address == "$A$1:$R$8"
 
 
 def test_rows_that_a_filter_hides_are_changed_like_others(ledger: LiveStore) -> None:
@@ -222,7 +225,7 @@ def test_rows_that_a_filter_hides_are_changed_like_others(ledger: LiveStore) -> 
 
 def test_rows_that_the_user_sorted_keep_their_addresses(ledger: LiveStore) -> None:
     sheet = ledger.book.sheets[TASKS.sheet]
-    sheet["A2:N6"].value = sheet["A2:N6"].value[::-1]
+    sheet["A2:R6"].value = sheet["A2:R6"].value[::-1]
     store = LiveStore(ledger.book)
     numbers = {
         row[TASKS.number]: store.read(TASKS).cell(n, TASKS.percent) for n, row in store.read(TASKS).rows()
@@ -233,10 +236,10 @@ def test_rows_that_the_user_sorted_keep_their_addresses(ledger: LiveStore) -> No
 def test_a_change_meanwhile_is_a_conflict(ledger: LiveStore) -> None:
     store = LiveStore(ledger.book)
     store.read(TASKS)
-    ledger.book.sheets[TASKS.sheet]["N2"].value = "手工"
+    ledger.book.sheets[TASKS.sheet]["R2"].value = "手工"
     with pytest.raises(ConflictError, match=TASKS.sheet):
         apply(store, Edit(TASKS, appended=[task(6)]))
-    assert ledger.book.sheets[TASKS.sheet]["N2"].value == "手工"
+    assert ledger.book.sheets[TASKS.sheet]["R2"].value == "手工"
     apply(LiveStore(ledger.book), Edit(TASKS, appended=[task(6)]))
 
 
@@ -266,7 +269,7 @@ def test_a_step_that_fails_leaves_nothing_half_done(
 
 
 def test_a_protected_sheet_is_named(ledger: LiveStore) -> None:
-    ledger.book.sheets[TASKS.sheet].api.protect("")
+    protect(ledger.book.sheets[TASKS.sheet])
     with pytest.raises((OutputError, LedgerError, Exception), match="保护"):
         apply(ledger, Edit(TASKS, appended=[task(6)]))
     assert len(LiveStore(ledger.book).read(TASKS)) == 5
@@ -295,7 +298,7 @@ def test_the_workbook_is_not_saved_and_no_other_is_touched(
     assert ledger.book.app.books.active == other.book
     apply(ledger, Edit(UNITS, appended=[unit("市审计局")]))
     assert not len(other.read(UNITS))
-    assert not other.book.api.isModified()
+    assert not is_changed(other.book)
     for book in (ledger.book, other.book):
         assert Path(book.fullname).read_bytes() == resources.TEMPLATE.read_bytes()
 

@@ -51,7 +51,7 @@ Both = tuple[UndoableStore, UndoableStore]
 
 @pytest.fixture
 def both(start: Path, tmp_path: Path, opened: Opener) -> Both:
-    """The ledger on disk, and a copy of it in Calc."""
+    """The ledger on disk, and a copy of it in the program."""
     paths = [tmp_path / place / "督查台账.xlsm" for place in ("文件", "打开")]
     for path in paths:
         path.parent.mkdir()
@@ -69,8 +69,8 @@ def in_both(stores: Both, job: Callable[[Any], Any]) -> Any:
 
 def assert_equal(stores: Both) -> None:
     for table in TABLES:
-        on_disk, in_calc = (content(store, table) for store in stores)
-        assert on_disk == in_calc, table
+        on_disk, in_program = (content(store, table) for store in stores)
+        assert on_disk == in_program, table
 
 
 def content(store: Store, table: Table) -> tuple[dict[str, str], list[tuple[int, dict[str, object]]]]:

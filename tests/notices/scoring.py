@@ -152,19 +152,14 @@ class _Scoring:
         def shown(column: str) -> str:
             return held.shown(column) if held else ""
 
-        yield "内容", true.content, bool(held) and _bare(shown(TASKS.content)) == _bare(true.content)
-        if true.chapter is not None:
-            yield (
-                "篇章",
-                true.chapter,
-                bool(held) and squeezed(shown(TASKS.chapter)) == squeezed(true.chapter),
-            )
-        if true.section is not None:
-            yield (
-                "章节",
-                true.section,
-                bool(held) and squeezed(shown(TASKS.section)) == squeezed(true.section),
-            )
+        same = _bare(shown(TASKS.content)) == _bare(true.content)
+        yield "内容", true.content, bool(held) and same
+        for name, printed, column in (
+            ("篇章", true.chapter, TASKS.chapter),
+            ("章节", true.section, TASKS.section),
+        ):
+            if printed is not None:
+                yield name, printed, bool(held) and squeezed(shown(column)) == squeezed(printed)
         if true.number != "-":
             number = shown(getattr(TASKS, "printed_number", TASKS.number))
             yield "原编号", true.number, _number(number) == _number(true.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -26,9 +27,11 @@ TIMES = 50
 
 
 @pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+def patient() -> Iterator[None]:
     """However slow the computer, nobody gives up waiting for the other."""
-    monkeypatch.setattr(lock, "WAIT_SECONDS", 300.0)
+    token = lock.patience.set(300.0)
+    yield
+    lock.patience.reset(token)
 
 
 def test_two_processes_that_merge_at_once_both_get_their_rows_in(tmp_path: Path) -> None:

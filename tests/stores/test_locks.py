@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from support.killing import ended_well, forked
 from support.ledger_file import change, new_ledger, rows
 from support.small_ledger import unit
 from xlsheet.dictionary.tables import UNITS
 from xlsheet.errors import LockedError, OutputError
+from xlsheet.files import holding
 from xlsheet.files.users import user_name
 from xlsheet.ledger.changes import Edit
 from xlsheet.stores import lock
@@ -47,9 +53,11 @@ def held_by_another_process(path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def impatient() -> Iterator[None]:
     """Nobody waits for a lock."""
-    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.0)
+    token = lock.patience.set(0.0)
+    yield
+    lock.patience.reset(token)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -118,10 +126,66 @@ def test_a_lock_that_goes_on_saying_nothing_is_taken_over(ledger: Path) -> None:
     assert not lock_of(ledger).exists()
 
 
-def test_a_fresh_lock_that_says_nothing_is_somebodys(ledger: Path) -> None:
-    lock_of(ledger).touch()
+def test_a_lock_that_is_held_and_says_nothing_is_somebodys(ledger: Path) -> None:
+    handle = holding.take(lock_of(ledger))
+    assert handle is not None
     with pytest.raises(LockedError, match="另一个用户"), lock.locked(ledger, wait=0):
         pass
+    os.close(handle)
+    with lock.locked(ledger, wait=0):
+        pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked")
+def test_no_two_hold_a_lock_wherever_one_pauses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some end without letting go, and every call on files may take its time."""
+    ledger, inside = tmp_path / "台账.xlsm", tmp_path / "inside"
+    ledger.touch()
+    monkeypatch.setattr(lock, "_PAUSE", 0.001)
+
+    def slow(call: Callable[..., Any]) -> Callable[..., Any]:
+        def after_a_while(*arguments: Any, **named: Any) -> Any:
+            if random.random() < 0.3:
+                time.sleep(random.random() / 100)
+            return call(*arguments, **named)
+
+        return after_a_while
+
+    def work(number: int) -> None:
+        random.seed(number)
+        for name in ("open", "close", "unlink", "write", "ftruncate", "fstat", "stat"):
+            setattr(os, name, slow(getattr(os, name)))
+        for turn in range(15):
+            with lock.locked(ledger, wait=60):
+                os.close(os.open(inside, os.O_CREAT | os.O_EXCL))
+                time.sleep(0.001)
+                inside.unlink()
+                if turn == 14 and number % 2:
+                    os._exit(0)
+
+    children = [forked(partial(work, number)) for number in range(6)]
+    ended = list(map(ended_well, children))
+    assert all(ended)
+    with lock.locked(ledger, wait=0):
+        pass
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="Windows has no modes")
+def test_the_lock_that_another_user_left_is_taken_over() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can be somebody else")
+    with tempfile.TemporaryDirectory() as name:
+        ledger = Path(name) / "台账.xlsm"
+        ledger.touch()
+        ledger.parent.chmod(0o777)
+        lock_of(ledger).write_text(json.dumps({"host": socket.gethostname(), "pid": 1, "marked": True}))
+        lock_of(ledger).chmod(0o644)
+        os.seteuid(NOBODY)
+        try:
+            with lock.locked(ledger, wait=1):
+                pass
+        finally:
+            os.seteuid(0)
 
 
 def lock_of(path: Path) -> Path:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import xlsheet.rules.engine  # noqa: F401  # who has no rights may not read the libraries that it needs
 from support.ledger_file import change, rows
 from support.ledger_on_disk import MAY, forms_of, returned, sample_ledger
 from support.small_ledger import unit

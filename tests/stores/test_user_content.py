@@ -59,12 +59,12 @@ def enrich(path: Path) -> None:
     add_column(tasks, TASKS, NOTE, {row: f"第{row - 1}项的备忘" for row in range(2, 7)})
     add_column(tasks, TASKS, LENGTH, {row: FORMULA.format(row=row) for row in range(2, 7)})
     for row in range(2, 7):
-        tasks.cell(row, 15).comment = Comment(f"第{row - 1}项的批注", "督查室")
+        tasks.cell(row, 19).comment = Comment(f"第{row - 1}项的批注", "督查室")
     tasks["D3"].hyperlink = "https://example.org/2"
-    tasks["T3"] = "表旁的话"
+    tasks["X3"] = "表旁的话"
     tasks.conditional_formatting.add("J2:J6", CellIsRule(operator="lessThan", formula=["0.3"], fill=RED))
-    tasks.conditional_formatting.add("O4", CellIsRule(operator="equal", formula=['"急"'], fill=RED))
-    choices = DataValidation(type="list", formula1='"急,缓"', sqref="O2:O6")
+    tasks.conditional_formatting.add("S4", CellIsRule(operator="equal", formula=['"急"'], fill=RED))
+    choices = DataValidation(type="list", formula1='"急,缓"', sqref="S2:S6")
     tasks.add_data_validation(choices)
     changed.save(path)
 
@@ -92,8 +92,8 @@ def beside_tasks(path: Path) -> dict[object, tuple[object, object, object]]:
     """What stands in the user's columns and comments, by task number."""
     sheet = book(path)[TASKS.sheet]
     return {
-        row[0].value: (row[14].value, row[15].value, row[14].comment and row[14].comment.text)
-        for row in sheet.iter_rows(min_row=2, max_col=16)
+        row[0].value: (row[18].value, row[19].value, row[18].comment and row[18].comment.text)
+        for row in sheet.iter_rows(min_row=2, max_col=20)
         if row[0].value is not None
     }
 
@@ -146,7 +146,7 @@ def test_links_rules_and_what_stands_beside_the_table_are_kept(enriched: Path, s
     known = problems_known(enriched)
     change(enriched, step)
     sheet = book(enriched)[TASKS.sheet]
-    assert sheet["T3"].value == "表旁的话"
+    assert sheet["X3"].value == "表旁的话"
     links = {sheet.cell(cell.row, 1).value: cell.hyperlink.target for cell in sheet["D"] if cell.hyperlink}
     has_task_2 = any(row[TASKS.number] == 2 for row in rows(enriched, TASKS))
     assert links == ({2: "https://example.org/2"} if has_task_2 else {})
@@ -164,13 +164,13 @@ def test_rules_grow_with_the_table(enriched: Path) -> None:
     change(enriched, Edit(TASKS, appended=[task(n) for n in range(6, 16)]))
     sheet = book(enriched)[TASKS.sheet]
     assert "J2:J16" in {str(ranges.sqref) for ranges in sheet.conditional_formatting}
-    assert "O2:O16" in [str(rule.sqref) for rule in sheet.data_validations.dataValidation]
+    assert "S2:S16" in [str(rule.sqref) for rule in sheet.data_validations.dataValidation]
 
 
 def test_a_single_cells_rule_goes_with_its_row(enriched: Path) -> None:
     change(enriched, Replace(TASKS, [task(n) for n in (3, 1, 2)]))
     sheet = book(enriched)[TASKS.sheet]
-    assert "O2" in {str(ranges.sqref) for ranges in sheet.conditional_formatting}
+    assert "S2" in {str(ranges.sqref) for ranges in sheet.conditional_formatting}
 
 
 def test_own_columns_move_aside_for_new_months(ledger: Path) -> None:
@@ -205,7 +205,7 @@ def test_shared_formulas_survive_when_the_first_of_them_goes(ledger: Path) -> No
     part = sheet_part(ledger, TASKS.sheet)
     xml = parts(ledger)[part]
     for row in range(2, 7):
-        shared = b'<f t="shared" ref="O2:O6" si="0">D2&amp;"!"' if row == 2 else b'<f t="shared" si="0">'
+        shared = b'<f t="shared" ref="S2:S6" si="0">D2&amp;"!"' if row == 2 else b'<f t="shared" si="0">'
         xml = xml.replace(f'<f>D{row}&amp;"!"'.encode(), shared)
     rewrite(ledger, {part: xml})
     assert parts(ledger)[part].count(b't="shared"') == 5
@@ -214,7 +214,7 @@ def test_shared_formulas_survive_when_the_first_of_them_goes(ledger: Path) -> No
 
 
 def formulas(path: Path) -> list[object]:
-    return [cell.value for cell in book(path)[TASKS.sheet]["O"][1:]]
+    return [cell.value for cell in book(path)[TASKS.sheet]["S"][1:]]
 
 
 def test_rows_typed_under_the_table_are_part_of_it(ledger: Path) -> None:

@@ -27,6 +27,8 @@ from xlsxwriter.worksheet import Worksheet
 from xlsheet.dictionary import tables
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
+    DISPATCHES,
+    HOLIDAYS,
     HOME_DATA,
     MATRIX,
     MISSING,
@@ -43,7 +45,7 @@ from xlsheet.dictionary.tables import (
     Kind,
     Table,
 )
-from xlsheet.ledger.settings import SCOPE_ALL, SCOPE_LEAD, Names, default_parameters
+from xlsheet.ledger.settings import SCOPE_ALL, SCOPE_LEAD, SHARE_LEAST, SHARE_MEAN, Names, default_parameters
 
 LAST_ROW: Final = 20000
 """Dropdowns and colours reach to this row; a year of 全部 reporting stays below it."""
@@ -66,9 +68,9 @@ _FROZEN_COLUMNS: Final[Mapping[Table, int]] = {
 _TAB_COLORS: Final[Mapping[Table, str]] = {
     **dict.fromkeys((TASKS, ASSIGNMENTS, UNITS), "#2E75B6"),  # what is to be done, and by whom
     **dict.fromkeys((PLANS, PROGRESS), "#548235"),  # what units report
-    **dict.fromkeys((RECEIPTS, REJECTIONS), "#7F6000"),  # what came in
+    **dict.fromkeys((RECEIPTS, REJECTIONS, DISPATCHES), "#7F6000"),  # what came in and went out
     **dict.fromkeys((MISSING, MATRIX, RESULTS), "#C55A11"),  # what to look at
-    **dict.fromkeys((PARAMETERS, HOME_DATA), "#7F7F7F"),
+    **dict.fromkeys((HOLIDAYS, PARAMETERS, HOME_DATA), "#7F7F7F"),
 }
 
 _MATRIX_COLORS: Final[Mapping[str, Color]] = {
@@ -96,6 +98,9 @@ _VERDICT_COLORS: Final[Mapping[str, Color]] = {
 _CHOICES: Final = {
     Names.scope: (SCOPE_LEAD, SCOPE_ALL),
     Names.due_day_on_time: (tables.YES, tables.NO),
+    Names.dues_move: (tables.YES, tables.NO),
+    Names.copied_among_units: (tables.YES, tables.NO),
+    Names.share_of_many: (SHARE_MEAN, SHARE_LEAST),
 }
 
 
@@ -190,6 +195,13 @@ def _checks(sheet: Worksheet, table: Table) -> None:
 
 
 def _check(column: Column) -> dict[str, Any]:
+    if column is TASKS.ruling:
+        return {
+            **_one_of(column.choices),
+            "error_type": "warning",
+            "error_title": "不在选项里",
+            "error_message": "请从下拉选项里选；只从某月起算的，在后面写上年月，例如：滞后 2020-07。",
+        }
     if column.choices:
         return _one_of(column.choices)
     if column is ASSIGNMENTS.unit:

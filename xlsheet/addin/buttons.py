@@ -50,6 +50,8 @@ def validate(click: Click) -> ClickOutcome:
         text += f"\n\n{marked.cells} 个单元格标了底色和批注，改好后再校验一次，标记自动清除。"
     if marked.left_out:
         text += f"\n还有 {marked.left_out} 个没有标（最多标 {highlights.MOST} 个），请看“{RESULTS.sheet}”。"
+    if marked.commented:
+        text += f"\n还有 {marked.commented} 个单元格带着会话式批注，标不上，请看“{RESULTS.sheet}”。"
     return ClickOutcome(text, RESULTS.sheet if report.findings else "")
 
 

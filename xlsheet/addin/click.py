@@ -95,7 +95,9 @@ class Click:
 
     def confirms(self, question: str, title: str, buttons: str = "yes_no") -> str:
         """Which button of a question the user presses: yes, no, cancel; no, or cancel, without a screen."""
-        return str(self.book.app.alert(question, title=f"{TAB_LABEL} · {title}", buttons=buttons))
+        from xlsheet.addin.messages import ask
+
+        return ask(self.book.app, question, f"{TAB_LABEL} · {title}", buttons)
 
 
 def _answer(answer: _T | None) -> _T:

@@ -14,6 +14,9 @@ from xlsheet.errors import RequestError
 if TYPE_CHECKING:
     import xlwings as xw
 
+EXCEL: Final = "excel"
+"""What xlwings calls its engines of Windows and of macOS."""
+
 
 class Dialogs(Protocol):
     """Every answer is None where the user cancels."""
@@ -33,9 +36,9 @@ class Dialogs(Protocol):
 
 def dialogs_of(app: xw.App) -> Dialogs:
     """Those of the running program."""
-    if sys.platform == "win32":
-        return ExcelDialogs(app.api)
-    return MacDialogs() if sys.platform == "darwin" else CalcDialogs(app.impl)
+    if app.engine.name != EXCEL:
+        return CalcDialogs(app.impl)
+    return MacDialogs() if sys.platform == "darwin" else ExcelDialogs(app.api)
 
 
 class ExcelDialogs:

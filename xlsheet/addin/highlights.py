@@ -12,6 +12,7 @@ from typing import Final
 
 import xlwings as xw
 
+from xlsheet.addin.program import refusals
 from xlsheet.dictionary.findings import Finding, Severity
 from xlsheet.dictionary.tables import TABLES
 
@@ -28,10 +29,12 @@ _COLORS: Final[Mapping[Severity, str]] = {Severity.ERROR: "#f8cbad", Severity.WA
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """How many cells were marked, and how many were not because there were too many."""
+    """How many cells were marked; how many were not because there were too many, and how many because
+    they have a threaded comment, beside which Excel takes no note."""
 
     cells: int
     left_out: int
+    commented: int = 0
 
 
 def put(book: xw.Book, findings: Sequence[Finding]) -> Marked:
@@ -42,14 +45,17 @@ def put(book: xw.Book, findings: Sequence[Finding]) -> Marked:
         if finding.severity in _COLORS and finding.cell and finding.sheet in sheets:
             cells.setdefault((finding.sheet, finding.cell), []).append(finding)
     chosen = dict(list(cells.items())[:MOST])
+    marked = 0
     with book.app.properties(screen_updating=False):
         for name in dict.fromkeys(sheet for sheet, _ in chosen):
-            _mark(sheets[name], {cell: found for (sheet, cell), found in chosen.items() if sheet == name})
-    return Marked(len(chosen), len(cells) - len(chosen))
+            marked += _mark(
+                sheets[name], {cell: found for (sheet, cell), found in chosen.items() if sheet == name}
+            )
+    return Marked(marked, len(cells) - len(chosen), len(chosen) - marked)
 
 
-def _mark(sheet: xw.Sheet, cells: Mapping[str, Sequence[Finding]]) -> None:
-    """Mark cells of one sheet, by their addresses."""
+def _mark(sheet: xw.Sheet, cells: Mapping[str, Sequence[Finding]]) -> int:
+    """Mark cells of one sheet, by their addresses; how many took the mark."""
     notes = {note.location.get_address(False, False): note for note in sheet.notes}
     wanted: dict[str | None, list[str]] = {}
     for address, findings in cells.items():
@@ -57,12 +63,16 @@ def _mark(sheet: xw.Sheet, cells: Mapping[str, Sequence[Finding]]) -> None:
         color = cell.color
         was = "#{:02x}{:02x}{:02x}".format(*color) if color else _NO_COLOR
         text = "\n".join([_HEAD, *(finding.message for finding in findings), f"（原底色：{was}）"])
-        if address in notes:
-            notes[address].text = f"{notes[address].text}\n{text}"
-        else:
-            cell.impl.add_note(text)  # xlwings itself would first ask whether there is one
+        try:
+            if address in notes:
+                notes[address].text = f"{notes[address].text}\n{text}"
+            else:
+                cell.impl.add_note(text)  # xlwings itself would first ask whether there is one
+        except refusals():
+            continue  # without the note nobody would know the colour that was there
         wanted.setdefault(_COLORS[findings[0].severity], []).append(address)
     _paint(sheet, wanted)
+    return sum(map(len, wanted.values()))
 
 
 def _paint(sheet: xw.Sheet, wanted: Mapping[str | None, Sequence[str]]) -> None:

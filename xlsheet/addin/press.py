@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from xlsheet.addin.click import CancelledError, Click, Given
+from xlsheet.addin.messages import tell
 from xlsheet.addin.program import find_book
 from xlsheet.commands import COMMANDS, TAB_LABEL
+from xlsheet.dictionary.tables import TABLES
 from xlsheet.errors import XlsheetError
 
 if TYPE_CHECKING:
     import xlwings as xw
 
+_VISIBLE: Final = (True, -1)
+"""On Windows xlwings hands on Excel's number, of which 2, too, means hidden."""
 _LABELS: Final = {command.function: command.label for command in COMMANDS}
 
 
@@ -24,6 +27,7 @@ def press(function: str, book_name: str | None, given: Given) -> bool:
     `book_name` is the open workbook's name; None means the one that called, or else the active one.
     """
     label, app = _LABELS.get(function, function), None
+    title = f"{TAB_LABEL} · {label}"
     try:
         book = find_book(book_name)
         app = book.app
@@ -31,20 +35,19 @@ def press(function: str, book_name: str | None, given: Given) -> bool:
             from xlsheet.addin.buttons import BUTTONS
 
             outcome = BUTTONS[function](Click(book, given))
-        if outcome.sheet:
-            book.sheets[outcome.sheet].activate()
-        if outcome.text:
-            _tell(app, label, outcome.text)
+        hint = _go_to(book, outcome.sheet) if outcome.sheet else ""
+        if outcome.text or hint:
+            tell(app, f"{outcome.text}{hint}".strip(), title)
     except CancelledError:
         return False
     except XlsheetError as error:
-        _tell(app, label, f"没有完成：{error}", grave=True)
+        tell(app, f"没有完成：{error}", title, grave=True)
         return False
     except Exception:  # noqa: BLE001  # the door: a user gets a message, the log gets the traceback
         from xlsheet.error_log import log_error
 
         text = f"没有完成：程序出错。详情记在“{log_error()}”，请把它转给技术人员。"
-        _tell(app, label, text, grave=True)
+        tell(app, text, title, grave=True)
         return False
     return True
 
@@ -59,8 +62,17 @@ def _working(app: xw.App, label: str) -> Iterator[None]:
         app.status_bar = False
 
 
-def _tell(app: xw.App | None, label: str, text: str, *, grave: bool = False) -> None:
-    if app is None:
-        sys.stderr.write(f"{text}\n")
-    else:
-        app.alert(text, title=f"{TAB_LABEL} · {label}", mode="critical" if grave else "info")
+def _go_to(book: xw.Book, name: str) -> str:
+    """Go to a sheet, under whatever name its user gave it; a hint where it is hidden or gone. The job is
+    done by then, and stays so."""
+    present = {sheet.name: sheet for sheet in book.sheets}
+    table = next((table for table in TABLES if table.sheet == name), None)
+    sheet = present.get(name) or next(
+        (sheet for sheet in present.values() if table and table.name in sheet.tables), None
+    )
+    if sheet is None:
+        return f"\n\n（没有找到工作表“{name}”。）"
+    if sheet.visible not in _VISIBLE:
+        return f"\n\n工作表“{sheet.name}”隐藏着：在任一工作表标签上点右键，选“取消隐藏”，就能看到。"
+    sheet.activate()
+    return ""

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from xlsheet.cells.numerals import NUMERAL, chinese_number
+from xlsheet.cells.rounding import half_up
 from xlsheet.cells.text import fold, stands_for_nothing
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
@@ -20,6 +21,9 @@ _ABOUT: Final = re.compile(
 _SAID: Final = re.compile(r"^(?:(?:总体|整体)?(?:已经?)?(?:完成|达到?|进度|比例)[为:]?)+|(?:已完成|完成)$")
 _IN_WORDS: Final = re.compile(rf"百分之({NUMERAL}|\d+(?:\.\d+)?)")
 _TENTHS: Final = re.compile(r"([一二两三四五六七八九十\d])成([一二三四五六七八九半])?")
+
+_DIGITS: Final = 9
+"""Decimal places that anybody means; floats carry some six more."""
 
 Reading = tuple[float | None, Finding | None]
 """The share (0–1), None where there is none; and what has to be said about it, an error if it is no share."""
@@ -44,7 +48,7 @@ class _Said(NamedTuple):
 def scale_of(values: Iterable[object], *, percent_cells: bool = False) -> Scale:
     """The scale of a form's percentages, by those that leave no doubt; `percent_cells` says that the
     cells are formatted as percent, so that a number typed there is a fraction."""
-    numbers = {abs(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)}
+    numbers = {abs(exact(v)) for v in values if isinstance(v, int | float) and not isinstance(v, bool)}
     points = any(number >= 2 for number in numbers)
     fractions = any(0 < number < 1 for number in numbers)
     if points:
@@ -52,9 +56,14 @@ def scale_of(values: Iterable[object], *, percent_cells: bool = False) -> Scale:
     return Scale.FRACTIONS if fractions or percent_cells else Scale.UNKNOWN
 
 
+def exact(number: float) -> float:
+    """A number without what adding and dividing leave behind: 0.30000000000000004 is 0.3."""
+    return round(number, _DIGITS)
+
+
 def is_fraction(value: object) -> bool:
     """Whether a cell is a share that leaves no doubt, unless its form counts in points."""
-    return type(value) is float and 0 <= value < 1
+    return type(value) is float and 0 <= value < 1 and value == round(value, _DIGITS)
 
 
 def read_percent(value: object, *, scale: Scale, sheet: str, cell: str) -> Reading:
@@ -69,7 +78,7 @@ def read_percent(value: object, *, scale: Scale, sheet: str, cell: str) -> Readi
         return None, catalogue.PERCENT_RANGE.at(sheet, cell, value)
     if said.exact and not doubtful and not isinstance(value, str) and said.number <= 1:
         return share, None
-    taken = f"{round(share * 100, 4):g}%"
+    taken = f"{half_up(share * 100, 4):g}%"
     if not said.exact:
         return share, catalogue.PERCENT_VAGUE.at(sheet, cell, value, taken=taken)
     if doubtful:
@@ -95,7 +104,7 @@ def _said(value: object) -> _Said | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return _Said(float(value)) if value == value else None
+        return _Said(exact(float(value))) if value == value else None
     text = fold(show(value)).strip("。.,;")
     return _plainly(text) or _plainly(_SAID.sub("", text)) or _roughly(_SAID.sub("", text))
 

@@ -54,3 +54,11 @@ def read_status(value: object, *, sheet: str, cell: str) -> tuple[str | None, Fi
     if text in _WORDS:
         return _WORDS[text], catalogue.STATUS_NORMALISED.at(sheet, cell, value, taken=_WORDS[text])
     return None, catalogue.STATUS_UNKNOWN.at(sheet, cell, value, allowed=_ALLOWED)
+
+
+def status_in(value: object) -> str:
+    """The state that a cell of the ledger means, whoever typed it; a word that is none stays as it is."""
+    if value in STATUSES:
+        return str(value)
+    text = fold(show(value)) if value is not None else ""
+    return _WORDS.get(text, text)

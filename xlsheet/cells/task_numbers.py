@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -26,3 +27,14 @@ def read_task_number(value: object) -> int | None:
 def _read(text: str) -> int | None:
     match = _NUMBER.fullmatch(with_digits(fold(text)))
     return (int(match[1]) or None) if match else None
+
+
+def show_task_numbers(numbers: Iterable[int]) -> str:
+    """Numbers for people, in order, runs in short: 1–3、7."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

@@ -17,7 +17,8 @@ import click
 
 from xlsheet import __version__
 from xlsheet.cli.commands import checks, documents, forms, ledger, machine, year
-from xlsheet.errors import ExistsError, XlsheetError, reason
+from xlsheet.cli.endings import status_of
+from xlsheet.cli.terminal import say_what_is_logged
 from xlsheet.tune_gc import tune_gc
 
 _LOCALE: Final = Path(__file__).parent / "locale"
@@ -56,31 +57,7 @@ def main() -> None:
     """Run the command line; whatever goes wrong ends in a Chinese message and an exit status."""
     _speak_chinese()
     tune_gc()
-    try:
-        status = cli.main(prog_name="xlsheet", standalone_mode=False)
-    except XlsheetError as error:
-        hint = "请换一个文件夹；确定要覆盖的话，加 --overwrite。" if isinstance(error, ExistsError) else ""
-        click.echo(f"未完成：{error}{hint}", err=True)
-        status = error.exit_status
-    except click.ClickException as error:
-        error.show()
-        status = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("已中止。台账要么没有改动，要么已经改好，用 xlsheet status 可以看到。", err=True)
-        status = 3
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
-    except OSError as error:
-        what = f"“{error.filename}”" if error.filename else "文件"
-        click.echo(f"未完成：{what}用不了（{reason(error)}）。请核对后再试。", err=True)
-        status = 3
-    except Exception:  # noqa: BLE001  # the door: a user gets a message, the log gets the traceback
-        from xlsheet.error_log import log_error
-
-        click.echo(f"未完成：程序出错，台账没有改动。详情记在 {log_error()}，请转给技术人员。", err=True)
-        status = 3
-    sys.exit(status)
+    sys.exit(status_of(lambda: cli.main(prog_name="xlsheet", standalone_mode=False)))
 
 
 def _speak_chinese() -> None:
@@ -91,3 +68,4 @@ def _speak_chinese() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    say_what_is_logged()

@@ -5,17 +5,20 @@ Nothing here imports a job, so that `--help` stays quick.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from xlsheet.cells.months import Month
     from xlsheet.stores.file import FileStore
+
+_Request = TypeVar("_Request")
+_Report = TypeVar("_Report")
 
 
 def month(value: str) -> Month:
@@ -50,8 +53,28 @@ schemas_option = click.option(
 overwrite_option = click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的不同文件。")
 
 
-def open_ledger(ledger: Path, *, writing: bool = True) -> AbstractContextManager[FileStore]:
-    """The ledger that a command names, locked against others while `writing`."""
-    from xlsheet.stores.file import FileStore
+def _set_patience(_ctx: click.Context, _param: click.Parameter, seconds: float) -> None:
+    from xlsheet.stores.lock import patience
 
-    return FileStore.open(ledger, writing=writing)
+    patience.set(seconds)
+
+
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=30,
+    show_default=True,
+    metavar="秒",
+    expose_value=False,
+    callback=_set_patience,
+    help="台账正被别的 xlsheet 使用时，最多等这么久。",
+)
+
+
+def on_ledger(
+    ledger: Path, job: Callable[[FileStore, _Request], _Report], request: _Request, *, writing: bool = True
+) -> _Report:
+    """What a job makes of the ledger that a command names, locked against others while `writing`."""
+    from xlsheet.stores.again import on_ledger as run
+
+    return run(ledger, job, request, writing=writing)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,7 +15,32 @@ import click
 from xlsheet.dictionary.reports import Listing, Report
 
 _ROWS_SHOWN: Final = 40
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _STYLES: Final = {"必须改": "bold red", "提醒": "yellow", "说明": "dim"}
+
+
+def printable(text: str) -> str:
+    """Text that a terminal shows as it is: what would move its cursor, change its colours or turn the
+    direction of writing (in the name of a file, say) is spelled out."""
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def say(text: str) -> None:
+    """A message for people, on stderr; one that nobody can hear is no error."""
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(printable(text), err=True)
+
+
+class _Saying(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage())
+
+
+def say_what_is_logged() -> None:
+    """Let warnings of the program be messages for people."""
+    logger = logging.getLogger("xlsheet")
+    if not any(isinstance(handler, _Saying) for handler in logger.handlers):
+        logger.addHandler(_Saying(logging.WARNING))
 
 
 def show(report: Report, as_json: bool) -> None:
@@ -29,7 +57,7 @@ def print_json(content: dict[str, Any]) -> None:
     """Exactly one JSON object on stdout, in UTF-8 whatever the console's encoding."""
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 
 
@@ -42,7 +70,7 @@ def print_report(report: Report) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
-    console.print(report.summary(), markup=False)
+    console.print(printable(report.summary()), markup=False)
     for listing in listings:
         _print_listing(console, listing)
 
@@ -50,11 +78,11 @@ def print_report(report: Report) -> None:
 def _print_lines(summary: str, listings: Sequence[Listing]) -> None:
     """For programs: a row a line, its cells divided by tabs."""
     write = sys.stdout.write
-    write(f"{summary}\n")
+    write(f"{printable(summary)}\n")
     for listing in listings:
         write(f"\n{_title(listing)}\n")
         for row in (listing.header, *listing.rows):
-            write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+            write("\t".join(printable(" ".join(cell.split())) for cell in row) + "\n")
 
 
 def _title(listing: Listing) -> str:
@@ -70,7 +98,7 @@ def _print_listing(console: Any, listing: Listing) -> None:
     for name in listing.header:
         table.add_column(name, overflow="fold")
     for row in listing.rows[:_ROWS_SHOWN]:
-        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+        table.add_row(*(Text(printable(cell), style=_STYLES.get(cell, "")) for cell in row))
     console.print()
     console.print(table)
     if len(listing.rows) > _ROWS_SHOWN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -63,6 +63,10 @@ class Finding:
     message: str
     value: str
 
+    def in_file(self, name: str) -> Finding:
+        """The same, its sheet saying which of several files it is in: `[市教育局.xlsx]月度进展`."""
+        return replace(self, sheet=f"[{name}]{self.sheet}")
+
     def place(self) -> str:
         """`月度进展!H12`, `月度进展` or nothing."""
         return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
@@ -72,7 +76,7 @@ class Finding:
         return f"{place}：{self.message}" if place else self.message
 
     def as_json(self) -> dict[str, str]:
-        """The contract's F object (DESIGN §7)."""
+        """The contract's F object (docs/design.md §5)."""
         return {
             "code": self.code,
             "severity": str(self.severity),

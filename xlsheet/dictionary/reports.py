@@ -27,7 +27,7 @@ class Report(Protocol):
         ...
 
     def as_json(self) -> dict[str, Any]:
-        """The JSON object of DESIGN §7."""
+        """The JSON object of docs/design.md §5."""
         ...
 
     def summary(self) -> str:

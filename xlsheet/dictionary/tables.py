@@ -6,9 +6,11 @@ Template, forms, stores, rules and documents take their names from here. A `Colu
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import Enum
-from typing import Final, Self
+from typing import Final
+
+from xlsheet.dictionary.columns import Column as Column
+from xlsheet.dictionary.columns import Kind as Kind
+from xlsheet.dictionary.columns import Table as Table
 
 LEAD: Final = "牵头"
 RESPONSIBLE: Final = "责任"
@@ -54,96 +56,6 @@ KIND_DEPARTMENT: Final = "市政府部门"
 """The kind (类别) whose units are meant by 市政府各部门."""
 
 
-class Kind(Enum):
-    """What a column's cells hold; template formats and cell parsers both follow it."""
-
-    TEXT = "text"  # short text, formatted @
-    LONG_TEXT = "long text"  # wrapped text, formatted @
-    CODE = "code"  # a long string to compare, not to read: cut off at the column's edge, formatted @
-    INTEGER = "integer"
-    PERCENT = "percent"  # a number 0–1 shown as percent
-    DATE = "date"
-    DATETIME = "datetime"
-    MONTH = "month"  # text YYYY-MM, formatted @ so that Excel leaves it alone
-    LINK = "link"  # a link to a cell of the workbook
-    ANY = "any"  # parameters: number, date or text
-
-    @property
-    def number_format(self) -> str:
-        """The format of such cells, in Excel's English spelling."""
-        return _NUMBER_FORMATS.get(self, "General")
-
-
-_NUMBER_FORMATS: Final = {
-    Kind.TEXT: "@",
-    Kind.LONG_TEXT: "@",
-    Kind.CODE: "@",
-    Kind.INTEGER: "0",
-    Kind.PERCENT: "0%",
-    Kind.DATE: "yyyy-mm-dd",
-    Kind.DATETIME: "yyyy-mm-dd hh:mm",
-    Kind.MONTH: "@",
-}
-
-
-class Column(str):
-    """A column's name on the sheet, with what the template and the rules need to know of it."""
-
-    __slots__ = ("choices", "kind", "note", "width")
-
-    kind: Kind
-    width: float
-    choices: tuple[str, ...]
-    note: str
-
-    def __new__(
-        cls,
-        name: str,
-        kind: Kind = Kind.TEXT,
-        *,
-        width: float = 12,
-        choices: tuple[str, ...] = (),
-        note: str = "",
-    ) -> Self:
-        """`width` is in characters of the default font; `note` is the header's comment, in Chinese."""
-        self = super().__new__(cls, name)
-        self.kind = kind
-        self.width = width
-        self.choices = choices
-        self.note = note
-        return self
-
-
-class Table:
-    """One sheet of rows, an Excel table (ListObject) with its header in row 1.
-
-    `name` is the ListObject's name, `key` the columns that identify a row. Users may add columns
-    at the right end; nobody but the user writes there.
-    """
-
-    sheet: str
-    name: str
-    key: tuple[Column, ...]
-    columns: tuple[Column, ...]
-
-    def __init_subclass__(cls) -> None:
-        cls.columns = tuple(value for value in vars(cls).values() if isinstance(value, Column))
-
-    def column(self, name: str) -> Column:
-        """The column of that name; `KeyError` where the table has none."""
-        for column in self.columns:
-            if column == name:
-                return column
-        raise KeyError(name)
-
-    def __repr__(self) -> str:
-        return f"<Table {self.sheet}>"
-
-    def __reduce__(self) -> tuple[Callable[[str], Table], tuple[str]]:
-        """There is one object a table, in every process."""
-        return table_named, (self.name,)
-
-
 class Tasks(Table):
     """任务台账: one numbered task a row."""
 
@@ -164,6 +76,22 @@ class Tasks(Table):
     closed_month = Column(
         "销号月份", Kind.MONTH, width=11, note="填 2020-06 这样的年月；此月之后不再要求报送。"
     )
+    ruling = Column(
+        "督查认定",
+        width=10,
+        choices=STATUSES,
+        since=2,
+        note="督查室认定的状态，高于单位所报；空白按单位所报。只从某月起算的写上年月：滞后 2020-07。",
+    )
+    ruling_percent = Column(
+        "认定比例",
+        Kind.PERCENT,
+        width=10,
+        since=2,
+        note="督查室认定的完成比例，高于单位所报；空白按单位所报。",
+    )
+    source = Column("来源", width=20, since=2, note="这项任务出自哪份通知。")
+    printed_number = Column("原编号", width=9, since=2, note="通知上印的编号。")
     remark = Column("备注", Kind.LONG_TEXT, width=20)
     key = (number,)
 
@@ -183,6 +111,20 @@ class Assignments(Table):
         width=10,
         choices=(YES, NO),
         note="“是”下发填报表并计入应报，“否”不计入；空白按参数“报送口径”判断。",
+    )
+    from_month = Column(
+        "起报月份",
+        Kind.MONTH,
+        width=11,
+        since=2,
+        note="填 2020-06 这样的年月；此月起要求报送，空白从首次报送月份起。",
+    )
+    to_month = Column(
+        "止报月份",
+        Kind.MONTH,
+        width=11,
+        since=2,
+        note="填 2020-06 这样的年月；此月之后不再要求报送，空白到末次报送月份。",
     )
     key = (task_no, unit, role)
 
@@ -321,6 +263,39 @@ class Results(Table):
     key = (code, sheet_name, cell, message)
 
 
+class Dispatches(Table):
+    """发文登记: one row a letter that went out."""
+
+    sheet = "发文登记"
+    name = "tblDispatches"
+    since = 2
+    day = Column("日期", Kind.DATE, width=12)
+    number = Column("文号", width=22)
+    unit = Column("单位", width=26)
+    kind = Column("种类", width=12)
+    month = Column("月份", Kind.MONTH, width=10)
+    task_nos = Column("任务编号", Kind.LONG_TEXT, width=24)
+    recipient = Column("收件人", Kind.LONG_TEXT, width=30)
+    result = Column("结果", Kind.LONG_TEXT, width=30)
+    key = (number, unit, kind, month)
+
+
+DAY_OFF: Final = "放假"
+DAY_ON: Final = "上班"
+
+
+class Holidays(Table):
+    """节假日: days off and working days that the office's calendar has and the usual one has not."""
+
+    sheet = "节假日"
+    name = "tblHolidays"
+    since = 2
+    day = Column("日期", Kind.DATE, width=12)
+    kind = Column("放假或上班", width=12, choices=(DAY_OFF, DAY_ON))
+    remark = Column("说明", Kind.LONG_TEXT, width=40)
+    key = (day,)
+
+
 class Parameters(Table):
     """参数: the office's settings."""
 
@@ -365,6 +340,8 @@ REJECTIONS: Final = Rejections()
 MISSING: Final = Missing()
 MATRIX: Final = Matrix()
 RESULTS: Final = Results()
+DISPATCHES: Final = Dispatches()
+HOLIDAYS: Final = Holidays()
 PARAMETERS: Final = Parameters()
 HOME_DATA: Final = HomeData()
 
@@ -379,6 +356,8 @@ TABLES: Final[tuple[Table, ...]] = (
     MISSING,
     MATRIX,
     RESULTS,
+    DISPATCHES,
+    HOLIDAYS,
     PARAMETERS,
     HOME_DATA,
 )

@@ -7,7 +7,7 @@ from typing import Final, Self
 
 
 class Verdict(StrEnum):
-    """The verdicts of DESIGN §7; `word` is what users read."""
+    """The verdicts of docs/design.md §5; `word` is what users read."""
 
     ACCEPTED = "accepted"
     WITH_WARNINGS = "accepted_with_warnings"

@@ -6,11 +6,13 @@ import csv
 import io
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from xlsheet.files.names import numbered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,11 +74,16 @@ def parquet_bytes(table: DataTable) -> bytes:
 
 
 def sqlite_bytes(tables: Sequence[DataTable]) -> bytes:
-    """A database with all tables, each with an index on what identifies a row."""
+    """A database with all tables, each with an index on what identifies a row.
+
+    Of two columns whose names differ in the case of their letters only, which SQLite takes for the same,
+    the second gets a number.
+    """
     with closing(sqlite3.connect(":memory:")) as base:
         for table in tables:
             types = table.types()
-            columns = ", ".join(f"{_quoted(name)} {kind}" for name, kind in types.items())
+            names = _distinct(types)
+            columns = ", ".join(f"{_quoted(n)} {kind}" for n, kind in zip(names, types.values(), strict=True))
             base.execute(f"CREATE TABLE {_quoted(table.name)} ({columns})")
             places = ", ".join("?" * len(types))
             base.executemany(f"INSERT INTO {_quoted(table.name)} VALUES ({places})", table.rows())
@@ -84,6 +91,15 @@ def sqlite_bytes(tables: Sequence[DataTable]) -> bytes:
             base.execute(f"CREATE INDEX {_quoted(f'{table.name}_键')} ON {_quoted(table.name)} ({key})")
         base.commit()
         return base.serialize()
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    taken: set[str] = set()
+    distinct = []
+    for name in names:
+        distinct.append(numbered(name, "", taken))
+        taken.add(distinct[-1].casefold())
+    return distinct
 
 
 def _quoted(name: str) -> str:

@@ -61,9 +61,6 @@ class Books(base_classes.Books):
                 return book
         raise KeyError(name_or_index)
 
-    def __contains__(self, name: str) -> bool:
-        return any(book.name.lower() == name.lower() for book in self)
-
     def __len__(self) -> int:
         return len(office.spreadsheets(self.app.api))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection
 from typing import Final
@@ -9,6 +10,16 @@ from typing import Final
 _FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _LIMIT: Final = 60
 """Characters; three bytes each, they must leave room for a month and a number."""
+
+
+def readable(path: str) -> str:
+    """A path as people read it, and as every file and program can take it: names that other systems wrote in
+    GBK are not text to this one."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path).decode("gb18030", "replace")
+    return path
 
 
 def allowed(name: str, instead: str) -> str:

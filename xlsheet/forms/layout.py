@@ -15,6 +15,8 @@ from xlsheet.dictionary.tables import PLANS, PROGRESS
 PROGRESS_SHEET: Final = PROGRESS.sheet
 PLAN_SHEET: Final = PLANS.sheet
 GUIDE_SHEET: Final = "填报说明"
+REPLY_SHEET: Final = "退回说明"
+"""The list in front of a form that goes back to its unit."""
 
 CONTENT: Final = "任务内容"
 ROLE: Final = "角色"
@@ -83,6 +85,9 @@ may be filled in once there instead of on every row."""
 
 MARK_SHEET: Final = "_xlsheet"
 """A very hidden sheet: `MARK_HEADER` in row 1, then one `Mark` a row for each sheet of rows."""
+
+OWN_SHEETS: Final = {GUIDE_SHEET: 2, REPLY_SHEET: 6, MARK_SHEET: 6}
+"""The sheets that we put beside the tables, with the number of columns in use."""
 
 MARK_HEADER: Final = ("xlsheet-form", "ledger", "unit", "month", "version", "keys")
 FORM_VERSION: Final = "1"

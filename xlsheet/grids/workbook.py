@@ -5,18 +5,25 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, XmlError, ZipError
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+    XmlError,
+    ZipError,
+)
 
 from xlsheet.dictionary import catalogue
 from xlsheet.grids import limits
 from xlsheet.grids.delimited import text_rows
 from xlsheet.grids.extent import look_at_area
-from xlsheet.grids.grid import Grid
+from xlsheet.grids.grid import Grid, put, squared
 from xlsheet.grids.packages import UntrustedPackage, damaged
 from xlsheet.grids.refused import Refused
-from xlsheet.grids.sheet_parts import sheet_parts
+from xlsheet.grids.sheet_parts import errors_in, sheet_parts
 from xlsheet.grids.sniff import FileKind, kind_of
 
 _BESIDE_SHEETS: Final = (
@@ -44,12 +51,13 @@ def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
     """
     kind, package = kind_of(raw)
     if kind is FileKind.TEXT:
-        return Workbook(kind, [Grid("", text_rows(raw))])
+        return Workbook(kind, [squared(Grid("", text_rows(raw)))])
     if kind in (FileKind.HTML, FileKind.XML):
         # lxml takes longer to import than most files to read
         from xlsheet.grids.web import html_grids, xml_grids
 
-        return Workbook(kind, html_grids(raw) if kind is FileKind.HTML else xml_grids(raw))
+        grids = html_grids(raw) if kind is FileKind.HTML else xml_grids(raw)
+        return Workbook(kind, [squared(grid) for grid in grids])
     if package is None:
         return Workbook(kind, _workbook(raw, unread))
     for name in _BESIDE_SHEETS:
@@ -57,22 +65,29 @@ def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
     parts = sheet_parts(package) if kind is FileKind.XLSX else {}
     for sheet, part in parts.items():
         look_at_area(sheet, part)
-    return Workbook(kind, _workbook(raw, unread), package, parts)
+    grids = _workbook(raw, unread)
+    for grid in grids:
+        if grid.sheet in parts:
+            put(grid, errors_in(parts[grid.sheet]))
+    return Workbook(kind, grids, package, parts)
 
 
 def _workbook(raw: bytes, unread: Collection[str]) -> list[Grid]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         grids = []
-        for name in book.sheet_names:
+        for about in book.sheets_metadata:
+            name = about.name
             if name in unread:
                 continue
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > limits.MOST_CELLS:
                 raise Refused(catalogue.FILE_BOMB.at(why=f"工作表“{name}”的已用区域太大"))
-            rows = sheet.to_python(skip_empty_area=False)
+            rows: list[Any] = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or ()
-            grids.append(Grid(name, rows, [(*start, *end) for start, end in merged]))
+            areas = [(*start, *end) for start, end in merged]
+            hidden = about.visible is not SheetVisibleEnum.Visible
+            grids.append(squared(Grid(name, rows, areas, hidden=hidden)))
     except PasswordError:
         raise Refused(catalogue.FILE_ENCRYPTED.at()) from None
     except (CalamineError, XmlError, ZipError, ValueError, OSError):

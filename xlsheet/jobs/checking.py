@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,4 +57,4 @@ def _facts_of(store: FileStore) -> LedgerFacts:
 
 
 def _named(findings: Sequence[Finding], name: str, *, many: bool) -> list[Finding]:
-    return [replace(f, sheet=f"[{name}]{f.sheet}") if many else f for f in findings]
+    return [finding.in_file(name) if many else finding for finding in findings]

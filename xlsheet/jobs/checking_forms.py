@@ -16,7 +16,8 @@ from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.ledger.settings import default_parameters, read_settings
 from xlsheet.ledger.table import table_data
 from xlsheet.merge.files import JudgedFile, judge
-from xlsheet.merge.identify import LedgerFacts, by_unit
+from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.owners import by_unit
 from xlsheet.units.registry import Registry, Unit
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from xlsheet.dictionary.findings import in_order
 from xlsheet.dictionary.reports import Listing
 from xlsheet.errors import OutputError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
+from xlsheet.jobs.year.successor import Predecessor
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.settings import default_parameters
 from xlsheet.notice import Notice, parse_notice, read_registry, read_source
@@ -26,12 +28,16 @@ SUFFIX: Final = ".xlsm"
 
 @dataclass(frozen=True, slots=True)
 class CreateRequest:
-    """`units` is a registry file. Where `year` is None, the notice's counts, else the current one."""
+    """`units` is a registry file. Where `year` is None, the notice's counts, else the one after the
+    predecessor's, else the current one. `predecessor` is the ledger to take over from (`--from`), its
+    unfinished tasks too with `carry_unfinished`."""
 
     ledger: Path
     notice: Path | None = None
     units: Path | None = None
     year: int | None = None
+    predecessor: Path | None = None
+    carry_unfinished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +47,20 @@ class CreateReport:
     ledger: Path
     year: int
     imported: ImportReport
+    carried: int = 0
 
     @property
     def needs_attention(self) -> bool:
         return self.imported.needs_attention
 
     def as_json(self) -> dict[str, Any]:
-        return self.imported.as_json()
+        return {**self.imported.as_json(), "carried": self.carried}
 
     def summary(self) -> str:
         made = f"已新建 {self.year} 年台账“{self.ledger}”。"
-        return f"{made}{self.imported.summary()}" if self.imported.tasks else made
+        imported = self.imported.summary() if self.imported.tasks else ""
+        carried = f"结转上年没有完成的任务 {self.carried} 项。" if self.carried else ""
+        return f"{made}{imported}{carried}"
 
     def listings(self) -> Sequence[Listing]:
         return self.imported.listings()
@@ -64,17 +73,34 @@ def create(request: CreateRequest) -> CreateReport:
     cannot be read, OutputError where the ledger exists already or its folder takes no file.
     """
     _look_at_target(request.ledger)
+    if request.carry_unfinished and request.predecessor is None:
+        raise RequestError("要结转没有完成的任务，请用 --from 写明上年的台账。")
     notice = parse_notice(read_source(request.notice)) if request.notice else None
     units = read_registry(request.units) if request.units else []
-    year = request.year or (notice and notice.year) or date.today().year
+    before = Predecessor.read(request.predecessor) if request.predecessor else None
+    after_it = before.settings.year + 1 if before else date.today().year
+    year = request.year or (notice and notice.year) or after_it
+    source = request.notice.stem if request.notice else ""
+    contents = _Contents(year, notice, source, units, before, request.carry_unfinished)
     try:
         with locked(request.ledger):
-            imported = _make(request.ledger, notice, units, year)
+            return _make(request.ledger, contents)
     except OSError as error:
         raise OutputError(
             f"“{request.ledger}”写不进去（{reason(error)}）。请换一个有写入权限、空间够的文件夹。"
         ) from error
-    return CreateReport(request.ledger, year, imported)
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What a new ledger is filled with, all read."""
+
+    year: int
+    notice: Notice | None
+    source: str
+    units: Sequence[Row]
+    before: Predecessor | None
+    carry_unfinished: bool
 
 
 def _look_at_target(ledger: Path) -> None:
@@ -86,39 +112,60 @@ def _look_at_target(ledger: Path) -> None:
         raise OutputError(f"文件夹“{ledger.parent}”不存在。请先建好，或换一个位置。")
 
 
-def _make(ledger: Path, notice: Notice | None, units: Sequence[Row], year: int) -> ImportReport:
+def _make(ledger: Path, contents: _Contents) -> CreateReport:
     """Made out of sight, so that a failure leaves nothing behind and a backup of the empty ledger cannot
     be mistaken for a step to undo."""
     disk.remove_strays(ledger.parent, ledger.name)
     folder = disk.draft_folder(ledger)
     try:
-        imported = _fill(folder / ledger.name, notice, units, year)
+        imported, carried = _fill(folder / ledger.name, contents)
         _look_at_target(ledger)
         (folder / ledger.name).replace(ledger)
+        disk.flush_folder(ledger.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return imported
+    return CreateReport(ledger, contents.year, imported, carried)
 
 
-def _fill(draft: Path, notice: Notice | None, units: Sequence[Row], year: int) -> ImportReport:
-    FileStore.create(draft, default_parameters(year, ledger_id=f"{year}-{secrets.token_hex(4)}"))
+def _fill(draft: Path, contents: _Contents) -> tuple[ImportReport, int]:
+    year, before = contents.year, contents.before
+    ledger_id = f"{year}-{secrets.token_hex(4)}"
+    parameters = (
+        before.parameters(year, ledger_id) if before else default_parameters(year, ledger_id=ledger_id)
+    )
+    FileStore.create(draft, parameters)
     with FileStore.open(draft, writing=True) as store:
-        if notice is None:
-            return import_units(store, units)
-        return import_notice(store, ImportRequest(notice, units, year))
+        if before:
+            before.take_over(store, year)
+        if contents.notice:
+            request = ImportRequest(contents.notice, contents.units, year, source=contents.source)
+            imported = import_notice(store, request)
+        else:
+            imported = import_units(store, contents.units)
+        if not (before and contents.carry_unfinished):
+            return imported, 0
+        carried, findings = before.carry_unfinished(store)
+    return replace(imported, findings=tuple(in_order([*imported.findings, *findings]))), carried
 
 
 @dataclass(frozen=True, slots=True)
 class ImportFilesRequest:
     """A notice's file and, if there is one, a registry's. `overwrite` lets the notice win where a task of
-    the ledger says something else."""
+    the ledger says something else; with `append` all its tasks are new ones. `year` is the year that it is
+    for, where it says otherwise."""
 
     notice: Path
     units: Path | None = None
     overwrite: bool = False
+    append: bool = False
+    year: int | None = None
 
 
 def import_files(store: Store, request: ImportFilesRequest) -> ImportReport:
     """Import a notice's file, and a registry's file if given. Raises SourceError for either."""
     rows = read_registry(request.units) if request.units else None
-    return import_notice(store, ImportRequest(read_source(request.notice), rows, None, request.overwrite))
+    notice = parse_notice(read_source(request.notice))
+    source = request.notice.stem
+    return import_notice(
+        store, ImportRequest(notice, rows, request.year, request.overwrite, request.append, source)
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from xlsheet.analysis.assignments import whole_number
+from xlsheet.cells.task_numbers import show_task_numbers
 from xlsheet.dictionary import catalogue
-from xlsheet.dictionary.findings import Finding, Severity
+from xlsheet.dictionary.findings import Finding, Severity, show
 from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
@@ -15,20 +17,25 @@ from xlsheet.dictionary.tables import (
     NAME_SEPARATOR,
     PARAMETERS,
     PLANS,
+    PROGRESS,
     RESPONSIBLE,
     SOURCE_NOTICE,
     TASKS,
     UNITS,
     YES,
 )
+from xlsheet.errors import OtherYearError
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.settings import read_settings
+from xlsheet.ledger.settings import Names
+from xlsheet.notice.heading import title_years
+from xlsheet.notice.matching import KnownTask, Matching, match_tasks
 from xlsheet.notice.model import Notice, SourceCount, Task
 from xlsheet.notice.parsing import parse_notice
-from xlsheet.notice.read.blocks import Source
-from xlsheet.notice.reconcile import ImportPlanner, Intake, existing_shares, existing_tasks
+from xlsheet.notice.read.blocks import NoticeSource
+from xlsheet.notice.reconcile import ExistingTask, ImportPlanner, Intake, existing_shares, existing_tasks
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 from xlsheet.units.distribution import Distribution, Printed, TaskUnits, distribute
 from xlsheet.units.reconcile import UnitIntake, clash_findings, combined_registry, take_units
 
@@ -41,13 +48,16 @@ class ImportRequest:
     """What to import: a notice, as text, read or parsed, and the rows of a registry file if there is one.
 
     `year` is the year that the notice is for, where it doesn't say so itself or says it wrongly.
-    `overwrite` lets the notice win where a task of the ledger says something else.
+    `overwrite` lets the notice win where a task of the ledger says something else; with `append` all its
+    tasks are new ones. `source` names the notice (its file) where it has no title.
     """
 
-    notice: str | Source | Notice
+    notice: str | NoticeSource | Notice
     units: Sequence[Row] | None = None
     year: int | None = None
     overwrite: bool = False
+    append: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ class ImportReport:
     """What the notice holds, and what of it was new to the ledger.
 
     `units` counts the units that its tasks have, `assignments` its rows of 任务分工. `changed` tasks
-    were left as they are, unless the request said `overwrite`.
+    were left as they are, unless the request said `overwrite`; `moved` ones have another printed number
+    now, `gone` ones stand in the ledger and no longer in the notice.
     """
 
     tasks: int
@@ -68,7 +79,9 @@ class ImportReport:
     unchanged: int
     overwrite: bool
     findings: tuple[Finding, ...]
-    source: SourceCount = SourceCount()
+    source: SourceCount = field(default_factory=SourceCount)
+    moved: int = 0
+    gone: int = 0
 
     @property
     def needs_attention(self) -> bool:
@@ -85,15 +98,19 @@ class ImportReport:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "source": self.source.as_json(),
+            "moved": self.moved,
+            "gone": self.gone,
             "findings": [finding.as_json() for finding in self.findings],
         }
 
     def summary(self) -> str:
         done = "已按通知改写" if self.overwrite else "台账未改"
         changed = f"变化 {self.changed} 项（{done}）" if self.changed else "变化 0 项"
+        gone = f"，通知里没有了的 {self.gone} 项" if self.gone else ""
         return (
             f"通知有 {self.tasks} 项任务、{self.chapters} 篇、{self.sections} 节，涉及 {self.units} 个单位、"
-            f"{self.assignments} 条分工：新增 {self.new} 项，{changed}，相同 {self.unchanged} 项。{self._read()}"
+            f"{self.assignments} 条分工：新增 {self.new} 项，{changed}，相同 {self.unchanged} 项{gone}。"
+            f"{self._read()}"
         )
 
     def _read(self) -> str:
@@ -114,35 +131,45 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     """Add a notice's tasks to the ledger; tasks that it has already are compared, not overwritten.
 
     The registry is the request's, completed by the ledger's 单位名录 and by the units that only the
-    notice names. Raises SourceError where the text holds no task.
+    notice names. Raises SourceError where the text holds no task, OtherYearError for another year's.
     """
     notice = request.notice if isinstance(request.notice, Notice) else parse_notice(request.notice)
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
+    _look_at_year(notice, request.year, settings.year, store.label)
     unit_data, task_data = store.read(UNITS), store.read(TASKS)
+    existing = existing_tasks(task_data)
+    source = notice.title or request.source
+    matching = match_tasks(
+        notice.tasks, _known(existing.values()), source, append=request.append, taken=_numbers_used(store)
+    )
+    tasks = [
+        replace(task, number=number) for task, number in zip(notice.tasks, matching.numbers, strict=True)
+    ]
     given = take_units(unit_data, request.units or (), overwrite=request.overwrite)
     registry = combined_registry(unit_data, given, notice.city)
-    distribution = distribute(map(_printed, notice.tasks), registry)
+    distribution = distribute(map(_printed, tasks), registry)
     taker = ImportPlanner(
-        existing_tasks(task_data),
+        existing,
         existing_shares(store.read(ASSIGNMENTS), distribution.registry),
         task_data,
         settings.scope,
         request.overwrite,
     )
-    for task in notice.tasks:
+    for task in tasks:
         units = distribution.tasks[task.number]
-        taker.take(_task_row(task, units), _remark(task, units), units)
+        taker.take(_task_row(task, units, source), _remark(task, units), units)
     findings = [
-        *_notice_findings(notice, request.year, settings.year),
+        *_notice_findings(notice, tasks, request.year, settings.year),
+        *_matching_findings(matching, notice.tasks, tasks, source),
         *clash_findings(registry),
         *given.findings,
         *distribution.findings,
         *taker.result.findings,
     ]
-    report = _report(request, notice, distribution, taker.result, findings)
+    report = _report(request, notice, distribution, taker.result, matching, findings)
     rows = [unit.as_row() for unit in distribution.registry.units]
     units_taken = take_units(unit_data, rows, overwrite=request.overwrite)
-    plans = [row for task in notice.tasks for row in _plan_rows(task, taker.result)]
+    plans = [row for task in tasks for row in _plan_rows(task, taker.result)]
     store.apply(kept_current(store, _changes(report, taker.result, units_taken, plans)))
     return report
 
@@ -164,6 +191,37 @@ def _plan_rows(task: Task, intake: Intake) -> Iterator[Row]:
             }
 
 
+def _look_at_year(notice: Notice, year: int | None, ledger_year: int, ledger: str) -> None:
+    """OtherYearError for a notice of another year, unless the request says which year it is for."""
+    if year or ledger_year in (notice.year or ledger_year, *title_years(notice.title)):
+        return
+    raise OtherYearError(
+        f"通知是 {notice.year} 年的，台账“{ledger}”的年度是 {ledger_year} 年，没有导入。"
+        f"要开始新的一年，请新建台账：xlsheet new {notice.year}年台账.xlsm --notice 通知文件 --from {ledger}"
+        "（单位名录、联系人、参数照旧；加 --carry-unfinished 还会结转没有完成的任务）。"
+        f"如果通知确实属于 {ledger_year} 年，请加 --year {ledger_year}；"
+        f"如果是台账的年度不对，请改“{PARAMETERS.sheet}”里的“{Names.year}”。"
+    )
+
+
+def _known(tasks: Iterable[ExistingTask]) -> list[KnownTask]:
+    columns = TASKS.printed_number, TASKS.content, TASKS.source
+    return [KnownTask(task.number, *(show(task.values[c]).strip() for c in columns)) for task in tasks]
+
+
+def _numbers_used(store: Store) -> set[int]:
+    """Numbers that no new task may get: what was ever said about a task stays with its number."""
+    used: set[int] = set()
+    for table, column in (
+        (ASSIGNMENTS, ASSIGNMENTS.task_no),
+        (PLANS, PLANS.task_no),
+        (PROGRESS, PROGRESS.task_no),
+    ):
+        numbers = (whole_number(value) for value in store.read(table).frame[column])
+        used |= {number for number in numbers if number is not None}
+    return used
+
+
 def import_units(store: Store, rows: Sequence[Row]) -> ImportReport:
     """Add the units of a registry file alone; the report counts no tasks."""
     taken = take_units(store.read(UNITS), rows, overwrite=False)
@@ -177,7 +235,7 @@ def _printed(task: Task) -> Printed:
     return Printed(task.number, task.lead_text, task.responsible_text)
 
 
-def _task_row(task: Task, units: TaskUnits) -> Row:
+def _task_row(task: Task, units: TaskUnits, source: str) -> Row:
     return {
         TASKS.number: task.number,
         TASKS.chapter: task.chapter or None,
@@ -187,6 +245,8 @@ def _task_row(task: Task, units: TaskUnits) -> Row:
         TASKS.lead_units: units.cells[LEAD] or None,
         TASKS.responsible_units: units.cells[RESPONSIBLE] or None,
         TASKS.deadline: task.deadline,
+        TASKS.source: source or None,
+        TASKS.printed_number: task.printed or None,
     }
 
 
@@ -197,21 +257,24 @@ def _remark(task: Task, units: TaskUnits) -> str:
     planless = [f"{what}：{text}" for what, text in plan if text and not units.shares]
     when = [f"{TASKS.deadline}：{task.deadline_text}"] if task.deadline_text and not task.deadline else []
     return "。".join(
-        part.rstrip("。") for part in [*task.notes, *when, *planless, *([f"待明确的单位：{undecided}"] if undecided else [])]
+        part.rstrip("。")
+        for part in [*task.notes, *when, *planless, *([f"待明确的单位：{undecided}"] if undecided else [])]
     )
 
 
-def _notice_findings(notice: Notice, year: int | None, ledger_year: int) -> Iterator[Finding]:
+def _notice_findings(
+    notice: Notice, tasks: Sequence[Task], year: int | None, ledger_year: int
+) -> Iterator[Finding]:
     """What the notice itself leaves odd: another year, numbering, missing units, unclear names."""
     notice_year = year or notice.year
     if notice_year and notice_year != ledger_year:
         yield catalogue.NOTICE_YEAR.at(value=notice_year, year=ledger_year)
     yield from notice.findings
-    without_lead = [t.number for t in notice.tasks if t.responsible_text and not t.lead_text]
+    without_lead = [t.number for t in tasks if t.responsible_text and not t.lead_text]
     if without_lead:
         numbers = NAME_SEPARATOR.join(map(str, without_lead))
         yield catalogue.TASK_WITHOUT_LEAD.at(TASKS.sheet, value=numbers)
-    for task in notice.tasks:
+    for task in tasks:
         if task.deadline_text and task.deadline is None:
             yield catalogue.DEADLINE_OPEN.at(TASKS.sheet, value=task.deadline_text, task=task.number)
         if not (task.lead_text or task.responsible_text):
@@ -221,11 +284,31 @@ def _notice_findings(notice: Notice, year: int | None, ledger_year: int) -> Iter
                 yield catalogue.LEADER_UNCLEAR.at(TASKS.sheet, value=leader, task=task.number)
 
 
+def _matching_findings(
+    matching: Matching, printed: Sequence[Task], tasks: Sequence[Task], source: str
+) -> Iterator[Finding]:
+    """What the notice's tasks are to the ledger's, where that isn't plain. `printed` are the tasks with the
+    numbers that the notice alone would give them."""
+    new = [task for task in tasks if task.number not in matching.known]
+    own = {task.number for task in printed}
+    if any(task.number not in own for task in new):
+        numbers = show_task_numbers(task.number for task in new)
+        yield catalogue.TASKS_ADDED.at(
+            TASKS.sheet, value=source or "这份通知", count=len(new), numbers=numbers
+        )
+    for task in new:
+        if task.printed in matching.collided:
+            yield catalogue.TASK_REPLACED.at(TASKS.sheet, value=task.printed, task=task.number)
+    if matching.gone:
+        yield catalogue.TASKS_GONE.at(TASKS.sheet, value=show_task_numbers(matching.gone))
+
+
 def _report(
     request: ImportRequest,
     notice: Notice,
     distribution: Distribution,
     intake: Intake,
+    matching: Matching,
     findings: Sequence[Finding],
 ) -> ImportReport:
     shares = [share for units in distribution.tasks.values() for share in units.shares]
@@ -241,6 +324,8 @@ def _report(
         overwrite=request.overwrite,
         findings=tuple(sorted(findings, key=lambda finding: finding.severity.rank)),
         source=notice.source,
+        moved=len(intake.moved),
+        gone=len(matching.gone),
     )
 
 

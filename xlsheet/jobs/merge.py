@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.analysis.assignments import read_assignments, whole_number
-from xlsheet.analysis.task_state import task_updates
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, show
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
-    PARAMETERS,
     PLANS,
     PROGRESS,
     RECEIPTS,
@@ -25,22 +23,30 @@ from xlsheet.dictionary.tables import (
     UNITS,
 )
 from xlsheet.dictionary.verdicts import Verdict
+from xlsheet.errors import OutputError
+from xlsheet.files.publish import Staged, staged
 from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.settings import read_settings
+from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
-from xlsheet.merge.identify import LedgerFacts, by_unit
+from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.owners import by_unit
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
 from xlsheet.merge.reconcile import in_order, standing_rows, take
 from xlsheet.merge.report import MergeReport
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 from xlsheet.units.registry import Registry
 
+if TYPE_CHECKING:
+    from xlsheet.merge.replies import Replies
+
 COMMAND: Final = "合并回收"
+_KEYED: Final = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +87,48 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     compare_entries(files, progress, facts.settings.copied_share)
     for file in files:
         file.verdict = closing_verdict(file)
-        _settle_again(file, receipts)
     files.sort(key=lambda file: file.path)
-    replies = None
-    if request.replies is not None:
-        from xlsheet.merge.replies import write_replies  # writes workbooks: late, as few merges need it
-
-        office = facts.settings.office
-        replies = write_replies(request.replies, files, request.paths, _not_returns(store, request), office)
+    # a file that comes again gets its reply again: the last run may have been killed before it wrote it
+    replies = _replies(store, files, facts, request)
+    for file in files:
+        _settle_again(file, receipts)
     report = MergeReport(
         files=tuple(files),
         inserted=sum(outcome.inserted for outcome in outcomes),
         updated=sum(outcome.updated for outcome in outcomes),
         unchanged=sum(outcome.unchanged for outcome in outcomes),
         dry_run=request.dry_run,
-        replies=replies,
+        ledger_findings=tuple(f for table in _KEYED for f in respelled_findings(store.read(table))),
     )
-    if not request.dry_run:
-        _write(store, report, outcomes, receipts, received)
-    return report
+    with staged(replies.made if replies else {}, overwrite=False) as ready:
+        changed = not request.dry_run and _write(store, report, outcomes, receipts, received)
+        return _with_replies(report, replies, ready, changed=changed)
+
+
+def _replies(
+    store: Store, files: Sequence[JudgedFile], facts: LedgerFacts, request: MergeRequest
+) -> Replies | None:
+    if request.replies is None:
+        return None
+    from xlsheet.merge.replies import render_replies  # writes workbooks: late, as few merges need it
+
+    office = facts.settings.office
+    return render_replies(request.replies, files, request.paths, _not_returns(store, request), office)
+
+
+def _with_replies(
+    report: MergeReport, replies: Replies | None, ready: Staged, *, changed: bool
+) -> MergeReport:
+    """Publish the replies once what they say of the ledger has happened."""
+    if replies is None:
+        return report
+    try:
+        ready.put_in_place()
+    except OutputError as error:
+        if not changed:
+            raise
+        return replace(report, replies=(), not_done=f"退回件没有写成：{error}")
+    return replace(report, replies=replies.written)
 
 
 def ledger_facts(store: Store) -> LedgerFacts:
@@ -108,11 +137,12 @@ def ledger_facts(store: Store) -> LedgerFacts:
     pairs = tasks.cells(TASKS.number, TASKS.content)
     assignments = read_assignments(store.read(ASSIGNMENTS))
     return LedgerFacts(
-        settings=read_settings(store.read(PARAMETERS)),
+        settings=settings_of(store),
         registry=Registry.from_table(store.read(UNITS)),
         texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
         assignments=assignments,
+        progress=store.read(PROGRESS),
     )
 
 
@@ -153,14 +183,12 @@ def _write(
     outcomes: Sequence[TableOutcome],
     receipts: KnownReceipts,
     received: datetime,
-) -> None:
+) -> bool:
+    """Whether there was anything to write."""
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
     rejections = [row for file in new for row in _rejection_rows(file, received)]
     rejections += [row for outcome in outcomes for row in outcome.overtaken()]
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
-    if any(edits):
-        said = store.read(PROGRESS).after(edits[0])
-        edits.append(Edit(TASKS, task_updates(store.read(TASKS), store.read(ASSIGNMENTS), said)))
     registered = [receipt_row(file, file_name(file.path), received) for file in new]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
     edits.append(Edit(REJECTIONS, {}, rejections))
@@ -168,6 +196,7 @@ def _write(
     if steps:
         changes = Changes(COMMAND, report.summary(), steps)
         store.apply(kept_current(store, changes, at_least=received.date()))
+    return bool(steps)
 
 
 def _rejection_rows(file: JudgedFile, received: datetime) -> Iterator[Row]:

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.analysis.assignments import (
+    Duties,
     Duty,
-    closed_months,
-    is_expected,
-    read_duties,
     task_contents,
     whole_number,
 )
@@ -24,9 +22,10 @@ from xlsheet.errors import JobError, RequestError
 from xlsheet.files.folders import file_stems, put_files
 from xlsheet.forms.content import FormContent, FormTask
 from xlsheet.forms.write.form import all_forms, book_bytes
-from xlsheet.ledger.settings import Settings, read_settings
+from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 from xlsheet.units.registry import Registry
 
 FILES: Final = "files"
@@ -91,7 +90,7 @@ def split(store: Store, request: SplitRequest) -> SplitReport:
     Raises RequestError for a month that is not reported on or a unit that nobody knows or that has
     nothing to report, OutputError where a different file stands there already or nothing can be written.
     """
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     _look_at_month(request.month, settings)
     contents = form_contents(store, settings, request.month)
     chosen = _chosen(contents, request, Registry.from_table(store.read(UNITS)))
@@ -122,11 +121,10 @@ def form_contents(store: Store, settings: Settings, month: Month) -> list[FormCo
     """What each reporting unit's form of a month says, in the order of the unit registry."""
     tasks = store.read(TASKS)
     texts = task_contents(tasks)
-    closed = closed_months(tasks)
-    duties = read_duties(store.read(ASSIGNMENTS), settings.scope)
+    duties = Duties.of(store.read(ASSIGNMENTS), tasks, settings.scope)
     by_unit: dict[str, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        if duty.task_no in texts and is_expected(duty, month, closed):
+    for duty in duties.in_month(month):
+        if duty.task_no in texts:
             by_unit[duty.unit].append(duty)
     last = _last_entries(store.read(PROGRESS), month)
     registered = [show(name).strip() for name in store.read(UNITS).column(UNITS.unit)]

@@ -13,6 +13,7 @@ from xlsheet.dictionary.tables import PARAMETERS, RESULTS
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.settings import read_settings
+from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.stores import Store
 
 COMMAND: Final = "校验"
@@ -65,6 +66,7 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     tables = {rules.table: store.read(rules.table) for rules in all_rules}
     facts = Facts.of(read_settings(tables[PARAMETERS]), tables)
     findings = [f for rules in all_rules for f in check_table(rules, tables[rules.table], facts)]
+    findings += [f for data in tables.values() for f in respelled_findings(data)]
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
     report = ValidateReport(rows, tuple(in_order(findings)))
     if request.write:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +25,9 @@ class TableData:
     `header` names the sheet's columns (the user's own included, in the sheet's order), `letters` maps
     them to their letters. `values` are the rows' cells in that order, `None` for an empty one, and
     `numbers` the worksheet rows (1-based) where they stand. Wholly blank rows are left out.
+
+    Months, numbers and moments are in the one form whatever the user wrote; `respelled` has what stands
+    in the sheet instead, by worksheet row and column.
     """
 
     table: Table
@@ -32,6 +35,24 @@ class TableData:
     numbers: Sequence[int]
     values: Sequence[Sequence[object]]
     letters: Mapping[str, str]
+    respelled: Mapping[tuple[int, str], object] = field(default_factory=dict)
+
+    def as_written(self) -> TableData:
+        """The table with its cells as they stand in the sheet."""
+        if not self.respelled:
+            return self
+        values = [list(cells) for cells in self.values]
+        for (number, name), cell in self.respelled.items():
+            values[self._places[number]][self.header.index(name)] = cell
+        return replace(self, values=values, respelled={})
+
+    def in_one_form(self) -> dict[int, dict[str, Any]]:
+        """What to write so that months, numbers and moments stand in the one form: by worksheet row and
+        column."""
+        rows: dict[int, dict[str, Any]] = {}
+        for number, name in self.respelled:
+            rows.setdefault(number, {})[name] = self.values[self._places[number]][self.header.index(name)]
+        return rows
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -135,8 +156,9 @@ def table_data(
     rows: Sequence[Sequence[object]],
     numbers: Sequence[int],
     left: int = 0,
+    respelled: Mapping[tuple[int, str], object] | None = None,
 ) -> TableData:
     """`TableData` from a header and rows that stand in the worksheet rows `numbers`, from the 0-based
     column `left` on."""
     letters = {name: column_letter(left + i) for i, name in enumerate(header)}
-    return TableData(table, tuple(header), numbers, rows, letters)
+    return TableData(table, tuple(header), numbers, rows, letters, respelled or {})

@@ -7,6 +7,7 @@ from typing import Final
 
 from xlsheet.analysis.copies import Copy, Wording, find_copies
 from xlsheet.cells.months import Month
+from xlsheet.cells.rounding import half_up, percent_text
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PROGRESS
@@ -34,7 +35,7 @@ def compare_entries(files: Sequence[JudgedFile], progress: TableOutcome, copied_
                     text = show(entry.values[PROGRESS.text])
                     cell = entry.at(PROGRESS.text)
                     entry.findings.append(
-                        catalogue.TEXT_COPIED.at(*cell, text, other=other, share=f"{copy.share:.0%}")
+                        catalogue.TEXT_COPIED.at(*cell, text, other=other, share=percent_text(copy.share, 0))
                     )
                 entry.findings.extend(_going_back(entry, earlier.get((file.unit, entry.task_no), ())))
 
@@ -45,7 +46,7 @@ def _copied(progress: TableOutcome, units: set[str], share: float) -> dict[tuple
         for (task, unit, text), standing in progress.rows.items()
         if unit in units and task is not None and (month := Month.parse(text)) is not None
     ]
-    copies = find_copies(words, share)
+    copies = find_copies(words, share, among_units=False)  # what others wrote is not this file's matter
     return {(w.unit, w.task_no, str(w.month)): copies[i] for i, w in enumerate(words) if i in copies}
 
 
@@ -68,4 +69,4 @@ def _going_back(entry: ReturnedRow, entries: Sequence[tuple[str, float]]) -> Ite
 
 
 def _percent(share: float) -> str:
-    return f"{round(share * 100, 2):g}%"
+    return f"{half_up(share * 100, 2):g}%"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from xlsheet.cells.months import Month
 from xlsheet.cells.task_numbers import read_task_number
@@ -12,7 +12,18 @@ from xlsheet.dictionary.findings import Finding, Severity, show
 from xlsheet.dictionary.tables import NAME_SEPARATOR, PROGRESS
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.forms.layout import CONTENT, form_version
-from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
+from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
+from xlsheet.merge.aside import cells_of, set_aside
+from xlsheet.merge.cells import is_error
+from xlsheet.merge.coverage import (
+    Issued,
+    about_sheets,
+    about_strays,
+    answers_in,
+    changed_contents,
+    changed_prints,
+    count_rows,
+)
 from xlsheet.merge.identify import LedgerFacts, Origin, TableMonth, tell_months, tell_unit
 from xlsheet.merge.rows import (
     ReturnedRow,
@@ -27,7 +38,8 @@ from xlsheet.merge.rows import (
 @dataclass(slots=True)
 class JudgedFile:
     """A file with its unit, its month and its rows. `unit` and `month` are empty where nobody can tell;
-    `refusal` says why the whole file goes back. `source` is the path of the file that it is a part of."""
+    `refusal` says why the whole file goes back. `source` is the path of the file that it is a part of.
+    `counts` are its cells, with the answers of the rows in `counted` as taken."""
 
     path: str
     sha256: str
@@ -41,6 +53,16 @@ class JudgedFile:
     superseded: list[ReturnedRow] = field(default_factory=list)
     refusal: Finding | None = None
     tables: tuple[FoundTable, ...] = ()
+    counts: CellCounts = field(default_factory=CellCounts)
+    counted: Sequence[ReturnedRow] = ()
+
+    @property
+    def cells(self) -> CellCounts:
+        """What becomes of every cell: the answers of rows that were not taken in the end are reported."""
+        kept = {id(entry) for entry in self.accepted}
+        lost = sum(answers_in(entry.found, entry.index) for entry in self.counted if id(entry) not in kept)
+        lost = lost if kept else self.counts.taken  # with what stands above the table for all its rows
+        return self.counts + CellCounts(taken=-lost, reported=lost)
 
     @property
     def accepted(self) -> list[ReturnedRow]:
@@ -88,6 +110,17 @@ def judge(returned: ReturnedFile, facts: LedgerFacts, asked: Month | None) -> Ju
 
 
 def _judge_tables(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts, asked: Month | None) -> None:
+    kept, aside, said = set_aside(returned, facts.tasks)
+    file.findings += [*said, *about_sheets(returned.strays)]
+    file.counts = returned.counts
+    for found in aside:
+        cells = cells_of(found)
+        file.counts += CellCounts(cells, reported=cells)
+        file.skipped += len(found.rows) + len(found.skipped)
+    if len(kept) < len(returned.tables):
+        gone = {(found.sheet, f"A{found.header_row}") for found in aside}
+        file.findings = [f for f in file.findings if (f.sheet, f.cell) not in gone or f in said]
+        returned = replace(returned, tables=tuple(kept))
     unit = tell_unit(returned, facts)
     tables, months = tell_months(returned, facts.settings, asked)
     known = sorted({table.month for table in tables if table.month is not None and _is_progress(table)})
@@ -101,6 +134,7 @@ def _judge_tables(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts, 
             unread = unread_rows(found)
             file.entries += unread.entries
             file.skipped += unread.skipped
+            file.counts += found.around + count_rows(found, (), ())
     else:
         _read_tables(file, tables, facts, asked)
 
@@ -140,10 +174,18 @@ def _read_tables(
     in_rows = {id(f) for table in tables for f in findings_in_rows(table.found, said)} if said else set()
     taken: set[Month] = set()
     kept: list[FoundTable] = []
+    whole: list[tuple[FoundTable, list[ReturnedRow]]] = []
+    named: set[tuple[str, str]] = set()
     for table in tables:
         assert table.month is not None  # a table of no month refuses its file
         context = _context(file, table, table.month, facts, asked)
-        read = read_rows(table.found, context, [f for f in said if id(f) in in_rows])
+        strays = _strays(table, context, facts)
+        told = list(about_strays(table.found, strays)) if strays else []
+        noted = [f for f in said if id(f) in in_rows] if in_rows else []
+        read = read_rows(table.found, context, [*noted, *filter(is_error, told)])
+        file.findings += [*read.left, *(f for f in told if not is_error(f))]
+        whole.append((table.found, read.entries))
+        named |= {(stray.sheet, stray.cell) for stray in strays}
         kept.append(read.found)
         file.entries += read.entries
         file.skipped += read.skipped
@@ -165,8 +207,35 @@ def _read_tables(
     found = len(file.entries)
     file.entries = settle_doubles(file.entries)
     file.skipped += found - len(file.entries)
+    _count(file, whole, named)
     if not file.entries:
         file.findings.append(catalogue.FILE_NOT_FILLED.at())
+
+
+def _strays(table: TableMonth, context: RowContext, facts: LedgerFacts) -> list[Stray]:
+    """What stands in and around a table where nobody asked for it, printed cells that were changed among
+    them."""
+    found = table.found
+    issued = Issued(context.unit, str(table.month), facts.texts, facts, context.as_issued)
+    return [*found.strays, *changed_prints(found, issued), *changed_contents(found, issued)]
+
+
+def _count(
+    file: JudgedFile,
+    whole: Sequence[tuple[FoundTable, list[ReturnedRow]]],
+    named: Collection[tuple[str, str]],
+) -> None:
+    """Count the cells of a file's tables, while it is known what was printed in them; `named` are sheet and
+    address of those where nobody asked for anything."""
+    accepted = {id(entry) for entry in file.entries if not entry.refused}
+    said = {(f.sheet, f.cell) for f in file.all_findings() if f.severity is not Severity.INFO}
+    said.update(named)
+    counted: list[ReturnedRow] = []
+    for found, entries in whole:
+        own = [entry for entry in entries if id(entry) in accepted]
+        counted += own
+        file.counts += found.around + count_rows(found, {entry.index for entry in own}, said)
+    file.counted = counted
 
 
 def _outside_calendar(months: Iterable[Month], facts: LedgerFacts) -> list[Finding]:
@@ -196,6 +265,7 @@ def _context(
         assigned=facts.assigned,
         registry=facts.registry,
         text_limit=facts.settings.text_limit,
+        tasks=facts.tasks,
         ours=mark is not None,
         old_form=old,
         as_issued=as_issued,

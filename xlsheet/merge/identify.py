@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from xlsheet.analysis.assignments import Assignment, reporting_duties
+from xlsheet.analysis.assignments import Assignment, reporting_duties, whole_number
 from xlsheet.cells.dates import read_month
 from xlsheet.cells.months import Month
 from xlsheet.cells.task_numbers import read_task_number
@@ -18,6 +17,10 @@ from xlsheet.dictionary.tables import NAME_SEPARATOR, PLANS, PROGRESS
 from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, Stamp
 from xlsheet.forms.read.returned import FoundTable, ReturnedFile
 from xlsheet.ledger.settings import Settings
+from xlsheet.ledger.table import TableData
+from xlsheet.merge.coverage import Earlier
+from xlsheet.merge.owners import mark_of
+from xlsheet.merge.task_texts import TaskTexts
 from xlsheet.units.mentions import split_names
 from xlsheet.units.registry import Registry
 
@@ -32,6 +35,25 @@ class LedgerFacts:
     texts: Mapping[int, str]
     assigned: Collection[tuple[int, str]]
     assignments: Sequence[Assignment] = ()
+    progress: TableData | None = None
+
+    @cached_property
+    def tasks(self) -> TaskTexts:
+        """The tasks by their texts."""
+        return TaskTexts(self.texts)
+
+    @cached_property
+    def earlier(self) -> Earlier | None:
+        """What units said in other months; few files print it, and fewer than all need it."""
+        if self.progress is None:
+            return None
+        columns = (PROGRESS.unit, PROGRESS.task_no, PROGRESS.month, PROGRESS.text, PROGRESS.percent)
+        said: dict[tuple[str, int], list[tuple[str, str, object]]] = defaultdict(list)
+        for _, (unit, number, month, text, percent) in self.progress.cells(*columns):
+            task_no = whole_number(number)
+            if task_no is not None:
+                said[show(unit).strip(), task_no].append((show(month), show(text), percent))
+        return said
 
     @cached_property
     def duties(self) -> Collection[tuple[int, str]]:
@@ -49,54 +71,6 @@ class Origin:
     refusal: Finding | None = None
 
 
-def by_unit(returned: ReturnedFile, registry: Registry) -> list[ReturnedFile]:
-    """A workbook with sheets or rows of several units, as one file for each of them; any other as it is.
-
-    A sheet is its cell 填报单位's, else its mark's, else its rows' 单位. Each part has a fingerprint of
-    its own.
-    """
-    marked = {mark.sheet: mark.unit for mark in returned.marks}
-    if len(set(marked.values())) == 1:
-        return [returned]
-    owned = [pair for found in returned.tables for pair in _owned(found, marked, registry)]
-    owners = list(dict.fromkeys(owner for owner, _ in owned if owner))
-    if len(owners) < 2:
-        return [returned]
-    return [
-        replace(
-            returned,
-            path=f"{returned.path}/{owner or '没有写单位'}",
-            sha256=hashlib.sha256(f"{returned.sha256} {owner}".encode()).hexdigest(),
-            marks=tuple(mark for mark in returned.marks if mark.unit == owner),
-            tables=tuple(found for name, found in owned if name == owner),
-            source=returned.path,
-        )
-        for owner in dict.fromkeys(owner for owner, _ in owned)
-    ]
-
-
-def _owned(
-    found: FoundTable, marked: Mapping[str, str], registry: Registry
-) -> Iterator[tuple[str, FoundTable]]:
-    """The table with its unit's name, or each unit's rows of it."""
-    heading = _heading(found, UNIT_LABEL)
-    if heading or found.sheet in marked:
-        name = heading or marked[found.sheet]
-        yield registry.canonical(name) or name, found
-        return
-    rows: dict[str, list[int]] = defaultdict(list)
-    for i, cell in enumerate(found.cells.get(PROGRESS.unit, ())):
-        name = show(cell).strip()
-        rows[registry.canonical(name) or name].append(i)
-    if len([name for name in rows if name in registry]) < 2:
-        yield "", found
-        return
-    for number, (name, places) in enumerate(rows.items()):
-        cells = {column: [values[i] for i in places] for column, values in found.cells.items()}
-        skipped = () if number else found.skipped
-        yield name, replace(found, rows=[found.rows[i] for i in places], cells=cells, skipped=skipped)
-
-
 def tell_unit(returned: ReturnedFile, facts: LedgerFacts) -> Origin:
     """The file's unit."""
     registry, tables = facts.registry, returned.tables
@@ -109,11 +83,7 @@ def tell_unit(returned: ReturnedFile, facts: LedgerFacts) -> Origin:
     for mark in returned.marks:
         unit = registry.canonical(mark.unit)
         if unit is not None:
-            others = [pair for pair in written if registry.canonical(pair[1]) != unit]
-            edited = [
-                catalogue.FORM_EDITED.at(f.sheet, cell, name, expected=unit) for f, name, cell in others
-            ]
-            return Origin(unit, edited)
+            return _against_headings(unit, written, registry)
     for found, name, address in written:
         unit = registry.canonical(name)
         if unit is not None:
@@ -130,6 +100,21 @@ def tell_unit(returned: ReturnedFile, facts: LedgerFacts) -> Origin:
             return Origin(by_tasks, [catalogue.FILE_UNIT_BY_TASKS.at(value=by_tasks)])
     place = (written[0][0].sheet, written[0][2]) if written else ("", "")
     return Origin(refusal=_unknown_unit(said or next(filter(None, column), ""), place, registry))
+
+
+def _against_headings(
+    unit: str, written: Sequence[tuple[FoundTable, str, str]], registry: Registry
+) -> Origin:
+    """The unit of a form's mark, unless another one of the registry stands in its cell 填报单位."""
+    origin = Origin(unit)
+    for found, name, address in written:
+        meant = registry.canonical(name)
+        if meant is None:
+            origin.findings.append(catalogue.FORM_EDITED.at(found.sheet, address, name, expected=unit))
+        elif meant != unit:
+            said = catalogue.FILE_TWO_UNITS.at(found.sheet, address, meant, expected=unit)
+            origin.refusal = origin.refusal or said
+    return origin
 
 
 def _unknown_unit(said: str, place: tuple[str, str], registry: Registry) -> Finding:
@@ -174,7 +159,7 @@ def tell_months(
     one asked for; a project plan needs none and has that of the calendar's beginning."""
     origin, told = Origin(), []
     for found in returned.tables:
-        mark = _mark_of(found, returned)
+        mark = mark_of(found, returned)
         month = _written_month(found, settings.year, origin)
         if mark is not None:
             month = _against_mark(found, month, mark, asked, origin)
@@ -188,16 +173,6 @@ def tell_months(
             origin.refusal = catalogue.FILE_NO_MONTH.at()
         told.append(TableMonth(found, mark, month))
     return told, origin
-
-
-def _mark_of(found: FoundTable, returned: ReturnedFile) -> Stamp | None:
-    """The mark of the table's sheet, also where that was renamed and no other can be meant."""
-    by_sheet = {mark.sheet: mark for mark in returned.marks}
-    if found.sheet in by_sheet:
-        return by_sheet[found.sheet]
-    strangers = [t for t in returned.tables if t.table is found.table and t.sheet not in by_sheet]
-    lost = by_sheet.keys() - {t.sheet for t in returned.tables}
-    return returned.marks[0] if len(strangers) == 1 and lost else None
 
 
 def _written_month(found: FoundTable, year: int, origin: Origin) -> Month | None:
@@ -238,7 +213,3 @@ def _first_month(found: FoundTable, year: int) -> Month | None:
     """The month that the rows themselves name first."""
     months = (read_month(cell, year) for cell in found.cells.get(PROGRESS.month, ()))
     return next(filter(None, months), None)
-
-
-def _heading(found: FoundTable, label: str) -> str:
-    return show(found.headings[label][0]).strip() if label in found.headings else ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from xlsheet.dictionary.verdicts import Verdict
-from xlsheet.errors import RequestError, reason
+from xlsheet.errors import OutputError, reason
 from xlsheet.files.names import allowed, numbered
 from xlsheet.forms.layout import MARK_SHEET
 from xlsheet.forms.read.files import read_again
@@ -20,30 +21,35 @@ from xlsheet.merge.report import WrittenReply
 _ENDING: Final = "_退回.xlsx"
 
 
-def write_replies(
-    folder: Path, files: Sequence[JudgedFile], paths: Sequence[Path], exclude: Collection[Path], office: str
-) -> tuple[WrittenReply, ...]:
-    """A reply in `folder` to every file that went back, whole or in part. A file that is there already
-    is left alone where it says the same, and never overwritten.
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Replies that are rendered and nowhere yet: the files to make, and what to tell of each."""
 
-    Raises RequestError where the folder cannot be written.
-    """
+    made: Mapping[Path, bytes]
+    written: tuple[WrittenReply, ...]
+
+
+def render_replies(
+    folder: Path, files: Sequence[JudgedFile], paths: Sequence[Path], exclude: Collection[Path], office: str
+) -> Replies:
+    """A reply for `folder` to every file that went back, whole or in part. A file that is there already
+    is left alone where it says the same, and never overwritten. Raises OutputError for a folder that
+    can't be looked into."""
     back = [file for file in files if file.verdict in (Verdict.PARTLY, Verdict.REJECTED)]
-    if not back:
-        return ()
     grids = _grids(back, paths, exclude)
+    made: dict[Path, bytes] = {}
     written = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for file in back:
             content = reply_bytes(_reply(file, grids.get(file.path, ()), office))
-            target = _place(folder, _base(file), content)
+            target = _place(folder, _base(file), content, made)
+            made[target] = content
             written.append(WrittenReply(str(target), file.path, file.unit, file.month))
     except OSError as error:
-        raise RequestError(
+        raise OutputError(
             f"退回件写不进“{folder}”（{reason(error)}）。请换一个文件夹；台账没有改动。"
         ) from error
-    return tuple(written)
+    return Replies(made, tuple(written))
 
 
 def _grids(
@@ -79,12 +85,11 @@ def _base(file: JudgedFile) -> str:
     return "_".join(filter(None, (allowed(file.unit, "单位"), allowed(file.month, ""))))
 
 
-def _place(folder: Path, base: str, content: bytes) -> Path:
-    """Where the reply stands: under its name, or with a number beside others of that name."""
+def _place(folder: Path, base: str, content: bytes, made: Mapping[Path, bytes]) -> Path:
+    """Where the reply goes: under its name, or with a number beside others of that name."""
     taken: set[str] = set()
-    while (target := folder / numbered(base, _ENDING, taken)).exists():
-        if target.read_bytes() == content:
+    while (target := folder / numbered(base, _ENDING, taken)) in made or target.exists():
+        if (made[target] if target in made else target.read_bytes()) == content:
             return target
         taken.add(target.name.casefold())
-    target.write_bytes(content)
     return target

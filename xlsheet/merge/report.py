@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from xlsheet.dictionary.findings import Severity, in_order
+from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.merge.candidates import file_name
@@ -27,7 +27,8 @@ class WrittenReply:
 @dataclass(frozen=True, slots=True)
 class MergeReport:
     """The files with their verdicts, by path, and what the ledger got (progress and plan rows).
-    `replies` is None where none were asked for."""
+    `replies` is None where none were asked for; `not_done` says what could not be done once the ledger
+    had been changed, `ledger_findings` what concerns the ledger itself."""
 
     files: tuple[JudgedFile, ...]
     inserted: int
@@ -35,10 +36,19 @@ class MergeReport:
     unchanged: int
     dry_run: bool
     replies: tuple[WrittenReply, ...] | None = None
+    not_done: str = ""
+    ledger_findings: tuple[Finding, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
-        return any(not file.verdict.is_fine for file in self.files)
+        return bool(self.not_done) or any(not file.verdict.is_fine for file in self.files)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was said, gravest first; each finding's sheet says which file it is in."""
+        pairs = ((file_name(file.path), finding) for file in self.files for finding in file.all_findings())
+        said = (finding.in_file(name) for name, finding in pairs)
+        return tuple(in_order([*self.ledger_findings, *said]))
 
     def as_json(self) -> dict[str, Any]:
         content: dict[str, Any] = {
@@ -50,6 +60,10 @@ class MergeReport:
             content["replies"] = [
                 {"path": r.path, "source": r.source, "unit": r.unit, "month": r.month} for r in self.replies
             ]
+        if self.ledger_findings:
+            content["ledger"]["findings"] = [finding.as_json() for finding in in_order(self.ledger_findings)]
+        if self.not_done:
+            content["not_done"] = self.not_done
         return content
 
     def summary(self) -> str:
@@ -59,6 +73,7 @@ class MergeReport:
         counts = "，".join(f"{verdict.word} {verdicts[verdict]}" for verdict in Verdict if verdicts[verdict])
         done = "（只看结论，台账没有改动）" if self.dry_run else ""
         replies = f"写出退回件 {len(self.replies)} 份。" if self.replies else ""
+        replies += self.not_done and f"台账已经改好，但是{self.not_done}"
         return (
             f"{len(self.files)} 个文件：{counts}。新增 {self.inserted} 行，更新 {self.updated} 行，"
             f"没有变化 {self.unchanged} 行{done}。{replies}"
@@ -76,6 +91,7 @@ class MergeReport:
             if finding.severity is not Severity.INFO
         ]
         replies = [(reply.unit, reply.month, reply.path) for reply in self.replies or ()]
+        findings += [("台账", f.severity.word, f.place(), f.message) for f in in_order(self.ledger_findings)]
         return [
             Listing("文件", ("文件", "单位", "月份", "结论", "接收行数", "退回行数"), files),
             Listing("需要看的", ("文件", "级别", "位置", "说明"), findings),
@@ -93,5 +109,6 @@ def _file_json(file: JudgedFile) -> dict[str, Any]:
         "rows_accepted": len(file.accepted),
         "rows_rejected": file.returned_rows,
         "rows_skipped": file.skipped,
+        "cells": asdict(file.cells),
         "findings": [finding.as_json() for finding in in_order(file.all_findings())],
     }

@@ -11,18 +11,21 @@ from typing import Final
 
 from xlsheet.cells.dates import read_month
 from xlsheet.cells.months import Month
+from xlsheet.cells.rounding import half_up
 from xlsheet.cells.task_numbers import read_task_number
 from xlsheet.cells.text import ERROR_VALUES, fold, is_hollow
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import NAME_SEPARATOR, PROGRESS, STATUS_DONE, Table
-from xlsheet.forms.layout import CONTENT, PROGRESS_REQUIRED
+from xlsheet.forms.layout import CONTENT, LAST_PERCENT, LAST_TEXT, PROGRESS_REQUIRED
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.ledger.changes import Value
 from xlsheet.merge.cells import CellReader, is_error, short, shown
+from xlsheet.merge.task_texts import COUNTING, TaskTexts
 from xlsheet.units.registry import Registry
 
 _ROW: Final = re.compile(r"[A-Z]+(\d+)")
+_PRINTED: Final = (CONTENT, LAST_TEXT, LAST_PERCENT)
 _ALIKE: Final = 50
 """Texts of a task less alike than this (0–100) are not the same task any more."""
 
@@ -40,6 +43,7 @@ class RowContext:
     registry: Registry
     text_limit: int
     ours: bool
+    tasks: TaskTexts
     old_form: bool = False
     as_issued: bool = False
 
@@ -90,11 +94,13 @@ class ReturnedRow:
 @dataclass(frozen=True, slots=True)
 class ReadRows:
     """The rows of a table: those filled in, how many were left blank or held no entry, and of how many
-    other months there are rows. `found` is the table as far as it is needed from now on."""
+    other months there are rows. `found` is the table as far as it is needed from now on; `left` was said of
+    rows that are no entries."""
 
     found: FoundTable
     entries: list[ReturnedRow]
     skipped: int
+    left: Sequence[Finding] = ()
     other_months: frozenset[Month] = frozenset()
 
 
@@ -105,9 +111,11 @@ def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = 
     values, of_cells = cells.rows(months)
     entries: list[ReturnedRow] = []
     others: set[Month] = set()
+    left: list[Finding] = []
     for i, (row, month) in enumerate(zip(found.rows, months, strict=True)):
         noted = by_row.get(row, ())
         if blank[i] and not any(map(is_error, noted)):
+            left += noted
             continue
         if context.asked is not None and month != context.asked and found.table is PROGRESS:
             others.add(month)
@@ -118,13 +126,13 @@ def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = 
     for entry in entries:
         entry.found = kept
     skipped = len(found.skipped) + len(found.rows) - len(entries)
-    return ReadRows(kept, entries, skipped, frozenset(others))
+    return ReadRows(kept, entries, skipped, left, frozenset(others))
 
 
 def _without_contents(found: FoundTable) -> FoundTable:
-    """The table without the tasks' texts, which nobody looks at again: those of thousands of files fill the
-    memory."""
-    return replace(found, cells={name: cells for name, cells in found.cells.items() if name != CONTENT})
+    """The table without what was printed, which nobody looks at again: the texts of thousands of files fill
+    the memory."""
+    return replace(found, cells={name: cells for name, cells in found.cells.items() if name not in _PRINTED})
 
 
 def unread_rows(found: FoundTable) -> ReadRows:
@@ -199,11 +207,26 @@ def _entry(
     numbers = found.cells.get(PROGRESS.task_no)
     written = numbers[i] if numbers else None
     entry = ReturnedRow(found, i, row, _as_text(month), read_task_number(written), values, findings)
+    _number_by_text(entry, written, i, context)
     if not _is_as_issued(entry, written, i, context):
         findings.extend(_about_task(entry, written, i, context))
     if found.table is PROGRESS:
         findings.extend(_agreement(entry))
     return entry
+
+
+def _number_by_text(entry: ReturnedRow, written: object, i: int, context: RowContext) -> None:
+    """Give a row its task by the task's text, where its number is blank or only counts the lines."""
+    found = entry.found
+    contents = found.cells.get(CONTENT)
+    counts_lines = fold(found.variants.get(PROGRESS.task_no, "")) in COUNTING
+    if contents is None or (written is not None and not counts_lines):
+        return
+    meant = context.tasks.with_text(contents[i])
+    if meant is not None and meant != entry.task_no and (meant, context.unit) in context.assigned:
+        entry.task_no = meant
+        text = short(show(contents[i]))
+        entry.findings.append(catalogue.TASK_BY_TEXT.at(*entry.at(CONTENT), text, task=meant))
 
 
 @lru_cache(maxsize=64)
@@ -235,7 +258,7 @@ def _about_task(entry: ReturnedRow, written: object, i: int, context: RowContext
     elif (number, context.unit) not in context.assigned:
         yield catalogue.TASK_NOT_YOURS.at(*cell, number, unit=context.unit)
     else:
-        if isinstance(written, str) and written != str(number):
+        if isinstance(written, str) and read_task_number(written) == number and written != str(number):
             yield catalogue.TASK_TEXT.at(*cell, written, taken=number)
         yield from _about_reference(entry, number, i, context)
 
@@ -246,8 +269,12 @@ def _about_reference(entry: ReturnedRow, number: int, i: int, context: RowContex
     content, expected = show(contents[i]).strip() if contents else "", context.texts[number]
     if content and content != expected and fold(content) != fold(expected):
         fields = {"expected": short(expected)}
+        other = context.tasks.with_text(content)
         if context.old_form and not _alike(content, expected):
             yield catalogue.FORM_OUTDATED.at(*entry.at(CONTENT), short(content), task=number, **fields)
+        elif other is not None and other != number and not _alike(content, expected):
+            said = short(content)
+            yield catalogue.TASK_OTHER_TEXT.at(*entry.at(CONTENT), said, task=number, other=other)
         elif not context.as_issued:
             yield catalogue.FORM_EDITED.at(*entry.at(CONTENT), short(content), **fields)
     unit = show(units[i]).strip() if units else ""
@@ -255,8 +282,9 @@ def _about_reference(entry: ReturnedRow, number: int, i: int, context: RowContex
         meant = context.registry.canonical(unit)
         if meant == context.unit:
             yield catalogue.RETURN_ALIAS.at(*entry.at(PROGRESS.unit), unit, unit=meant)
-        elif meant is not None:
-            yield catalogue.FORM_EDITED.at(*entry.at(PROGRESS.unit), unit, expected=context.unit)
+        else:
+            code = catalogue.ROW_OTHER_UNIT if meant is not None else catalogue.ROW_UNIT_EDITED
+            yield code.at(*entry.at(PROGRESS.unit), meant or unit, expected=context.unit)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -272,13 +300,16 @@ def _agreement(entry: ReturnedRow) -> Iterator[Finding]:
     if percent is None or status is None or is_hollow(show(values[PROGRESS.text])):
         yield from _about_blanks(entry)
     if isinstance(percent, float) and status is not None and (status == STATUS_DONE) != (percent == 1):
-        share = f"{round(percent * 100, 4):g}%"
+        share = f"{half_up(percent * 100, 4):g}%"
         yield catalogue.STATUS_PERCENT.at(*entry.at(PROGRESS.status), status, status=status, percent=share)
 
 
 def _about_blanks(entry: ReturnedRow) -> Iterator[Finding]:
-    """A word on each cell that should say something, unless it has an error of its own."""
+    """A word on each cell that should say something, unless it has an error of its own or its words were
+    found beside it."""
     values = entry.values
+    if any(finding.code == catalogue.CELL_MISPLACED.name and is_error(finding) for finding in entry.findings):
+        return
     broken = {finding.cell for finding in entry.findings if is_error(finding)}
     text, cell = values[PROGRESS.text], entry.at(PROGRESS.text)
     if is_hollow(show(text)) and cell[1] not in broken:

@@ -10,6 +10,7 @@ from xlsheet.notice.lines import join
 _TITLE: Final = re.compile("(?:任务|分解|方案|清单|台账|要点|分工|通知|意见|计划)(?:分解表|表|书|》)?$")
 _LONGEST_TITLE: Final = 60
 _YEAR: Final = re.compile(r"(20\d\d) ?年|〔(20\d\d)〕|\[(20\d\d)\]")
+_YEARS: Final = re.compile(r"20\d\d(?= ?年|[-—–－至~ ]+20\d\d)")
 _CITY: Final = re.compile("\n([\u4e00-\u9fff]{2,4}?)市(?:人民)?政府")
 
 
@@ -24,6 +25,12 @@ def read_year(title: str, above: str) -> int | None:
     """The year that the title speaks of, else the first year above the tasks."""
     match = _YEAR.search(title) or _YEAR.search(above)
     return int(next(filter(None, match.groups()))) if match else None
+
+
+def title_years(title: str) -> range:
+    """The years that a title speaks of: 2024年 is one, 2023—2025年 are three; none where it names none."""
+    years = [int(year) for year in _YEARS.findall(title)]
+    return range(min(years), max(years) + 1) if years else range(0)
 
 
 def read_city(stream: str) -> str:

@@ -84,7 +84,7 @@ class Notice:
     city: str
     tasks: tuple[Task, ...]
     findings: tuple[Finding, ...]
-    source: SourceCount = SourceCount()
+    source: SourceCount = field(default_factory=SourceCount)
 
     @property
     def chapters(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""From a notice's source to its tasks: regions of the source, each by its own shape, and what is left over."""
+"""From a notice's source to its tasks: regions, each by its own shape, and what is left over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
 from xlsheet.errors import SourceError
-from xlsheet.notice.extract.columns import Header
+from xlsheet.notice.extract.columns import TableHeader
 from xlsheet.notice.extract.drafts import Draft, Finisher, numbering_findings
 from xlsheet.notice.extract.stream import Stream
 from xlsheet.notice.extract.table_text import with_text_tables
@@ -20,7 +20,7 @@ from xlsheet.notice.heading import read_city, read_year
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import Notice, SourceCount
 from xlsheet.notice.owners.words import first_leads
-from xlsheet.notice.read.blocks import Block, Paragraph, Source, TableBlock, text_source
+from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock, text_source
 from xlsheet.notice.read.furniture import without_page_furniture
 
 _SHOWN: Final = 20
@@ -28,7 +28,7 @@ _LONGEST_VALUE: Final = 2000
 _LONGEST_NOTE: Final = 80
 
 
-def parse_notice(source: Source | str) -> Notice:
+def parse_notice(source: NoticeSource | str) -> Notice:
     """The tasks of a notice with what is odd about them; SourceError where it has none."""
     if isinstance(source, str):
         source = text_source(source)
@@ -64,7 +64,7 @@ class _Parsing:
     titles: list[str] = field(default_factory=list)
     _headings: list[OpenHeading] = field(default_factory=list)
     _counted: dict[str, int] = field(default_factory=dict)
-    _header: Header | None = None
+    _header: TableHeader | None = None
 
     def read(self, blocks: Sequence[Block]) -> None:
         regions = list(_regions(blocks))
@@ -80,7 +80,9 @@ class _Parsing:
         self.counts.append(SourceCount(furniture, 0, furniture, 0))
         region = read_text_region(
             [paragraph for paragraph in paragraphs if not paragraph.furniture],
-            Surroundings(first or not self.drafts, before_table, bool(self.drafts), self._headings, self._counted),
+            Surroundings(
+                first or not self.drafts, before_table, bool(self.drafts), self._headings, self._counted
+            ),
         )
         self.drafts += region.drafts
         self.titles.append(region.title)
@@ -101,7 +103,7 @@ class _Parsing:
 def _regions(blocks: Iterable[Block]) -> Iterator[list[Paragraph] | TableBlock]:
     """Tables of tasks, and between them running text; a table that is none is text, row by row."""
     text: list[Paragraph] = []
-    header: Header | None = None
+    header: TableHeader | None = None
     for block in blocks:
         if isinstance(block, Paragraph):
             text.append(block)
@@ -154,15 +156,23 @@ def _all_text(blocks: Iterable[Block]) -> str:
 def _first_leads_everywhere(blocks: Iterable[Block]) -> bool:
     """Whether a note says for the whole notice that the unit that comes first leads."""
     for block in blocks:
-        texts = [block.text] if isinstance(block, Paragraph) else (str(c or "") for row in block.rows for c in row)
+        texts = (
+            [block.text]
+            if isinstance(block, Paragraph)
+            else (str(c or "") for row in block.rows for c in row)
+        )
         for text in texts:
             said = "".join(text.split())
-            if len(said) <= _LONGEST_NOTE and said.startswith(("注", "说明", "备注", "（注")) and first_leads(said):
+            if (
+                len(said) <= _LONGEST_NOTE
+                and said.startswith(("注", "说明", "备注", "（注"))
+                and first_leads(said)
+            ):
                 return True
     return False
 
 
-def _nothing(source: Source) -> str:
+def _nothing(source: NoticeSource) -> str:
     start = join(_all_text(source.blocks))[:_SHOWN]
     excerpt = f"读到的开头是“{start}…”，请核对是否选对了文件。" if start else "文件里没有文字。"
     return (

@@ -23,8 +23,12 @@ NOTICE_COLUMNS = (
     TASKS.lead_units,
     TASKS.responsible_units,
     TASKS.deadline,
+    TASKS.printed_number,
 )
 """What a task takes from the notice; all other columns are the office's."""
+
+_FILLED_IN = (TASKS.source, TASKS.printed_number)
+"""What a ledger of an earlier make lacks: filled in where it is blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,11 @@ class Intake:
     """What an import comes to, as the rows to add, change and remove."""
 
     new: list[int] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)
     tasks_added: list[Row] = field(default_factory=list)
-    tasks_updated: dict[int, Row] = field(default_factory=dict)
+    tasks_updated: dict[int, dict[str, Value]] = field(default_factory=dict)
     shares_added: list[Row] = field(default_factory=list)
     shares_removed: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -104,7 +109,10 @@ class ImportPlanner:
     result: Intake = field(default_factory=Intake)
 
     def take(self, values: Row, remark: str, units: TaskUnits) -> None:
-        """`values` are the task's number and `NOTICE_COLUMNS`; `remark` goes to a new task only."""
+        """`values` are the task's number, its source and `NOTICE_COLUMNS`; `remark` goes to a new task only.
+
+        What the notice leaves blank says nothing about what the ledger has.
+        """
         existing = self.tasks.get(units.task_no)
         self.result.findings += [*self._open_findings(units), *units.findings]
         if existing is None:
@@ -112,8 +120,16 @@ class ImportPlanner:
             self.result.tasks_added.append({**values, TASKS.remark: remark or None})
             self._add(units, units.shares)
             return
+        before = existing.values
+        lacking: dict[str, Value] = {
+            c: values[c] for c in _FILLED_IN if values[c] is not None and not show(before[c]).strip()
+        }
+        if lacking:
+            self.result.tasks_updated[existing.row] = lacking
         differing = [
-            c for c in NOTICE_COLUMNS if values[c] is not None and not _same(existing.values[c], values[c])
+            c
+            for c in NOTICE_COLUMNS
+            if c not in lacking and show(values[c]).strip() and not _same(before[c], values[c])
         ]
         settled = self._take_shares(units, text_changed=bool(differing))
         if differing:
@@ -128,6 +144,9 @@ class ImportPlanner:
     def _take_values(self, existing: ExistingTask, values: Row, differing: Sequence[Column]) -> None:
         code = catalogue.TASK_OVERWRITTEN if self.overwrite else catalogue.TASK_CHANGED
         for column in differing:
+            if column == TASKS.printed_number:
+                self._tell_moved(existing, values)
+                continue
             self.result.findings.append(
                 code.at(
                     TASKS.sheet,
@@ -139,7 +158,21 @@ class ImportPlanner:
                 )
             )
         if self.overwrite:
-            self.result.tasks_updated[existing.row] = {column: values[column] for column in differing}
+            updated: dict[str, Value] = {column: values[column] for column in differing}
+            self.result.tasks_updated.setdefault(existing.row, {}).update(updated)
+
+    def _tell_moved(self, existing: ExistingTask, values: Row) -> None:
+        self.result.moved.append(existing.number)
+        self.result.findings.append(
+            catalogue.TASK_MOVED.at(
+                TASKS.sheet,
+                self.task_data.cell(existing.row, TASKS.printed_number),
+                values[TASKS.printed_number],
+                task=existing.number,
+                before=show(existing.values[TASKS.printed_number]),
+                done="已按通知改写" if self.overwrite else "台账未改",
+            )
+        )
 
     def _take_shares(self, units: TaskUnits, *, text_changed: bool) -> bool:
         """Whether the ledger's assignments are those of the notice, apart from what is simply added.
@@ -152,7 +185,12 @@ class ImportPlanner:
         want = {(s.unit, s.role) for s in units.shares}
         known_wordings = {s.wording for s in existing}
         lacking = [s for s in units.shares if (s.unit, s.role) not in have]
-        surplus = [s for s in existing if s.source != SOURCE_MANUAL and (s.unit, s.role) not in want]
+        printed = {role for role, cell in units.cells.items() if cell}
+        surplus = [
+            s
+            for s in existing
+            if s.source != SOURCE_MANUAL and s.role in printed and (s.unit, s.role) not in want
+        ]
         free = [s for s in lacking if s.wording not in known_wordings]
         if self.overwrite:
             self._add(units, lacking)

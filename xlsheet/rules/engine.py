@@ -10,6 +10,7 @@ import pandas as pd
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 from pandera.pandas import DataFrameSchema
 
+from xlsheet.cells.rounding import half_up
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Code, Finding, show
 from xlsheet.dictionary.tables import NAME_SEPARATOR
@@ -181,7 +182,7 @@ def _failing_rows(error: SchemaError) -> list[int]:
 
 def _as_percent(value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{round(value * 100, 4):g}%"
+        return f"{half_up(value * 100, 4):g}%"
     return _short(value).strip()
 
 

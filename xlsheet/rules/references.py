@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from xlsheet.analysis.assignments import read_duties
+from xlsheet.analysis.assignments import Duties, read_assignments
 from xlsheet.dictionary.tables import ASSIGNMENTS, UNITS, Table
 from xlsheet.ledger.settings import Names, Settings
 from xlsheet.ledger.table import TableData
@@ -60,8 +60,8 @@ class Facts:
     @cached_property
     def reporting_tasks(self) -> frozenset[int]:
         """The numbers of the tasks on which somebody has to report."""
-        duties = read_duties(self.tables[ASSIGNMENTS.sheet], self.settings.scope)
-        return frozenset(duty.task_no for duty in duties)
+        duties = Duties(read_assignments(self.tables[ASSIGNMENTS.sheet]), self.settings.scope, {})
+        return frozenset(duty.task_no for duty in duties.ever())
 
     @cached_property
     def words(self) -> Mapping[str, str]:

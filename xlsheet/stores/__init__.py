@@ -9,7 +9,10 @@ from xlsheet.ledger.changes import Changes
 from xlsheet.ledger.table import TableData
 
 if TYPE_CHECKING:
-    from xlsheet.stores.backups import Restored
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xlsheet.stores.backups import HistoryEntry, Restored
 
 
 class Store(Protocol):
@@ -38,6 +41,15 @@ class Store(Protocol):
 
 class UndoableStore(Store, Protocol):
     """A store that takes its changes back, one after the other, and makes them again."""
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where copies of the ledger are kept; it may not exist yet."""
+        ...
+
+    def history(self) -> tuple[Sequence[HistoryEntry], int]:
+        """The changes that hold, oldest first, and how many of them can be undone."""
+        ...
 
     def undo(self) -> Restored:
         """Take back the last change; RequestError where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,6 +22,9 @@ FOLDER_SUFFIX: Final = "_备份"
 _HISTORY: Final = "history.json"
 _ANNOUNCED: Final = "history.next.json"
 _MOST_ENTRIES: Final = 1000
+_MOST_BYTES: Final = 16 << 20
+_COPY: Final = re.compile(r"[^\\/:.\x00-\x1f][^\\/:\x00-\x1f]*")
+"""The name of a copy: of a file in this very folder, and no hidden one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Backups:
 
     def __init__(self, ledger: Path) -> None:
         self.folder = folder_of(ledger)
-        self._suffix = ledger.suffix
+        self._ledger = ledger
 
     def history(self, present: str) -> History:
         """The changes known, `present` being the ledger's fingerprint now. LedgerError where the history
@@ -97,23 +101,25 @@ class Backups:
 
     def free_name(self) -> str:
         """A name for the next copy."""
-        return free_name(self.folder, self._suffix)
+        return free_name(self.folder, self._ledger.suffix)
 
     def announce(self, history: History, made_on: str, copies: Mapping[str, bytes]) -> None:
         """Say what history the change that comes now will have made, on the ledger of that fingerprint,
         and keep the copies that it names. Raises OSError."""
-        self.folder.mkdir(exist_ok=True)
-        write_history(self.folder / _ANNOUNCED, replace(history, made_on=made_on))
+        disk.make_folder(self.folder, self._ledger)
+        write_history(self.folder / _ANNOUNCED, replace(history, made_on=made_on), self._ledger)
         for name, copy in copies.items():
-            disk.put(self.folder / name, copy)
+            disk.put(self.folder / name, copy, like=self._ledger)
 
     def settle(self, *, happened: bool) -> None:
         """Make what was announced the history, or forget it. Copies that are needed no more go; what
-        cannot be done now the next command does. LedgerError where the history cannot be read."""
+        cannot be done now the next command does. LedgerError where the announcement cannot be read."""
         announced = read_history(self.folder / _ANNOUNCED)
         if announced is None:
             return
-        known = read_history(self.folder / _HISTORY) or History()
+        known = History()
+        with contextlib.suppress(LedgerError):  # what has happened has happened; its copies stay
+            known = read_history(self.folder / _HISTORY) or known
         kept, dropped = (announced, known) if happened else (known, announced)
         with contextlib.suppress(OSError):
             for name in dropped.copies() - kept.copies():
@@ -122,6 +128,7 @@ class Backups:
                 (self.folder / _ANNOUNCED).replace(self.folder / _HISTORY)
             else:
                 (self.folder / _ANNOUNCED).unlink()
+            disk.flush_folder(self.folder)
 
     def settle_by(self, present: str) -> None:
         """End what a killed process announced; the ledger's fingerprint tells whether it happened."""
@@ -161,29 +168,53 @@ def content_of(copy: Path) -> bytes:
         ) from error
 
 
-def write_history(path: Path, history: History) -> None:
-    """Readers see the old one or the new one. Raises OSError."""
+def write_history(path: Path, history: History, like: Path | None = None) -> None:
+    """Readers see the old one or the new one, as open to others as the file `like`. Raises OSError."""
     content = {
         "made_on": history.made_on,
         "done": [asdict(entry) for entry in history.done[-_MOST_ENTRIES:]],
         "undone": [asdict(entry) for entry in history.undone],
     }
-    disk.put(path, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
+    disk.put(path, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"), like=like)
 
 
 def read_history(path: Path) -> History | None:
     """A history from its file, None where there is none; LedgerError where it cannot be read."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        done, undone = ([HistoryEntry(**entry) for entry in content[part]] for part in ("done", "undone"))
-        return History(done, undone, content.get("made_on", ""))
+        if path.stat().st_size > _MOST_BYTES:
+            raise ValueError(path)
+        content = json.loads(path.read_bytes())
+        done, undone = ([_entry(entry) for entry in content[part]] for part in ("done", "undone"))
+        return History(done, undone, _text(content.get("made_on", "")))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         why = reason(error) if isinstance(error, OSError) else "内容不对"
         raise LedgerError(
             f"备份记录“{path}”读不出来（{why}），台账没有改动。请把它改名或移走后再试。"
         ) from error
+
+
+def _entry(fields: dict[str, object]) -> HistoryEntry:
+    """An entry from its file. TypeError or ValueError where a field is not of its kind, or a copy's name
+    would lead out of the folder: copies that are needed no more are removed by their names."""
+    entry = HistoryEntry(**fields)  # type: ignore[arg-type]  # looked at right below
+    for name, value in asdict(entry).items():
+        if name == "rows":
+            if not isinstance(value, int) or isinstance(value, bool):
+                raise TypeError(name)
+        else:
+            _text(value)
+    for name in filter(None, (entry.backup, entry.redo)):
+        if not _COPY.fullmatch(name):
+            raise ValueError(name)
+    return entry
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def entry_of(command: str, summary: str, rows: int, before: bytes, after: bytes, backup: str) -> HistoryEntry:

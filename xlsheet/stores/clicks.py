@@ -19,6 +19,7 @@ class Clicks:
 
     def __init__(self, ledger: Path) -> None:
         self.folder = folder_of(ledger)
+        self._ledger = ledger
 
     def load(self) -> History:
         """The changes known. LedgerError where the history cannot be read."""
@@ -27,18 +28,25 @@ class Clicks:
     def save(self, history: History) -> None:
         """Write the history, and let go of copies that it doesn't need any more. Raises OSError."""
         useless = self.load().copies() - history.copies()
-        self.folder.mkdir(exist_ok=True)
-        write_history(self.folder / _HISTORY, history)
+        self._make_folder()
+        write_history(self.folder / _HISTORY, history, self._ledger)
         for name in useless:
             with contextlib.suppress(OSError):
                 (self.folder / name).unlink()
 
     def keep(self, content: bytes) -> str:
         """Put a copy into the folder; its name. Raises OSError."""
-        self.folder.mkdir(exist_ok=True)
+        self._make_folder()
         name = free_name(self.folder, _SUFFIX)
-        disk.put(self.folder / name, content)
+        disk.put(self.folder / name, content, like=self._ledger)
         return name
+
+    def _make_folder(self) -> None:
+        """As open to others as the ledger; one that was never saved has no file yet."""
+        if self._ledger.exists():
+            disk.make_folder(self.folder, self._ledger)
+        else:
+            self.folder.mkdir(exist_ok=True)
 
     def content(self, name: str) -> bytes:
         """A copy by its name; LedgerError where somebody took it away."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from python_calamine import CalamineError
 
@@ -17,8 +18,11 @@ from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.table import TableData
 from xlsheet.resources import TEMPLATE
+from xlsheet.stores import committed
 from xlsheet.stores.backups import Backups, History, HistoryEntry, Restored, entry_of, fingerprint
 from xlsheet.stores.clicks import Clicks
+from xlsheet.stores.damage import blamed_on_damage, damaged, damaged_parts, in_words
+from xlsheet.stores.entrance import content_of, look_at_rights, look_at_size, unreadable
 from xlsheet.stores.lock import locked
 from xlsheet.stores.open_marks import refuse_if_open
 from xlsheet.stores.steps import look_at_names, rows_of, steps_of
@@ -27,7 +31,10 @@ from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
 from xlsheet.xlsx.reading import SheetValues
 from xlsheet.xlsx.repair.workbook_code import foreign_modules, lost, mended
 from xlsheet.xlsx.splice import spliced
+from xlsheet.xlsx.upgrade.layout import brought_up_to_date
 from xlsheet.xlsx.verify.package import Change, packed_and_proven
+
+_LOG: Final = logging.getLogger("xlsheet")
 
 
 class FileStore:
@@ -37,6 +44,8 @@ class FileStore:
         """Raises LedgerError where the content is no workbook."""
         self.path = path
         self.strays: Sequence[str] = ()
+        self.added: Sequence[str] = ()
+        """What today's layout has and the ledger on disk had not; the next change writes it."""
         self._backups = Backups(path)
         self._load(content)
 
@@ -60,7 +69,7 @@ class FileStore:
             raise RequestError(f"台账的文件名应以 {TEMPLATE.suffix} 结尾，写的是“{path.name}”。")
         if path.exists():
             raise OutputError(f"“{path}”已经存在，没有改动它。请换一个文件名，或先把它移走。")
-        template = cls(TEMPLATE, _content_of(TEMPLATE))
+        template = cls(TEMPLATE, content_of(TEMPLATE))
         content = template._looked_through([Replace(PARAMETERS, parameters)])
         try:
             disk.put(path, content)
@@ -69,31 +78,36 @@ class FileStore:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, *, writing: bool = True) -> Iterator[Self]:
-        """The ledger, locked against others while `writing`.
+    def open(cls, path: Path, *, writing: bool = True, wait: float | None = None) -> Iterator[Self]:
+        """The ledger, locked against others while `writing`; so many seconds are waited for them.
 
-        Raises LedgerError where it is missing or no ledger, LockedError where somebody else is at it.
+        Raises LedgerError where it is missing, damaged or no ledger, LockedError where somebody else is at
+        it, OutputError where it may not be written.
         """
         if path.is_symlink():
             path = path.resolve()  # a link would be replaced by what is put in its place
+        content = content_of(path)  # says that it is missing before anything is left beside it
         if not writing:
-            yield cls(path, _content_of(path))
+            with blamed_on_damage(path, content):
+                yield cls(path, content)
             return
-        _content_of(path)  # says that it is missing before anything is left beside it
+        look_at_rights(path)
         refuse_if_open(path)
-        with locked(path):
-            store = cls(path, _content_of(path))
-            store._backups.settle_by(store._fingerprint)
-            store.strays = [
-                *disk.remove_strays(path.parent, path.name),
-                *disk.remove_strays(store.backups_folder),
-            ]
-            yield store
+        with locked(path, wait):
+            content = content_of(path)
+            with blamed_on_damage(path, content):
+                store = cls(path, content)
+                store._backups.settle_by(store._fingerprint)
+                store.strays = [
+                    *disk.remove_strays(path.parent, path.name),
+                    *disk.remove_strays(store.backups_folder),
+                ]
+                yield store
 
     @classmethod
     def is_ledger(cls, path: Path) -> bool:
         """Whether a file is a ledger; LedgerError where there is no such file."""
-        content = _content_of(path)
+        content = content_of(path)
         try:
             return Package(content).place(PARAMETERS) is not None
         except READ_ERRORS:
@@ -127,8 +141,9 @@ class FileStore:
         return foreign_modules(self._package)
 
     def mend(self, command: str, summary: str) -> None:
-        """Put back what was lost, and nothing else; `undo` takes that back too. Raises as `apply` does."""
-        if self.lost():
+        """Put back what was lost, add what an earlier layout lacks, and nothing else; `undo` takes that back
+        too. Raises as `apply` does."""
+        if self.lost() or self.added:
             self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
 
     def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
@@ -140,7 +155,10 @@ class FileStore:
         history.done.append(entry_of(command, summary, rows, before, after, copy))
         history.prune(settings.backups, settings.backup_days)
         history.undone = []
-        self._swap(after, history, {copy: before})
+        added = self.added
+        self._swap(after, history, {copy: before}, command, summary)
+        if added:
+            _LOG.warning("“%s”是早先的版本做的，已补上%s。", self.label, "、".join(added))
 
     def undo(self) -> Restored:
         """Bring back the ledger as it was before the last change. RequestError where there is none."""
@@ -153,7 +171,7 @@ class FileStore:
         content = self._backups.content(entry.backup, entry.before)
         entry = replace(entry, redo=self._backups.free_name(), after=fingerprint(present))
         history.undone.append(entry)
-        self._swap(content, history, {entry.redo: present})
+        self._swap(content, history, {entry.redo: present}, "撤销", entry.summary)
         return Restored(entry, _undoable(history), edited)
 
     def redo(self) -> Restored:
@@ -169,7 +187,7 @@ class FileStore:
             entry = replace(entry, backup=self._backups.free_name(), before=fingerprint(present))
             copies[entry.backup] = present
         history.done.append(replace(entry, redo=""))
-        self._swap(content, history, copies)
+        self._swap(content, history, copies, "恢复", entry.summary)
         return Restored(entry, len(history.undone), edited)
 
     def history(self) -> tuple[Sequence[HistoryEntry], int]:
@@ -194,22 +212,21 @@ class FileStore:
         self._content = content
         self._tables: dict[Table, TableData] = {}
         self._places: dict[Table, TablePlace] = {}
+        look_at_size(self.path, content)
         try:
-            self._package = Package(content)
-            self._sheets = SheetValues(self._package, content)
+            self._package, self.added = brought_up_to_date(Package(content))
+            self._sheets = SheetValues(self._package, self._package.content)
         except (*READ_ERRORS, CalamineError) as error:
-            raise LedgerError(
-                f"“{self.path}”不是能读的台账（不是 Excel 工作簿，或已损坏）。请核对文件，或用备份恢复。"
-            ) from error
+            raise unreadable(self.path, content) from error
+        if not self._package.sheets:
+            raise unreadable(self.path, content)
 
     def _place(self, table: Table) -> TablePlace:
         if table not in self._places:
             try:
                 place = self._package.place(table)
             except READ_ERRORS as error:
-                raise LedgerError(
-                    f"“{self.path}”的“{table.sheet}”已损坏，读不出来。请用备份恢复。"
-                ) from error
+                raise damaged(self.path, f"的“{table.sheet}”已损坏") from error
             if place is None:
                 raise LedgerError(
                     f"“{self.path}”里没有工作表“{table.sheet}”。请恢复这张表；如果这不是台账，请核对文件名。"
@@ -223,9 +240,12 @@ class FileStore:
         package = mended(self._package).remembering()
         parts = self._with_changes(package, steps)
         changed, gone = package.completed(parts | results_stored(package, parts))
-        changes = [Change(step, self.read(step.table), self._place(step.table)) for step in steps]
+        changes = [
+            Change(step, self.read(step.table).as_written(), self._place(step.table)) for step in steps
+        ]
         content = packed_and_proven(package, changed, gone, changes)
         if content is None:
+            self._refuse_damaged()
             sheets = "、".join(f"“{step.table.sheet}”" for step in steps)
             raise LedgerError(f"{sheets}写好后读出来不一样，台账没有改动。请把台账转给技术人员。")
         return content
@@ -241,22 +261,30 @@ class FileStore:
             try:
                 parts |= spliced(package.changed(parts), self._place(step.table), data, step)
             except READ_ERRORS as error:
+                self._refuse_damaged()
                 raise LedgerError(
                     f"“{self.path}”的“{step.table.sheet}”写不进去：文件的内部格式不常见。"
                     "请用 Excel 打开台账，保存一次再试。台账没有改动。"
                 ) from error
         return parts
 
+    def _refuse_damaged(self) -> None:
+        """LedgerError where it is the ledger's damage that a change could not be written."""
+        if parts := damaged_parts(self._content):
+            raise damaged(self.path, in_words(parts))
+
     def _unchanged_on_disk(self) -> bytes:
         refuse_if_open(self.path)
-        content = _content_of(self.path)
+        content = content_of(self.path)
         if fingerprint(content) != self._fingerprint:
             raise ConflictError(
                 f"“{self.path}”在处理期间被别的程序改过，为免覆盖，这次没有写入。请再做一次。"
             )
         return content
 
-    def _swap(self, content: bytes, history: History, copies: Mapping[str, bytes]) -> None:
+    def _swap(
+        self, content: bytes, history: History, copies: Mapping[str, bytes], command: str, summary: str
+    ) -> None:
         """Put `content` in the ledger's place, as `history` will tell and with the copies that it names
         kept before. Where that fails, all is as it was."""
         try:
@@ -264,10 +292,14 @@ class FileStore:
             disk.put(self.path, content, last_look=self._unchanged_on_disk)
         except BaseException as error:
             # a key may be pressed to stop us when the swap has just been made
-            self._backups.settle(happened=fingerprint(_content_of(self.path)) == fingerprint(content))
-            if isinstance(error, OSError):
+            happened = fingerprint(content_of(self.path)) == fingerprint(content)
+            if happened:
+                committed.note(self.path, command, summary)
+            self._backups.settle(happened=happened)
+            if isinstance(error, OSError) and not happened:
                 raise self._not_written(error) from error
             raise
+        committed.note(self.path, command, summary)
         self._backups.settle(happened=True)
         self._load(content)
 
@@ -285,14 +317,3 @@ def _undoable(history: History) -> int:
             break
         count += 1
     return count
-
-
-def _content_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise LedgerError(f"没有找到台账“{path}”。请核对路径和文件名。") from None
-    except OSError as error:
-        raise LedgerError(
-            f"台账“{path}”打不开（{reason(error)}）。请核对它是不是文件、有没有权限。"
-        ) from error

@@ -1,27 +1,38 @@
-"""One command at a time on a ledger; a lock that a killed process left is recognised and taken over."""
+"""One command at a time on a ledger; a lock that a killed process left is recognised and taken over.
+
+The lock is a file beside the ledger on which its holder has the system's own lock, which ends with the
+process whatever ends it. What stands in the file is for people, and for drives that have no such locks: there
+whoever made the file holds it until its process is gone.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import socket
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from xlsheet.errors import LockedError, OutputError, reason
+from xlsheet.files import holding
 from xlsheet.files.users import user_name
 
-if sys.platform != "win32":
-    import fcntl
+patience: ContextVar[float] = ContextVar("patience", default=5.0)
+"""Seconds that are waited for others who hold a lock, unless told otherwise."""
 
-WAIT_SECONDS: Final = 5.0
 _PAUSE: Final = 0.1
+_SILENT_SECONDS: Final = 1.0
+"""How long is waited without a word."""
+
+_LOG: Final = logging.getLogger("xlsheet")
 _WRITING_SECONDS: Final = 1.0
 """Nobody takes longer to write into a lock that they have taken."""
 
@@ -30,88 +41,126 @@ _WRITING_SECONDS: Final = 1.0
 def locked(path: Path, wait: float | None = None) -> Iterator[None]:
     """Hold the ledger's lock; LockedError, saying who holds it, after waiting `wait` seconds in vain."""
     lock = path.with_name(f".{path.name}.xlsheet-lock")
-    file = _take(lock, path, WAIT_SECONDS if wait is None else wait)
+    handle = _take(lock, path, patience.get() if wait is None else wait)
     try:
         yield
     finally:
-        file.close()
+        _let_go(handle, lock)
+
+
+def _let_go(handle: int, lock: Path) -> None:
+    """Only what is still ours goes: while the system's lock is held nobody else takes the file away. Windows
+    keeps a file that somebody has open to look; an empty one is nobody's."""
+    with contextlib.suppress(OSError):
+        os.ftruncate(handle, 0)
+        if os.name != "nt" and holding.is_there(handle, lock):
+            lock.unlink()
+    os.close(handle)
+    if os.name == "nt":
         with contextlib.suppress(OSError):
             lock.unlink()
 
 
-def _take(lock: Path, path: Path, wait: float) -> TextIO:
-    """The lock's file, which stays open as long as it is held: that tells a lock that is held from one
-    that was left over. Windows removes no file that is open; other systems have locks on files."""
-    until = time.monotonic() + wait
-    silent_since = None
+def _take(lock: Path, path: Path, wait: float) -> int:
+    """The lock's open file."""
+    started, told = time.monotonic(), False
     while True:
         try:
-            file = lock.open("x", encoding="utf-8")
-        except FileExistsError:
-            now, holder = time.monotonic(), _holder(lock)
-            silent_since = None if holder is not None else silent_since or now
-            silent = silent_since is not None and now - silent_since > _WRITING_SECONDS
-            if _is_gone(holder, lock) if holder is not None else silent or _is_old(lock):
-                _clear(lock)
-            if now >= until and lock.exists():
-                raise _locked_by(holder or {}, lock, path) from None
-            time.sleep(_PAUSE)
+            handle = _try(lock, path)
         except OSError as error:
             raise OutputError(
-                f"“{path.parent}”不能写入（{reason(error)}），台账没有改动。请核对文件夹的权限。"
+                f"“{path.parent}”不能写入（{reason(error)}），台账没有改动。请核对磁盘空间和文件夹的权限。"
             ) from error
-        else:
-            return _signed(file, lock, path)
+        if handle is not None:
+            return handle
+        waited = time.monotonic() - started
+        if waited >= wait:
+            raise _locked_by(lock, path)
+        if waited >= _SILENT_SECONDS and not told:
+            _LOG.warning("“%s”正被%s的 xlsheet 使用，最多再等 %d 秒……", path, _who(lock), wait - waited)
+            told = True
+        time.sleep(_PAUSE)
 
 
-def _signed(file: TextIO, lock: Path, path: Path) -> TextIO:
+def _try(lock: Path, path: Path) -> int | None:
+    """The lock, taken and signed; None where somebody holds it. Raises OSError."""
+    opened = _open(lock, path)
+    if opened is None:
+        return None
+    handle, made = opened
+    ours = holding.lock(handle)
+    if ours is False or not holding.is_there(handle, lock) or not _is_free(lock, made=made, locks=bool(ours)):
+        os.close(handle)
+        return None
     try:
-        file.write(json.dumps(_me() | {"marked": _marked(file)}, ensure_ascii=False))
-        file.flush()
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            file.close()
-        lock.unlink(missing_ok=True)
-        raise OutputError(
-            f"“{path.parent}”不能写入（{reason(error)}），台账没有改动。请核对磁盘空间。"
-        ) from error
-    return file
-
-
-def _marked(file: TextIO) -> bool:
-    """Put the system's own lock on a file, which ends with its process; False where it is held already
-    or the system or its drive has none."""
-    if sys.platform == "win32":
-        return False
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _sign(handle, locks=bool(ours))
     except OSError:
-        return False
-    return True
+        _let_go(handle, lock)
+        raise
+    return handle
 
 
-def _clear(lock: Path) -> None:
-    """Remove a lock that was left over. It is moved aside first, so that of two processes that find it
-    only one does, and never removes the lock that the other has taken meanwhile."""
-    aside = lock.with_name(f"{lock.name}.{os.getpid()}")
+def _open(lock: Path, path: Path) -> tuple[int, bool] | None:
+    """The lock's file and whether it is new; None where that has to be tried again."""
+    try:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):  # who may write the ledger may take over its lock
+                os.fchmod(handle, (path.stat().st_mode & 0o666) | 0o600)
+        return handle, True
+    except FileExistsError:
+        pass
+    try:
+        return os.open(lock, os.O_RDWR), False
+    except FileNotFoundError:
+        return None
+    except PermissionError:
+        _remove_others(lock)
+        return None
+
+
+def _remove_others(lock: Path) -> None:
+    """Another user's lock, which we may not write: it goes where its process is gone."""
     with contextlib.suppress(OSError):
-        lock.rename(aside)
-        holder = _holder(aside)
-        if holder is not None and not _is_gone(holder, aside) and not lock.exists():
-            aside.rename(lock)
-        else:
-            aside.unlink()
+        handle = os.open(lock, os.O_RDONLY)
+        try:
+            if (
+                holding.lock(handle)
+                and holding.is_there(handle, lock)
+                and _is_free(lock, made=False, locks=True)
+            ):
+                lock.unlink()
+        finally:
+            os.close(handle)
 
 
-def _me() -> dict[str, object]:
-    since = f"{datetime.now():%Y-%m-%d %H:%M:%S}"
-    return {"user": user_name(), "host": socket.gethostname(), "pid": os.getpid(), "since": since}
+def _is_free(lock: Path, *, made: bool, locks: bool) -> bool:
+    """Whether a lock that no process of this machine holds by the system's lock is nobody's: it may be of
+    another computer, or on a drive without such locks."""
+    holder = _holder(lock)
+    if holder is None:
+        return locks or made or _is_old(lock)
+    if holder.get("host") != socket.gethostname():
+        return False
+    return bool(holder.get("marked")) or not _runs(holder.get("pid"))
+
+
+def _sign(handle: int, *, locks: bool) -> None:
+    me = {
+        "user": user_name(),
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "since": f"{datetime.now():%Y-%m-%d %H:%M:%S}",
+        "marked": locks,
+    }
+    os.ftruncate(handle, 0)
+    os.write(handle, json.dumps(me, ensure_ascii=False).encode())
 
 
 def _holder(lock: Path) -> dict[str, object] | None:
     """What the lock says of its holder; None while it is being written, or just gone."""
     try:
-        found = json.loads(lock.read_text(encoding="utf-8"))
+        found = json.loads(lock.read_bytes())
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
@@ -120,38 +169,32 @@ def _holder(lock: Path) -> dict[str, object] | None:
 def _is_old(lock: Path) -> bool:
     """Whether a lock that says nothing has stood longer than writing it takes: its writer was killed."""
     try:
-        return time.time() - lock.stat().st_mtime > 2 * WAIT_SECONDS
+        return time.time() - lock.stat().st_mtime > _WRITING_SECONDS
     except OSError:
         return False
 
 
-def _is_gone(holder: dict[str, object], lock: Path) -> bool:
-    """Whether the holder was a process of this machine that no longer runs."""
-    pid = holder.get("pid")
-    if os.name == "nt":
-        return True  # if it still runs, the lock cannot be removed
-    if holder.get("host") != socket.gethostname() or not isinstance(pid, int):
+def _runs(pid: object) -> bool:
+    if not isinstance(pid, int) or isinstance(pid, bool) or pid <= 0:
         return False
+    if os.name == "nt":
+        return False  # if it still ran, the file could not have been locked
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
+    except (ProcessLookupError, OverflowError):
+        return False
     except OSError:
         pass  # somebody else's process
-    return bool(holder.get("marked")) and _is_free(lock)
+    return True
 
 
-def _is_free(lock: Path) -> bool:
-    """Whether nobody holds the system's lock on the file: its number is another process's now."""
-    try:
-        with lock.open("r+", encoding="utf-8") as file:
-            return _marked(file)
-    except OSError:
-        return False
+def _who(lock: Path) -> str:
+    holder = _holder(lock) or {}
+    return f"{holder.get('user') or '另一个用户'}（电脑 {holder.get('host') or '不明'}）"
 
 
-def _locked_by(holder: dict[str, object], lock: Path, path: Path) -> LockedError:
-    who = f"{holder.get('user') or '另一个用户'}（电脑 {holder.get('host') or '不明'}）"
+def _locked_by(lock: Path, path: Path) -> LockedError:
+    holder, who = _holder(lock) or {}, _who(lock)
     since = f"从 {holder['since']} 起" if holder.get("since") else ""
     return LockedError(
         f"“{path}”{since}正被{who}的 xlsheet 使用，台账没有改动。请等它做完再试；"

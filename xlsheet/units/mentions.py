@@ -77,7 +77,9 @@ _PARTY: Final = re.compile("([省市县区州旗])委.{1,8}[部办]$")
 _DEPARTMENT: Final = re.compile(
     "(?<![支分])[局委厅]$|办公?室?$|中心$|[支总大]队$|总工会$|红十字会$|残联$|妇联$|工商联$|科协$"
 )
-_OF_A_PLACE: Final = re.compile("^.{1,4}(?:省|(?<!城)市(?!场|容)|县(?!域)|(?<!社)区(?!域|块)|州|(?<![乡村城])镇|(?<!城)乡|街道)|^(?:国家|中央|团|驻|中国|国网|南网|人民银行|武警|公安部)")
+_OF_A_PLACE: Final = re.compile(
+    "^.{1,4}(?:省|(?<!城)市(?!场|容)|县(?!域)|(?<!社)区(?!域|块)|州|(?<![乡村城])镇|(?<!城)乡|街道)|^(?:国家|中央|团|驻|中国|国网|南网|人民银行|武警|公安部)"
+)
 _BEHIND: Final = re.compile("(?P<unit>[^（）()]+)[（(](?P<beside>[^（）()]+)[）)]")
 
 
@@ -167,7 +169,7 @@ def _split_and(piece: _Piece, known: KnownName) -> list[_Piece]:
 
 def _stands_alone(left: str, right: str, known: KnownName) -> bool:
     """Whether what follows 和 is a unit or group by itself."""
-    if known(right) or right.startswith("市") or _group_of(right) or right.startswith("各"):
+    if known(right) or right.startswith(("市", "各")) or _group_of(right):
         return True
     return len(left) > 2 < len(right) and bool(_FIRM.search(left)) and is_complete(right) and plausible(right)
 
@@ -203,9 +205,7 @@ def _mentions(text: str, pieces: list[_Piece], known: KnownName, level: str) -> 
     starts: dict[int, int] = {}
     for one in found:
         starts[one.end] = min(one.start, starts.get(one.end, one.start))
-    return [
-        Mention(f.kind, f.printed, f.name, text[starts[f.end] : f.end], f.alias) for f in reversed(found)
-    ]
+    return [Mention(f.kind, f.printed, f.name, text[starts[f.end] : f.end], f.alias) for f in reversed(found)]
 
 
 def _prefixes(pieces: list[_Piece], level: str) -> dict[int, tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -35,7 +36,10 @@ _BEFORE_CALC: Final = re.compile(
     rb"^.*</(?:sheets|functionGroups|externalReferences|definedNames)>", re.DOTALL
 )
 
-READ_ERRORS: Final = (zipfile.BadZipFile, zlib.error, KeyError, ElementTree.ParseError, EOFError, ValueError)
+READ_ERRORS: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, ElementTree.ParseError),
+    *(LookupError, EOFError, ValueError, NotImplementedError, RuntimeError),
+)
 """What a damaged package raises when its parts are read."""
 
 
@@ -105,9 +109,18 @@ class Package:
         data = compressed(self._content, info)
         return info.CRC, self.part(name) if data is None else bytes(data)
 
+    @property
+    def content(self) -> bytes:
+        """The file that the package was made from, without the changes of `changed`."""
+        return self._content
+
     def names(self) -> list[str]:
         """The parts' names in their order in the file."""
         return list(self._infos)
+
+    def new_names(self) -> list[str]:
+        """The names of the parts that `changed` added."""
+        return [name for name in self._changed if name not in self._infos]
 
     def with_parts(self, changed: Mapping[str, bytes]) -> bytes:
         """The package with some parts changed; all others are the same bytes in the same order.

@@ -10,6 +10,7 @@ from typing import Any, Final
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import Kind, Table
 from xlsheet.errors import LedgerError
+from xlsheet.ledger.spelling import respell
 from xlsheet.ledger.table import TableData, table_data
 from xlsheet.xlsx.package import TablePlace
 
@@ -30,8 +31,10 @@ def table_in_grid(label: str, table: Table, place: TablePlace, grid: Grid) -> tu
     header = _header(cells, place.last_column - left)
     _look_at_header(label, table, place, cells[: len(header)])
     numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
+    respelled = respell(table, header, numbers, rows)
     _share(rows, [header.index(column) for column in table.columns if column.kind in _REPEATED])
-    return table_data(table, header, rows, numbers, left), replace(place, last_column=left + len(header))
+    data = table_data(table, header, rows, numbers, left, respelled)
+    return data, replace(place, last_column=left + len(header))
 
 
 def _share(rows: Iterable[list[object]], places: Sequence[int]) -> None:
@@ -58,7 +61,10 @@ def _header(cells: Sequence[str], covered: int) -> list[str]:
 def _look_at_header(label: str, table: Table, place: TablePlace, names: Sequence[str]) -> None:
     """LedgerError where a column is missing, or stands twice so that nobody knows which one is meant; a
     column of the user's own, right of ours, may be named like one of them."""
-    lacking = [f"“{column}”" for column in table.columns if column not in names]
+    absent = [column for column in table.columns if column not in names]
+    if absent and all(column.since > table.since for column in absent):
+        raise LedgerError(older_layout(label, f"“{place.sheet}”的{'、'.join(f'“{c}”' for c in absent)}列"))
+    lacking = [f"“{column}”" for column in absent]
     last = max((names.index(column) for column in table.columns if column in names), default=0)
     counts = Counter(names if lacking else names[: last + 1])
     twice = [f"“{column}”" for column in table.columns if counts[column] > 1]
@@ -69,6 +75,14 @@ def _look_at_header(label: str, table: Table, place: TablePlace, names: Sequence
             f"“{label}”的“{place.sheet}”第 {place.first_row} 行{'，'.join(wrong)}。"
             "请恢复表头；表头的文字不能改，自己的列加在最右边。"
         )
+
+
+def older_layout(label: str, lacking: str) -> str:
+    """What to say of an open ledger of an earlier layout; one on disk is brought up to date as it is read."""
+    return (
+        f"“{label}”是早先的版本做的，还没有{lacking}。请保存并关闭它，运行 xlsheet doctor 加上它的文件名"
+        "补齐，再打开。"
+    )
 
 
 def _rows_under(grid: Grid, place: TablePlace, key: int, width: int) -> tuple[list[int], list[list[object]]]:

@@ -33,6 +33,11 @@ def table_part(text: str, old: TablePlace, new: TablePlace, header: Sequence[str
     return text if names == wanted else _with_columns(text, names, wanted)
 
 
+def column_names(text: str) -> list[str]:
+    """The names of a table's columns, in their order."""
+    return [unescape(name).replace("_x000a_", "\n") for name in _NAME.findall(text)]
+
+
 def _as_written(name: str) -> str:
     return quoteattr(name.replace("\n", "_x000a_"))
 

@@ -15,13 +15,16 @@ from xlsheet.cli.options import (
     html_option,
     json_option,
     ledger_argument,
-    open_ledger,
+    on_ledger,
     schemas_option,
+    wait_option,
 )
-from xlsheet.cli.terminal import show
+from xlsheet.cli.terminal import say, show
+from xlsheet.errors import OutputError
 
 if TYPE_CHECKING:
     from xlsheet.cells.months import Month
+    from xlsheet.dictionary.reports import Report
     from xlsheet.documents.web import Page
 
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--no-write", is_flag=True, help="只显示结果，不写进“校验结果”。")
 @schemas_option
 @html_option
+@wait_option
 @json_option
 def validate(
     paths: tuple[Path, ...], no_write: bool, schemas: Path | None, html: Path | None, as_json: bool
@@ -42,7 +46,7 @@ def validate(
     if html:
         from xlsheet.jobs.pages import findings_page
 
-        _put_page(html, findings_page(report, paths, date.today()))
+        _put_page(html, findings_page(report, paths, date.today()), report, as_json)
     show(report, as_json)
 
 
@@ -54,6 +58,7 @@ def validate(
 )
 @click.option("--no-write", is_flag=True, help="只显示结果，不写进“缺报清单”和“缺报矩阵”。")
 @html_option
+@wait_option
 @json_option
 def missing(
     ledger: Path,
@@ -68,12 +73,13 @@ def missing(
     from xlsheet.jobs.missing import missing as run
 
     _check_page(html)
-    with open_ledger(ledger, writing=not no_write) as store:
-        report = run(store, MissingRequest(month, as_of or date.today(), write=not no_write))
+    report = on_ledger(
+        ledger, run, MissingRequest(month, as_of or date.today(), write=not no_write), writing=not no_write
+    )
     if html:
         from xlsheet.jobs.pages import missing_page
 
-        _put_page(html, missing_page(report, ledger))
+        _put_page(html, missing_page(report, ledger), report, as_json)
     show(report, as_json)
 
 
@@ -85,8 +91,17 @@ def _check_page(target: Path | None) -> None:
         check_page(target)
 
 
-def _put_page(target: Path, page: Page) -> None:
+def _put_page(target: Path, page: Page, report: Report, as_json: bool) -> None:
+    """Where the page can't be written and the ledger was changed, the report is shown all the same."""
     from xlsheet.jobs.pages import put_page
+    from xlsheet.stores import committed
 
-    put_page(target, page)
-    click.echo(f"网页在“{target}”，用浏览器打开。", err=True)
+    try:
+        put_page(target, page)
+    except OutputError as error:
+        if not committed.changes():
+            raise
+        say(f"结果已经写进台账，但是网页没有写成：{error}")
+        show(report, as_json)
+        raise click.exceptions.Exit(1) from error
+    say(f"网页在“{target}”，用浏览器打开。")

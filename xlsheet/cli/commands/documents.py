@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlsheet.cli import options
-from xlsheet.cli.options import PATH, command, json_option, ledger_argument, open_ledger, overwrite_option
+from xlsheet.cli.options import PATH, command, json_option, ledger_argument, on_ledger, overwrite_option
 from xlsheet.cli.terminal import show
 from xlsheet.errors import OutputError
 
@@ -62,8 +62,9 @@ def remind(
     from xlsheet.jobs.remind import RemindRequest
     from xlsheet.jobs.remind import remind as run
 
-    with open_ledger(ledger, writing=False) as store:
-        report = run(store, RemindRequest(month, out, as_of or date.today(), template, overwrite))
+    report = on_ledger(
+        ledger, run, RemindRequest(month, out, as_of or date.today(), template, overwrite), writing=False
+    )
     show(report, as_json)
 
 
@@ -102,6 +103,5 @@ def report(
     from xlsheet.jobs.report import report as run
 
     request = BulletinRequest(month, out, SpanKind(period), as_of or date.today(), leaders, pdf, overwrite)
-    with open_ledger(ledger, writing=False) as store:
-        made = run(store, request)
+    made = on_ledger(ledger, run, request, writing=False)
     show(made, as_json)

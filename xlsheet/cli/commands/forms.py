@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from xlsheet.cli import options
-from xlsheet.cli.options import PATH, command, json_option, ledger_argument, open_ledger, overwrite_option
+from xlsheet.cli.options import (
+    PATH,
+    command,
+    json_option,
+    ledger_argument,
+    on_ledger,
+    overwrite_option,
+    wait_option,
+)
 from xlsheet.cli.terminal import show
 
 if TYPE_CHECKING:
@@ -40,8 +48,7 @@ def split(
     from xlsheet.jobs.split import SplitRequest
     from xlsheet.jobs.split import split as run
 
-    with open_ledger(ledger, writing=False) as store:
-        report = run(store, SplitRequest(month, out, units, layout, overwrite))
+    report = on_ledger(ledger, run, SplitRequest(month, out, units, layout, overwrite), writing=False)
     show(report, as_json)
 
 
@@ -59,6 +66,7 @@ def split(
     metavar="文件夹",
     help="没有全部接收的，各写一份标出问题的退回件放在这个文件夹。",
 )
+@wait_option
 @json_option
 def merge(
     ledger: Path,
@@ -74,6 +82,5 @@ def merge(
     from xlsheet.jobs.merge import merge as run
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
-    with open_ledger(ledger, writing=not dry_run) as store:
-        report = run(store, MergeRequest(paths, month, moment, dry_run, replies))
+    report = on_ledger(ledger, run, MergeRequest(paths, month, moment, dry_run, replies), writing=not dry_run)
     show(report, as_json)

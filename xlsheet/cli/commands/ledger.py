@@ -6,21 +6,29 @@ from pathlib import Path
 
 import click
 
-from xlsheet.cli.options import PATH, command, json_option, ledger_argument, open_ledger, overwrite_option
+from xlsheet.cli.options import (
+    PATH,
+    command,
+    json_option,
+    ledger_argument,
+    on_ledger,
+    overwrite_option,
+    wait_option,
+)
 from xlsheet.cli.terminal import show
 
 
 @command()
 @ledger_argument
 @click.option("--redo", is_flag=True, help="恢复刚才撤销的那一步。")
+@wait_option
 @json_option
 def undo(ledger: Path, redo: bool, as_json: bool) -> None:
     """撤销台账的上一次改动，有几份备份就能撤几次。"""
     from xlsheet.jobs.undo import UndoRequest
     from xlsheet.jobs.undo import undo as run
 
-    with open_ledger(ledger) as store:
-        report = run(store, UndoRequest(again=redo))
+    report = on_ledger(ledger, run, UndoRequest(again=redo))
     show(report, as_json)
 
 
@@ -32,8 +40,7 @@ def status(ledger: Path, as_json: bool) -> None:
     from xlsheet.jobs.status import StatusRequest
     from xlsheet.jobs.status import status as run
 
-    with open_ledger(ledger, writing=False) as store:
-        report = run(store, StatusRequest())
+    report = on_ledger(ledger, run, StatusRequest(), writing=False)
     show(report, as_json)
 
 
@@ -55,6 +62,5 @@ def export(ledger: Path, out: Path, form: str, overwrite: bool, as_json: bool) -
     from xlsheet.jobs.export import ExportFormat, ExportRequest
     from xlsheet.jobs.export import export as run
 
-    with open_ledger(ledger, writing=False) as store:
-        report = run(store, ExportRequest(out, ExportFormat(form), overwrite))
+    report = on_ledger(ledger, run, ExportRequest(out, ExportFormat(form), overwrite), writing=False)
     show(report, as_json)

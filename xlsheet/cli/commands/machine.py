@@ -6,15 +6,18 @@ from pathlib import Path
 
 import click
 
-from xlsheet.cli.options import PATH, command, json_option, open_ledger
-from xlsheet.cli.terminal import show
+from xlsheet.cli.options import PATH, command, json_option, on_ledger, wait_option
+from xlsheet.cli.terminal import say, show
+from xlsheet.errors import LedgerError
 
 
 @command()
 @click.argument("ledger", type=PATH, metavar="[台账]", required=False)
 @click.option("--no-write", is_flag=True, help="只检查，不把台账里丢了的宏和功能区补回去。")
+@click.option("--restore", is_flag=True, help="台账已损坏时，用最近一份完好的备份恢复，损坏的文件另行保留。")
+@wait_option
 @json_option
-def doctor(ledger: Path | None, no_write: bool, as_json: bool) -> None:
+def doctor(ledger: Path | None, no_write: bool, restore: bool, as_json: bool) -> None:
     """检查本机环境和台账：装了什么、缺什么、怎么补；台账的宏被别的程序弄丢时补回。"""
     from xlsheet.jobs.setup.doctor import DoctorRequest
     from xlsheet.jobs.setup.doctor import doctor as run
@@ -22,8 +25,16 @@ def doctor(ledger: Path | None, no_write: bool, as_json: bool) -> None:
 
     if ledger is None:
         return show(run(None, DoctorRequest()), as_json)
-    with open_ledger(ledger, writing=not no_write) as store:
-        report = run(store, DoctorRequest(Machine.here(ledger.absolute().parent), not no_write))
+    machine = Machine.here(ledger.absolute().parent)
+    if restore:
+        from xlsheet.stores.damage import restore as put_back
+
+        copy, aside = put_back(ledger)
+        say(f"已用备份“{copy}”恢复台账，损坏的文件留在“{aside}”。")
+    try:
+        report = on_ledger(ledger, run, DoctorRequest(machine, not no_write), writing=not no_write)
+    except LedgerError as error:
+        report = run(None, DoctorRequest(machine, trouble=str(error)))
     return show(report, as_json)
 
 

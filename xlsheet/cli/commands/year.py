@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from xlsheet.cli.options import PATH, command, json_option, ledger_argument, open_ledger
+from xlsheet.cli.options import PATH, command, json_option, ledger_argument, on_ledger, wait_option
 from xlsheet.cli.terminal import show
 
 
@@ -15,12 +15,29 @@ from xlsheet.cli.terminal import show
 @click.option("--notice", type=PATH, metavar="文件", help="通知（txt、docx、pdf、doc），任务由此导入。")
 @click.option("--units", type=PATH, metavar="文件", help="单位名录（csv 或 xlsx）。")
 @click.option("--year", type=int, metavar="年", help="年度；不写则取自通知，没有通知则为今年。")
+@click.option(
+    "--from",
+    "predecessor",
+    type=PATH,
+    metavar="旧台账",
+    help="承接上年台账的单位名录、别名、联系人、参数和规则；任务的状态不带过来。",
+)
+@click.option("--carry-unfinished", is_flag=True, help="连同上年没有完成、没有销号的任务，记明由哪一项结转。")
+@wait_option
 @json_option
-def new(ledger: Path, notice: Path | None, units: Path | None, year: int | None, as_json: bool) -> None:
+def new(
+    ledger: Path,
+    notice: Path | None,
+    units: Path | None,
+    year: int | None,
+    predecessor: Path | None,
+    carry_unfinished: bool,
+    as_json: bool,
+) -> None:
     """新建督查台账（.xlsm），并导入通知。"""
     from xlsheet.jobs.create import CreateRequest, create
 
-    show(create(CreateRequest(ledger, notice, units, year)), as_json)
+    show(create(CreateRequest(ledger, notice, units, year, predecessor, carry_unfinished)), as_json)
 
 
 @command("import")
@@ -28,11 +45,21 @@ def new(ledger: Path, notice: Path | None, units: Path | None, year: int | None,
 @click.argument("notice", type=PATH, metavar="通知")
 @click.option("--units", type=PATH, metavar="文件", help="单位名录（csv 或 xlsx）。")
 @click.option("--overwrite", is_flag=True, help="内容有变的任务以通知为准；不加则只提示，不改动。")
+@click.option("--append", is_flag=True, help="补充通知：任务都按新任务加入，编号接着台账往下排。")
+@click.option("--year", type=int, metavar="年", help="通知属于哪一年；只在通知写的年份不对时用。")
+@wait_option
 @json_option
-def import_(ledger: Path, notice: Path, units: Path | None, overwrite: bool, as_json: bool) -> None:
+def import_(
+    ledger: Path,
+    notice: Path,
+    units: Path | None,
+    overwrite: bool,
+    append: bool,
+    year: int | None,
+    as_json: bool,
+) -> None:
     """把通知里的任务加进台账，说明新增、变化和相同的各有多少。"""
     from xlsheet.jobs.create import ImportFilesRequest, import_files
 
-    with open_ledger(ledger) as store:
-        report = import_files(store, ImportFilesRequest(notice, units, overwrite))
+    report = on_ledger(ledger, import_files, ImportFilesRequest(notice, units, overwrite, append, year))
     show(report, as_json)

@@ -73,6 +73,13 @@ FILE_UNKNOWN_UNIT: Final = Code(
     "认不出单位",
     "认不出是哪个单位报送的（写的是“{value}”）。{hint}请核对“填报单位”。",
 )
+FILE_TWO_UNITS: Final = Code(
+    "form_edited",
+    ERROR,
+    "填报单位有两种说法",
+    "填报单位改成了“{value}”，而这张表是发给{expected}的，两家都在名录里，分不清是谁报的，未接收。"
+    "请{value}用发给自己的填报表报送；确实是{expected}的，请改回填报单位。",
+)
 FILE_NO_UNIT: Final = Code(
     "file_unknown_unit",
     ERROR,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlsheet.dictionary.findings import ERROR, Code
+from xlsheet.dictionary.findings import ERROR, INFO, Code
 
 # Only what no rule file can say: cells that cannot be read as their type, and pandera's own
 # keywords (nullable, unique). All other codes and messages of `validate` stand in schemas/*.yaml.
@@ -30,6 +30,9 @@ CELL_MONTH: Final = Code(
     "不是年月",
     "“{value}”不是规定的年月写法。请清空此格，把单元格格式设为“文本”，再键入 2020-06 这样的年月。",
 )
+CELL_RESPELLED: Final = Code(
+    "cell_respelled", INFO, "写法统一", "“{value}”已理解为“{taken}”，写入台账时改成这个写法。"
+)
 CELL_FORMULA: Final = Code(
     "cell_formula", ERROR, "公式出错", "公式出错，显示为“{value}”。请改正公式，或直接键入内容。"
 )
@@ -42,4 +45,24 @@ RULE_COLUMN_MISSING: Final = Code(
     ERROR,
     "缺少列",
     "校验规则 {file} 里的“{column}”列，工作表上没有。请补上这一列，或删去这条规则。",
+)
+
+# What no row says by itself: xlsheet/analysis finds it over several tables.
+TABLE_EMPTY: Final = Code(
+    "table_empty",
+    ERROR,
+    "表是空的",
+    "这张表一行也没有，应报、缺报和进度都算不出来。请撤销误删，或重新导入通知。",
+)
+DUE_ON_DAY_OFF: Final = Code(
+    "due_on_day_off",
+    INFO,
+    "截止日逢节假日",
+    "{month}的报送截止日 {day} 是休息日，没有顺延。要顺延到 {moved}，请把参数“{name}”改成“是”。",
+)
+DUE_MOVED: Final = Code(
+    "due_moved",
+    INFO,
+    "截止日已顺延",
+    "{month}的报送截止日 {day} 是休息日，已顺延到 {moved}。不要顺延，请把参数“{name}”改成“否”。",
 )

@@ -135,6 +135,45 @@ NOTICE_YEAR: Final = Code(
     "年度不一致",
     "通知是{value}年的，台账的年度是{year}年。请核对是否选错了文件或台账。",
 )
+TASKS_ADDED: Final = Code(
+    "tasks_added",
+    INFO,
+    "另编任务编号",
+    "台账里原来没有“{value}”的任务，这次加入 {count} 项，任务编号为 {numbers}；通知上的编号记在“原编号”。"
+    "如果它是台账里已有通知的修订稿，请先撤销这次导入，再核对标题。",
+)
+TASK_REPLACED: Final = Code(
+    "task_replaced",
+    WARNING,
+    "同一编号、不同内容",
+    "通知第{value}项与台账里同一份通知的第{value}项内容完全不同，没有当作修改，按新任务编为{task}。"
+    "如果是改写了原来的任务，请改原来的那一行，并删去新加的一行。",
+)
+TASK_MOVED: Final = Code(
+    "task_moved",
+    INFO,
+    "任务在通知里换了编号",
+    "第{task}项在通知里的编号原来是“{before}”，现在是“{value}”；{done}。",
+)
+TASKS_GONE: Final = Code(
+    "tasks_gone",
+    WARNING,
+    "通知里没有了的任务",
+    "台账里来自同一份通知的第{value}项，这次的通知里没有；台账未改。"
+    "如果已经取消，请填“销号月份”；如果这次只是摘录，不必处理。",
+)
+TASKS_CARRIED: Final = Code(
+    "tasks_carried",
+    INFO,
+    "结转的任务",
+    "由“{ledger}”结转没有完成的任务 {count} 项，编为第{value}项；来源、原编号和分工照旧，状态从头开始。",
+)
+TASK_NOT_CARRIED: Final = Code(
+    "task_not_carried",
+    INFO,
+    "没有结转的任务",
+    "“{ledger}”第{value}项没有完成，但新通知第{task}项内容相同，没有重复结转。",
+)
 TASK_CHANGED: Final = Code(
     "task_changed",
     WARNING,

@@ -35,6 +35,30 @@ TASK_TWICE: Final = Code(
 TASK_TWICE_SAME: Final = Code(
     "task_twice", INFO, "同一任务填了两次", "第{value}项任务在{places}填得一样，只收一行。"
 )
+TASK_OTHER_TEXT: Final = Code(
+    "form_edited",
+    ERROR,
+    "编号和任务内容对不上",
+    "编号是第{task}项，任务内容却是第{other}项的（“{value}”），此行未接收。请核对编号，一行只填一项任务。",
+)
+TASK_BY_TEXT: Final = Code(
+    "task_text",
+    WARNING,
+    "按任务内容认出",
+    "“{value}”这一行没有写明任务编号，按任务内容算作第{task}项。请核对，并写上编号。",
+)
+ROW_OTHER_UNIT: Final = Code(
+    "form_edited",
+    ERROR,
+    "这一行是别的单位的",
+    "这一行写的单位是“{value}”，而这份表是{expected}的，此行未接收。请由“{value}”用自己的填报表报送。",
+)
+ROW_UNIT_EDITED: Final = Code(
+    "form_edited",
+    WARNING,
+    "单位写得不一样",
+    "这一行写的单位是“{value}”，名录里没有；按填报单位{expected}接收。请核对。",
+)
 RETURN_ALIAS: Final = Code("unit_alias", INFO, "单位的另一种写法", "“{value}”已理解为“{unit}”。")
 ROW_INCOMPLETE: Final = Code(
     "row_incomplete",

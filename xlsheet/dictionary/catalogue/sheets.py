@@ -12,6 +12,13 @@ COLUMN_MISSING: Final = Code(
     "缺少列",
     "找不到“{column}”列。请不要删除或改写表头，用下发的填报表重填。",
 )
+SHEET_LEDGER: Final = Code(
+    "sheet_ledger",
+    ERROR,
+    "这是台账",
+    "这是一本台账（或它的旧副本、备份），不是填报表，没有从中接收。请把它移出回收文件夹；"
+    "要恢复旧的内容，请用 xlsheet undo 或备份。",
+)
 SHEET_MANY: Final = Code(
     "sheet_many", WARNING, "有几个月的内容", "文件里有{value}的内容，已各按各的月份接收。请核对。"
 )
@@ -42,7 +49,7 @@ COLUMN_EXTRA: Final = Code(
     "column_moved",
     WARNING,
     "多出的列",
-    "多出{value}列，其中的内容没有接收。如有要报的，请填到规定的列里。",
+    "多出{value}，其中的内容没有接收。如有要报的，请填到规定的列里。",
 )
 ROWS_AROUND: Final = Code("rows_around", INFO, "表格外的行", "没有当作填报内容的行：{value}。")
 ROWS_HIDDEN: Final = Code(
@@ -52,3 +59,51 @@ ROWS_HIDDEN: Final = Code(
     "{value}是隐藏的，其中的内容已照常读取。请取消隐藏或筛选后核对。",
 )
 CELLS_MERGED: Final = Code("cells_merged", INFO, "合并单元格", "{value} 是合并单元格，其中的值算作每一行的。")
+CELL_ELSEWHERE: Final = Code(
+    "cell_elsewhere",
+    WARNING,
+    "写在别处",
+    "{where}写着{value}，没有接收。如果是要报的，请填到规定的格子里再报。",
+)
+CELL_MISPLACED: Final = Code(
+    "cell_elsewhere",
+    ERROR,
+    "写在别处，该填的格子是空的",
+    "{where}写着“{value}”，而“{column}”（{empty}）是空的，此行未接收。请把它填到 {empty} 后重新报送。",
+)
+CELL_PICTURE: Final = Code(
+    "cell_picture", WARNING, "图片", "{where}是图片，图片里的内容没有接收。请把要报的写成文字。"
+)
+SHEET_UNREAD: Final = Code(
+    "cell_elsewhere",
+    WARNING,
+    "另有工作表",
+    "工作表“{value}”有 {count} 格内容（{words}），没有当作填报内容接收。如果是要报的，请填到填报表里。",
+)
+SHEET_ASIDE: Final = Code(
+    "cell_elsewhere", INFO, "另有工作表", "工作表“{value}”上写着{words}，没有当作填报内容。"
+)
+SHEET_HIDDEN_UNREAD: Final = Code(
+    "rows_hidden",
+    WARNING,
+    "隐藏的工作表",
+    "隐藏的工作表“{value}”有 {count} 格内容（{words}），没有接收。请核对；要报的请填到看得见的表里。",
+)
+SHEET_HIDDEN: Final = Code(
+    "rows_hidden",
+    WARNING,
+    "隐藏的工作表",
+    "隐藏的工作表“{value}”有 {count} 格内容（{words}），没有接收；以看得见的那张为准。请核对后删去。",
+)
+SHEET_HIDDEN_TAKEN: Final = Code(
+    "rows_hidden",
+    WARNING,
+    "工作表是隐藏的",
+    "工作表“{value}”是隐藏的，其中的内容已照常读取。请取消隐藏后核对。",
+)
+TABLE_ANNEX: Final = Code(
+    "table_second",
+    WARNING,
+    "另有一张表",
+    "“{value}”（{words}）不是这份填报表的任务，{count} 格内容没有接收。任务的进展请填到填报表里。",
+)

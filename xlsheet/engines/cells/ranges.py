@@ -10,6 +10,7 @@ from xlwings import base_classes
 from xlsheet.engines.cells.boxes import Box
 from xlsheet.engines.cells.fonts import Font, Rgb, common_value, rgb_of, uno_colour
 from xlsheet.engines.cells.hyperlinks import hyperlink_of, put_hyperlink
+from xlsheet.engines.cells.merging import all_merged, destination_of, merged_around, refers_to
 from xlsheet.engines.cells.moving import next_edge
 from xlsheet.engines.cells.notes import Note, add_note, note_of
 from xlsheet.engines.cells.protection import let_change
@@ -329,18 +330,10 @@ class Range(base_classes.Range):
 
     def copy(self, destination: Any = None) -> None:
         """Copy values, formulas and looks to another place of the same book."""
-        self.sheet.api.copyRange(self._target(destination, "copy"), self._address)
+        self.sheet.api.copyRange(destination_of(self, destination, "copy"), self._address)
 
     def move(self, destination: Any) -> None:
-        self.sheet.api.moveRange(self._target(destination, "move"), self._address)
-
-    def _target(self, destination: Any, verb: str) -> Any:
-        if destination is None:
-            raise NotImplementedError(f"LibreOffice Calc 引擎没有不带目标的 Range.{verb}。")
-        target: Range = destination.impl
-        if target.sheet.book.fullname != self.sheet.book.fullname:
-            raise NotImplementedError(f"LibreOffice Calc 引擎没有跨工作簿的 Range.{verb}。")
-        return target.box.uno_cell(target.sheet.position)
+        self.sheet.api.moveRange(destination_of(self, destination, "move"), self._address)
 
     def select(self) -> None:
         self.sheet.activate()
@@ -364,21 +357,11 @@ class Range(base_classes.Range):
 
     @property
     def merge_area(self) -> Range:
-        return Range(self.sheet, self._merged_around(self.box.cell(1, 1)))
+        return Range(self.sheet, merged_around(self.sheet.api, self.box.cell(1, 1)))
 
     @property
     def merge_cells(self) -> bool | None:
-        """Whether the cells are merged; None where only some are."""
-        cells = (
-            self.box.cell(r, c) for r in range(1, self.box.rows + 1) for c in range(1, self.box.columns + 1)
-        )
-        found = {self._merged_around(cell) != cell for cell in cells}
-        return found.pop() if len(found) == 1 else None
-
-    def _merged_around(self, cell: Box) -> Box:
-        cursor = self.sheet.api.createCursorByRange(Range(self.sheet, cell).api)
-        cursor.collapseToMergedArea()
-        return Box.of(cursor.RangeAddress)
+        return all_merged(self.sheet.api, self.box)
 
     # Notes, links, names and tables
 
@@ -402,12 +385,8 @@ class Range(base_classes.Range):
 
     @property
     def name(self) -> Any:
-        for names in (self.sheet.names, self.sheet.book.names):
-            for _, name in names.snapshot():
-                cells = name.api.getReferredCells()
-                if cells is not None and cells.AbsoluteName == self.api.AbsoluteName:
-                    return name
-        return None
+        names = (name for names in (self.sheet.names, self.sheet.book.names) for _, name in names.snapshot())
+        return next((name for name in names if refers_to(name.api, self.api)), None)
 
     @name.setter
     def name(self, value: str) -> None:

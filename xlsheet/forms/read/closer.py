@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
+from xlsheet.cells.percent import exact
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PLANS, PROGRESS
@@ -14,8 +15,6 @@ from xlsheet.forms.read.returned import FoundTable
 from xlsheet.grids.grid import Cell
 from xlsheet.grids.sheet_parts import Look, deserves_a_look, look_closer, percent_styles
 from xlsheet.grids.workbook import Workbook
-
-_ONE = 1.0
 
 
 def look_at_table(book: Workbook, found: FoundTable, *, marked: bool) -> tuple[FoundTable, list[Finding]]:
@@ -32,12 +31,13 @@ def look_at_table(book: Workbook, found: FoundTable, *, marked: bool) -> tuple[F
     ones = _unclear_ones(found, marked=marked)
     if part is None or not (ones or deserves_a_look(part, letters, found.header_row)):
         return found, []
-    look = look_closer(part, frozenset(letters), frozenset(found.rows))
+    percent = percent_styles(book.package) if ones and book.package is not None else frozenset()
+    look = look_closer(part, frozenset(letters), frozenset(found.rows), percent)
     said = [*about_hidden(found, look.hidden_rows, look.hidden_columns)]
     for name in names:
         said += _about_formulas(found, look, name)
-    cells = {name: _with_errors(found, look, name) for name in found.cells}
-    return replace(found, cells=cells, percent_rows=_percent_rows(book, look, found, ones)), said
+    rows = frozenset(row for row in ones if found.address(row, PROGRESS.percent) in look.percent)
+    return replace(found, percent_rows=rows), said
 
 
 def _unclear_ones(found: FoundTable, *, marked: bool) -> list[int]:
@@ -45,15 +45,12 @@ def _unclear_ones(found: FoundTable, *, marked: bool) -> list[int]:
     column = found.cells.get(PROGRESS.percent)
     if column is None:
         return []
-    plain = marked and all(cell <= 1 for cell in column if isinstance(cell, int | float))
-    return [] if plain else [row for row, cell in zip(found.rows, column, strict=True) if cell == _ONE]
+    plain = marked and all(exact(cell) <= 1 for cell in column if isinstance(cell, int | float))
+    return [] if plain else [row for row, cell in zip(found.rows, column, strict=True) if _is_one(cell)]
 
 
-def _percent_rows(book: Workbook, look: Look, found: FoundTable, ones: Sequence[int]) -> frozenset[int]:
-    if not ones or book.package is None:
-        return frozenset()
-    percent = percent_styles(book.package)
-    return frozenset(row for row in ones if look.styles.get(found.address(row, PROGRESS.percent)) in percent)
+def _is_one(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and exact(cell) == 1
 
 
 def _about_formulas(found: FoundTable, look: Look, name: str) -> Iterator[Finding]:
@@ -63,10 +60,3 @@ def _about_formulas(found: FoundTable, look: Look, name: str) -> Iterator[Findin
             yield catalogue.FORMULA_UNSTORED.at(found.sheet, address, look.unstored[address], column=name)
         elif address in look.formulas:
             yield catalogue.FORMULA_STORED.at(found.sheet, address, show(cell), column=name)
-
-
-def _with_errors(found: FoundTable, look: Look, name: str) -> Sequence[Cell]:
-    if not look.errors:
-        return found.cells[name]
-    pairs = zip(found.rows, found.cells[name], strict=True)
-    return [look.errors.get(found.address(row, name), cell) for row, cell in pairs]

@@ -9,24 +9,24 @@ from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
-from xlsheet.forms.layout import GUIDE_SHEET
+from xlsheet.forms.layout import OWN_SHEETS
 from xlsheet.forms.read.closer import look_at_table
+from xlsheet.forms.read.furniture import is_sheet_of_choices
+from xlsheet.forms.read.ledgers import is_ledger
 from xlsheet.forms.read.remarks import about_file, about_table
-from xlsheet.forms.read.returned import FoundTable, Reading, ReturnedFile
+from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
 from xlsheet.forms.read.sources import Source, find_sources
 from xlsheet.forms.read.stamp import as_called_now, find_marks
+from xlsheet.forms.read.strays import on_other_sheet
 from xlsheet.forms.read.tables import find_tables
 from xlsheet.grids import limits
-from xlsheet.grids.grid import Grid
+from xlsheet.grids.grid import Grid, columns_from, filled
 from xlsheet.grids.pool import Death, map_in_workers
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.workbook import read_book
 
 _CHUNK: Final = 32
 _CHUNK_BYTES: Final = 8 << 20
-_OUR_WORDS: Final = frozenset({GUIDE_SHEET})
-"""Sheets of our forms of which nobody reads anything."""
-
 _TASK: Final = "xlsheet.forms.read.files:read_source"
 _GRIDS_TASK: Final = "xlsheet.forms.read.files:grids_of"
 _DEATHS: Final = {
@@ -59,7 +59,7 @@ def read_again(
 def grids_of(source: Source) -> tuple[str, list[Grid]]:
     """A file's path and its sheets; none where it cannot be read."""
     try:
-        return source.path, read_book(source.content or b"", _OUR_WORDS).grids
+        return source.path, read_book(source.content or b"").grids
     except Refused:
         return source.path, []
 
@@ -95,11 +95,14 @@ def read_source(source: Source) -> ReturnedFile:
 
 
 def _read(source: Source, content: bytes) -> ReturnedFile:
-    book = read_book(content, _OUR_WORDS)
+    book = read_book(content)
+    marks = find_marks(book.grids)
+    if not marks and is_ledger(book.grids):
+        raise Refused(catalogue.SHEET_LEDGER.at())
     tables = list(find_tables(book.grids))
     if not tables:
         raise Refused(catalogue.FILE_NO_ROWS.at())
-    marks = find_marks(book.grids)
+    strays, counts = _elsewhere(book.grids, {found.sheet for found in tables})
     findings = [*about_file(source.path, book.kind)]
     seen: list[FoundTable] = []
     for found in tables:
@@ -113,7 +116,28 @@ def _read(source: Source, content: bytes) -> ReturnedFile:
         tuple(findings),
         as_called_now(marks, tables),
         tuple(seen),
+        strays=tuple(strays),
+        counts=counts,
     )
+
+
+def _elsewhere(grids: Sequence[Grid], read: Collection[str]) -> tuple[list[Stray], CellCounts]:
+    """What stands on the sheets that no table was read from."""
+    strays: list[Stray] = []
+    counts = CellCounts()
+    for grid in grids:
+        if grid.sheet in read:
+            continue
+        own = next((width for name, width in OWN_SHEETS.items() if grid.sheet.startswith(name)), 0)
+        if is_sheet_of_choices(grid):
+            own = len(grid.rows[0]) if grid.rows else 0
+        if own:
+            found = filled(row[:own] for row in grid.rows)
+            counts += CellCounts(found, furniture=found)
+        more, count = on_other_sheet(columns_from(grid, own))
+        strays += more
+        counts += count
+    return strays, counts
 
 
 def _refused(source: Source, finding: Finding) -> ReturnedFile:

@@ -81,6 +81,13 @@ _OWN: Final[dict[Table, tuple[str, ...]]] = {
     PROGRESS: (*PROGRESS_REQUIRED, PROGRESS.problems, PROGRESS.next_steps),
     PLANS: (PLANS.work, PLANS.goal, PLANS.stages),
 }
+_ANSWERS: Final = frozenset(
+    fold(spelling)
+    for table, names in _OWN.items()
+    for name in names
+    for spelling in (name, *_SPELLINGS[table][name])
+)
+_LONGEST_NAME: Final = 20
 _REQUIRED: Final[dict[Table, tuple[str, ...]]] = {
     PROGRESS: (PROGRESS.task_no, *PROGRESS_REQUIRED),
     PLANS: (PLANS.task_no, PLANS.work),
@@ -117,6 +124,12 @@ def find_header(cells: Sequence[Cell]) -> Header | None:
     return _header(tuple(cells))
 
 
+def names_an_answer(cells: Sequence[Cell]) -> bool:
+    """Whether the name of a column that units fill in stands in a row."""
+    short = (cell for cell in cells[:_WIDEST] if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_NAME)
+    return any(_bare(cell) in _ANSWERS for cell in short)
+
+
 @lru_cache(256)
 def _header(cells: tuple[Cell, ...]) -> Header | None:
     """Files of one folder have a few headers between them."""
@@ -143,6 +156,16 @@ def _bare(name: str) -> str:
 
 def _shown(cell: Cell) -> str:
     return " ".join(str(cell).split())
+
+
+def anchor_again(cells: Sequence[Cell], header: Header) -> int | None:
+    """The column in which the name of a header's first column stands once more, where a second table
+    stands beside the first."""
+    place = header.places.get(PROGRESS.task_no, header.places.get(CONTENT))
+    if place is None:
+        return None
+    name = _name(cells[place])
+    return next((i for i in range(place + 1, min(len(cells), _WIDEST)) if _name(cells[i]) == name), None)
 
 
 def _score(table: Table, places: Mapping[str, int]) -> int:

@@ -42,8 +42,11 @@ _REACH: Final = {UNIT_LABEL: 3, MONTH_LABEL: 3}
 follows a blank one may well be a note."""
 
 
-def headings(rows: Iterable[tuple[int, Sequence[Cell]]], merged: Sequence[Area] = ()) -> Headings:
-    """The labelled values in these rows, each given with its 0-based number; the first of a label counts."""
+def headings(
+    rows: Iterable[tuple[int, Sequence[Cell]]], merged: Sequence[Area] = (), left: int = 0
+) -> Headings:
+    """The labelled values in these rows, each given with its 0-based number; the first of a label counts.
+    `left` is the place of their first column on the sheet."""
     found: Headings = {}
     ends = {(top, left): right for top, left, _, right in merged}
     for number, row in rows:
@@ -52,8 +55,18 @@ def headings(rows: Iterable[tuple[int, Sequence[Cell]]], merged: Sequence[Area] 
                 continue
             for label, value, place in _values(row, column, ends.get((number, column), column), cell):
                 if not (label == UNIT_LABEL and isinstance(value, str) and _MEASURES.fullmatch(fold(value))):
-                    found.setdefault(label, (value, f"{column_letter(place)}{number + 1}"))
+                    found.setdefault(label, (value, f"{column_letter(left + place)}{number + 1}"))
     return found
+
+
+def is_label(cell: Cell) -> bool:
+    """Whether a cell is a label and nothing else: 填报单位, 填报人：."""
+    return isinstance(cell, str) and (_label(cell) is not None or fold(cell).endswith(":"))
+
+
+def is_labelled(cell: str) -> bool:
+    """Whether a text is a label, or one or more with their values: 填报人：张三 电话：67180738."""
+    return _label(cell) is not None or _INSIDE.match(cell) is not None
 
 
 def _values(row: Sequence[Cell], column: int, end: int, cell: str) -> Iterator[tuple[str, Cell, int]]:

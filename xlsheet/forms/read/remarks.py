@@ -11,10 +11,12 @@ from xlsheet.dictionary.addresses import column_letter, column_place
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import NAME_SEPARATOR, PLANS
 from xlsheet.forms.layout import PLAN_COLUMNS, PLAN_HEADER, PROGRESS_COLUMNS, PROGRESS_HEADER, Stamp
-from xlsheet.forms.read.returned import FoundTable
+from xlsheet.forms.read.returned import FoundTable, StrayPlace
 from xlsheet.grids.sniff import FileKind, is_disguised, is_old
 
 _LISTED = 5
+_QUOTED = 3
+_SHOWN = 30
 
 
 def about_file(name: str, kind: FileKind) -> Iterator[Finding]:
@@ -36,13 +38,15 @@ def about_table(found: FoundTable, marks: Sequence[Stamp]) -> Iterator[Finding]:
     if marks and sheet not in {mark.sheet for mark in marks}:
         yield catalogue.SHEET_RENAMED.at(sheet, value=sheet)
     issued = PLAN_HEADER if found.table is PLANS else PROGRESS_HEADER
-    if found.header_row not in (issued + 1, 1):
+    if found.header_row not in (issued + 1, 1) and not found.later:
         yield catalogue.HEADER_MOVED.at(sheet, header, found.header_row)
     if found.variants:
         said = NAME_SEPARATOR.join(f"“{said}”已作“{name}”" for name, said in found.variants.items())
         yield catalogue.HEADER_VARIANT.at(sheet, header, said)
     if found.extra:
-        yield catalogue.COLUMN_EXTRA.at(sheet, header, _listed([f"“{name}”" for name in found.extra]))
+        yield catalogue.COLUMN_EXTRA.at(
+            sheet, header, _listed([_column(found, name) for name in found.extra])
+        )
     if _moved(found):
         yield catalogue.COLUMN_MOVED.at(sheet, header)
     if found.merged:
@@ -59,6 +63,14 @@ def about_hidden(found: FoundTable, rows: Collection[int], columns: Collection[i
     hidden += [f"{column_letter(place)} 列" for place in sorted(ours.intersection(columns))]
     if hidden:
         yield catalogue.ROWS_HIDDEN.at(found.sheet, value=_listed(hidden))
+
+
+def _column(found: FoundTable, name: str) -> str:
+    """A column of no meaning to us, with the first words in it."""
+    words = [stray for stray in found.strays if stray.place is StrayPlace.COLUMN and stray.column == name]
+    quoted = "、".join(f"{stray.cell}“{stray.words[:_SHOWN]}”" for stray in words[:_QUOTED])
+    more = f"等 {len(words)} 处" if len(words) > _QUOTED else ""
+    return f"“{name}”列" + (f"（{quoted}{more}）" if words else "")
 
 
 def _moved(found: FoundTable) -> bool:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import Table
-from xlsheet.forms.layout import Stamp
+from xlsheet.forms.layout import CHECK, Stamp
 from xlsheet.grids.grid import Cell
 
 
@@ -22,6 +22,57 @@ class Reading(StrEnum):
     READ = "read"
     REJECTED = "rejected"
     IGNORED = "ignored"
+
+
+class StrayPlace(StrEnum):
+    """Where something stands that nobody asked for there; the value is how a message calls the place."""
+
+    CHECK = f"“{CHECK}”列"
+    COLUMN = "多出的列"
+    NO_HEADER = "没有表头的列"
+    PRINTED = "印好的列"
+    ABOVE = "表格上方"
+    BELOW = "表格下方"
+    SHEET = "另一张工作表"
+    HIDDEN = "隐藏的工作表"
+    COMMENT = "批注"
+    BOX = "文本框"
+    PICTURE = "图片"
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Something outside the cells where answers belong. `row` is the entry beside which it stands (a
+    worksheet row), 0 for none; `column` the header above it, `cells` how many cells it is."""
+
+    place: StrayPlace
+    sheet: str
+    cell: str
+    words: str
+    row: int = 0
+    column: str = ""
+    cells: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CellCounts:
+    """How many non-blank cells there are, and what becomes of them: answers taken, printed cells as they
+    were issued, furniture (titles, headers, notes, totals, signatures), and those that a finding names."""
+
+    found: int = 0
+    taken: int = 0
+    printed: int = 0
+    furniture: int = 0
+    reported: int = 0
+
+    def __add__(self, other: CellCounts) -> CellCounts:
+        return CellCounts(
+            self.found + other.found,
+            self.taken + other.taken,
+            self.printed + other.printed,
+            self.furniture + other.furniture,
+            self.reported + other.reported,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +86,11 @@ class FoundTable:
     `skipped` are worksheet rows under the header that hold something but no entry, with the reason.
     `variants` are the columns whose header was written otherwise, `merged` the areas (`C6:C8`) whose
     value holds for several rows, `percent_rows` the rows whose 完成比例 is a 1 formatted as a percentage.
+    `strays` stand in or around the table where nobody asked for anything. For the count of its cells
+    `filled` says of each row how many hold something, `known` how many of these are the form's own beside
+    `cells` (角色, 检查), `copied` which of `cells` (row and column) are a merged cell's above, and `around`
+    what stands above and below, with answers beside labels as taken.
+    `hidden` says that nobody sees its sheet, `later` that another table stands above it or left of it.
     """
 
     table: Table
@@ -50,6 +106,13 @@ class FoundTable:
     variants: Mapping[str, str] = field(default_factory=dict)
     merged: Sequence[str] = ()
     percent_rows: Collection[int] = ()
+    strays: Sequence[Stray] = ()
+    filled: Sequence[int] = ()
+    known: Sequence[int] = ()
+    copied: Collection[tuple[int, str]] = ()
+    around: CellCounts = CellCounts()
+    hidden: bool = False
+    later: bool = False
 
     def address(self, row: int, column: str) -> str:
         """The address of a cell of worksheet row `row`: `H12`; the row alone where there is no column."""
@@ -63,7 +126,8 @@ class ReturnedFile:
 
     `findings` are the reader's own: what the file is, why it was refused, what was normalised while
     reading. `marks` are the form's hidden marks by sheet, empty where the file has none. `source` is the
-    path of the file that this is one unit's part of, empty for a whole file.
+    path of the file that this is one unit's part of, empty for a whole file. `strays` and `counts` are what
+    stands on sheets without a table and beside the cells.
     """
 
     path: str
@@ -73,3 +137,5 @@ class ReturnedFile:
     marks: tuple[Stamp, ...] = ()
     tables: tuple[FoundTable, ...] = ()
     source: str = ""
+    strays: tuple[Stray, ...] = ()
+    counts: CellCounts = CellCounts()

@@ -20,7 +20,10 @@ REPEATED: Final = "重复的表头"
 EMPTY: Final = ""
 """Why a row is no entry; EMPTY for one in which nothing stands."""
 
-_TOTALS: Final = frozenset("合计 小计 总计 共计 累计 合计数 计".split())
+_TOTALS: Final = re.compile(
+    r"(?:本页|本表|本单位|全部|总)?(?:合计|小计|总计|共计|累计|汇总|平均|均值|平均值|平均数|总数|合计数|计)(?:数|行)?"
+    r"(?:\(.*\))?:?|(?:平均)?完成(?:比例|率)(?:合计|平均).{0,4}|共\d+项:?"
+)
 _TASK: Final = re.compile(r"(?:第|任务|事项|编号|序号|no\.?|#)*[(\[]?\d{1,6}(?:\.0*)?[)\].、,项号条]*")
 _SIGNED: Final = re.compile(
     r"(?:.{0,6}(?:填报人|填表人|报送人|审核人|审批人|审签人|负责人|经办人|联系人|制表人?|审核|领导)"
@@ -76,4 +79,4 @@ def _is_blank(cell: Cell) -> bool:
 
 
 def _is_total(cell: Cell) -> bool:
-    return isinstance(cell, str) and len(cell) < _SHORT and fold(cell) in _TOTALS
+    return isinstance(cell, str) and len(cell) < _SHORT and _TOTALS.fullmatch(fold(cell)) is not None

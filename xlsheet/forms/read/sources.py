@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
 from xlsheet.errors import RequestError, reason
+from xlsheet.files.names import readable
 from xlsheet.grids import limits
 from xlsheet.grids.packages import damaged, own_name, unpacked
 from xlsheet.grids.refused import Refused
@@ -59,7 +60,7 @@ def _found(paths: Sequence[Path], seen: set[Path]) -> Iterator[Source]:
             yield from _inside(path, real, seen, real)
         elif real not in seen:
             seen.add(real)
-            yield from _source(path.as_posix(), path)
+            yield from _source(readable(path.as_posix()), path)
 
 
 def _inside(folder: Path, real: Path, seen: set[Path], top: Path) -> Iterator[Source]:
@@ -70,17 +71,21 @@ def _inside(folder: Path, real: Path, seen: set[Path], top: Path) -> Iterator[So
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        yield _unreadable(str(folder), error)
+        yield _unreadable(readable(str(folder)), error)
         return
     for path in entries:
         place = real / path.name
         if path.is_symlink() and not (path.is_file() and top in path.resolve().parents):
-            yield Source(str(path), None, catalogue.FILE_LINK.at(value=path.name), ignored=True)
+            yield Source(
+                readable(str(path)), None, catalogue.FILE_LINK.at(value=readable(path.name)), ignored=True
+            )
+        elif path.is_dir() and _is_leftover(path.name):
+            yield _leftover(readable(str(path)))
         elif path.is_dir():
             yield from _inside(path, place, seen, top)
         elif place not in seen:
             seen.add(place)
-            yield from _source(str(path), path)
+            yield from _source(readable(str(path)), path)
 
 
 def _source(label: str, path: Path) -> Iterator[Source]:

@@ -14,13 +14,22 @@ from xlsheet.grids.grid import Grid
 
 
 def find_marks(grids: Sequence[Grid]) -> tuple[Stamp, ...]:
-    """The form's hidden marks; none where the file is no form of ours or somebody removed them."""
+    """The form's hidden marks; none where the file is no form of ours or somebody removed them.
+
+    Where forms were copied into one workbook, each has its own: Excel calls the copies `月度进展 (2)` and
+    `_xlsheet (2)`.
+    """
+    names = {grid.sheet for grid in grids}
+    marks: dict[str, Stamp] = {}
     for grid in grids:
         if grid.sheet.startswith(MARK_SHEET) and grid.rows and _starts_with_header(grid):
-            width = len(MARK_HEADER)
+            width, ending = len(MARK_HEADER), grid.sheet.removeprefix(MARK_SHEET)
             rows = [[show(cell) for cell in row[:width]] for row in grid.rows[1:]]
-            return tuple(_mark(row) for row in rows if len(row) == width and row[0])
-    return ()
+            for mark in (_mark(row) for row in rows if len(row) == width and row[0]):
+                home = mark.sheet + ending
+                if not ending or home in names:
+                    marks.setdefault(home, replace(mark, sheet=home))
+    return tuple(marks.values())
 
 
 def _starts_with_header(grid: Grid) -> bool:

@@ -2,65 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from xlsheet.dictionary.addresses import column_letter
 from xlsheet.dictionary.tables import PROGRESS
-from xlsheet.forms.layout import CHECK, GUIDE_SHEET, LAST_PERCENT, LAST_TEXT, MARK_SHEET, ROLE
-from xlsheet.forms.read.header import Header, find_header
+from xlsheet.forms.layout import (
+    CHECK,
+    FILLED_LABEL,
+    OWN_SHEETS,
+    PHONE_LABEL,
+    REPORTER_LABEL,
+    ROLE,
+)
+from xlsheet.forms.read.header import Header, anchor_again, find_header
 from xlsheet.forms.read.labels import Headings, headings
-from xlsheet.forms.read.returned import FoundTable
-from xlsheet.forms.read.rows import EMPTY, why_no_entry
-from xlsheet.grids.grid import Cell, Grid
+from xlsheet.forms.read.returned import CellCounts, FoundTable
+from xlsheet.forms.read.rows import EMPTY, REPEATED, why_no_entry
+from xlsheet.forms.read.spots import Spot, find_spots
+from xlsheet.forms.read.strays import around_entries, beside_entries
+from xlsheet.grids.grid import Cell, Grid, columns_from
+
+_UNREAD: Final = (ROLE, CHECK)
+"""Columns of which nobody asks what stands in a row: what is wrong in them is a stray."""
 
 _HEADER_WITHIN: Final = 30
-_PRINTED: Final = (ROLE, LAST_TEXT, LAST_PERCENT, CHECK)
 _REPEATED: Final = (PROGRESS.unit, PROGRESS.month, PROGRESS.status, PROGRESS.reporter, PROGRESS.phone)
+_ANSWERS_ABOVE: Final = (REPORTER_LABEL, PHONE_LABEL, FILLED_LABEL)
 _AROUND: Final = 40
 """Rows below a table in which its signatures are looked for."""
+
+
+def is_ours(sheet: str) -> bool:
+    """Whether a sheet is one of those that we put into a form beside the tables, under its own name or as
+    Excel calls a copy of it."""
+    return sheet.startswith(tuple(OWN_SHEETS))
 
 
 def find_tables(grids: Sequence[Grid]) -> Iterator[FoundTable]:
     """The tables of progress and plan rows, wherever they stand and whatever their sheets are called."""
     for grid in grids:
-        if grid.sheet not in (MARK_SHEET, GUIDE_SHEET):
-            for top, cells in enumerate(grid.rows[:_HEADER_WITHIN]):
-                header = find_header(cells)
-                if header is not None:
-                    yield _table(grid, header, top)
-                    break
+        if not is_ours(grid.sheet):
+            for strip in _strips(grid):
+                for spot in find_spots(strip.rows):
+                    yield _table(strip, spot)
 
 
-def _table(grid: Grid, header: Header, top: int) -> FoundTable:
-    cells = _filled_down(grid, top)
+def _strips(grid: Grid) -> Iterator[Grid]:
+    """The sheet, or where tables stand side by side the columns of each."""
+    for row in grid.rows[:_HEADER_WITHIN]:
+        header = find_header(row)
+        cut = anchor_again(row, header) if header is not None else None
+        if cut is not None:
+            yield columns_from(grid, 0, cut)
+            yield from _strips(columns_from(grid, cut))
+            return
+        if header is not None:
+            break
+    yield grid
+
+
+def _table(grid: Grid, spot: Spot) -> FoundTable:
+    header = spot.header
+    cells = _filled_down(grid, spot.body - 1)
     rows: list[int] = []
     skipped: list[tuple[int, str]] = []
-    for i in range(top + 1, len(grid.rows)):
-        reason = why_no_entry(cells[i], header)
+    checked: list[tuple[int, str]] = []
+    for i in range(spot.body, spot.end):
+        reason = REPEATED if i in spot.again else why_no_entry(cells[i], header)
         if reason is None:
             rows.append(i)
         elif reason != EMPTY:
             skipped.append((i + 1, reason))
+        elif grid.rows[i].count("") < len(grid.rows[i]):
+            checked.append((i + 1, reason))
+    told = _headings(grid, spot, [number - 1 for number, why in skipped[:_AROUND] if why != REPEATED])
+    beside, known = beside_entries(grid, header, rows)
+    used = {address: label for label, (_, address) in told.items()}
+    around, counts = around_entries(grid, spot, [*skipped, *checked], used)
+    answers = CellCounts(taken=1, furniture=-1)
+    for label in _ANSWERS_ABOVE:
+        counts += answers if label in told else CellCounts()
     return FoundTable(
         table=header.table,
         sheet=grid.sheet,
-        header_row=top + 1,
+        header_row=spot.body,
         rows=[i + 1 for i in rows],
         cells=_columns([cells[i] for i in rows], header),
-        letters={name: column_letter(place) for name, place in header.places.items()},
-        headings=_headings(grid, top, [number - 1 for number, _ in skipped[:_AROUND]]),
+        letters={name: column_letter(grid.left + place) for name, place in header.places.items()},
+        headings=told,
         missing=header.missing,
         extra=tuple(header.extra.values()),
         skipped=skipped,
         variants=header.variants,
-        merged=_merged(grid, header, top, rows),
+        merged=_merged(grid, header, spot.body - 1, rows),
+        strays=[*beside, *around],
+        filled=[len(grid.rows[i]) - grid.rows[i].count("") for i in rows],
+        known=known,
+        copied=_copied(grid, header, spot.body - 1, rows),
+        around=counts,
+        hidden=grid.hidden,
+        later=spot.first > 0 or grid.left > 0,
     )
 
 
 def _columns(rows: Sequence[Sequence[Cell]], header: Header) -> dict[str, list[Cell]]:
-    """The cells of the columns that anybody asks for, by name; what was printed for the unit is not."""
-    places = {name: place for name, place in header.places.items() if name not in _PRINTED}
+    """The cells of the columns that anybody asks for, by name."""
+    places = {name: place for name, place in header.places.items() if name not in _UNREAD}
     width = max(places.values(), default=0) + 1
     if any(len(row) < width for row in rows):
         return {name: [_at(row, place) for row in rows] for name, place in places.items()}
@@ -96,8 +144,8 @@ def _filled_down(grid: Grid, top: int) -> Sequence[Sequence[Cell]]:
     for first, left, last, _ in tall:
         value = _at(rows[first], left) if first < len(rows) else None
         for row in rows[first + 1 : last + 1] if value is not None else ():
-            row.extend([""] * (left + 1 - len(row)))
-            row[left] = value
+            if row[left] == "":
+                row[left] = value
     return rows
 
 
@@ -106,14 +154,33 @@ def _merged(grid: Grid, header: Header, top: int, rows: Sequence[int]) -> list[s
     known = set(header.places.values())
     counted = set(rows)
     return [
-        f"{column_letter(left)}{first + 1}:{column_letter(right)}{last + 1}"
+        f"{column_letter(grid.left + left)}{first + 1}:{column_letter(grid.left + right)}{last + 1}"
         for first, left, last, right in grid.merged
         if first > top and last > first and left in known and not counted.isdisjoint(range(first, last + 1))
     ]
 
 
-def _headings(grid: Grid, top: int, around: Sequence[int]) -> Headings:
+def _copied(grid: Grid, header: Header, top: int, rows: Sequence[int]) -> list[tuple[int, str]]:
+    """The cells (worksheet row and column's name) that have the value of a merged cell above them."""
+    tall = [area for area in grid.merged if area[0] > top and area[2] > area[0]]
+    if not tall:
+        return []
+    names, counted = {place: name for name, place in header.places.items()}, set(rows)
+    return [
+        (row + 1, names[left])
+        for first, left, last, _ in tall
+        if left in names and first < len(grid.rows) and grid.rows[first][left] != ""
+        for row in range(first + 1, min(last + 1, len(grid.rows)))
+        if row in counted and grid.rows[row][left] == ""
+    ]
+
+
+def _headings(grid: Grid, spot: Spot, around: Sequence[int]) -> Headings:
     """The labelled cells above a table and, where they are not there, in the rows under it."""
-    merged = [area for area in grid.merged if area[0] < top]
-    above = headings(enumerate(grid.rows[:top]), merged)
-    return headings((i, grid.rows[i]) for i in around) | above if around else above
+    merged = [area for area in grid.merged if area[0] < spot.top]
+    above = headings(_numbered(grid, range(spot.first, spot.top)), merged, grid.left)
+    return headings(_numbered(grid, around), left=grid.left) | above if around else above
+
+
+def _numbered(grid: Grid, rows: Iterable[int]) -> Iterator[tuple[int, Sequence[Cell]]]:
+    return ((i, grid.rows[i]) for i in rows)

@@ -19,14 +19,13 @@ from xlsxwriter.exceptions import OverlappingRange
 
 from xlsheet.dictionary.addresses import column_letter
 from xlsheet.dictionary.findings import Finding, Severity, in_order, show
-from xlsheet.forms.layout import CHECK, GUIDE_SHEET, MARK_SHEET
+from xlsheet.forms.check_words import LOOK_AGAIN, MEND
+from xlsheet.forms.layout import CHECK, GUIDE_SHEET, MARK_SHEET, REPLY_SHEET
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.forms.reply.look import LIST_COLUMNS, LIST_WIDTHS, ReplyPaint, widths
 from xlsheet.forms.write.form import sheet_name
 from xlsheet.grids.grid import Cell, Grid
 from xlsheet.xlsx.row_heights import height
-
-LIST_SHEET: Final = "退回说明"
 
 _LONGEST: Final = 32_767
 _MOST_CELLS: Final = 300_000
@@ -36,7 +35,7 @@ _BEFORE_LIST: Final = 4
 _NOTE_WIDTH: Final = 280
 _NOTE_LINE: Final = 20
 _CREATED: Final = datetime(2020, 1, 1)
-_BESIDE: Final = {Severity.ERROR: "请改", Severity.WARNING: "请核对"}
+_BESIDE: Final = {Severity.ERROR: MEND, Severity.WARNING: LOOK_AGAIN}
 """What stands beside a row, where the form's check column was: its formula does not come along."""
 
 
@@ -65,10 +64,10 @@ def reply_bytes(reply: Reply) -> bytes:
         "nan_inf_to_errors": True,
     }
     with xlsxwriter.Workbook(target, options) as book:
-        book.set_properties({"title": LIST_SHEET, "author": reply.office, "created": _CREATED})
+        book.set_properties({"title": REPLY_SHEET, "author": reply.office, "created": _CREATED})
         paint = ReplyPaint(book)
-        taken = {MARK_SHEET.casefold(), LIST_SHEET.casefold()}
-        copied = [grid for grid in reply.grids if grid.sheet not in (MARK_SHEET, LIST_SHEET, GUIDE_SHEET)]
+        taken = {MARK_SHEET.casefold(), REPLY_SHEET.casefold()}
+        copied = [grid for grid in reply.grids if grid.sheet not in (MARK_SHEET, REPLY_SHEET, GUIDE_SHEET)]
         names = {grid.sheet: sheet_name(grid.sheet or "填报内容", taken) for grid in copied}
         findings = [f for f in in_order(reply.findings) if f.severity is not Severity.INFO]
         _list_sheet(book, paint, reply, findings, names)
@@ -87,18 +86,19 @@ def reply_bytes(reply: Reply) -> bytes:
 def _list_sheet(
     book: Any, paint: ReplyPaint, reply: Reply, findings: Sequence[Finding], names: Mapping[str, str]
 ) -> None:
-    sheet, last = book.add_worksheet(LIST_SHEET), len(LIST_COLUMNS) - 1
+    sheet, last = book.add_worksheet(REPLY_SHEET), len(LIST_COLUMNS) - 1
     sheet.hide_gridlines(2)
     for i, width in enumerate(LIST_WIDTHS):
         sheet.set_column(i, i, width)
     about = "　".join(filter(None, (reply.unit, reply.month)))
+    in_cells = all(f.cell for f in findings if f.severity is Severity.ERROR)
     how = (
         "请在后面的表里改好标红的格子（鼠标移到格子上可看说明），核对标黄的格子，保存后把本文件直接报回。"
-        if names
+        if names and in_cells
         else "请按下面的说明重新报送。"
     )
     lines: tuple[tuple[int, str, Any], ...] = (
-        (34, f"{LIST_SHEET}　{about}" if about else LIST_SHEET, paint.title),
+        (34, f"{REPLY_SHEET}　{about}" if about else REPLY_SHEET, paint.title),
         (22, f"收到的文件：{reply.file}。{reply.outcome}", paint.note),
         (22, how, paint.instruction),
     )
@@ -225,7 +225,7 @@ def _write_notes(sheet: Any, findings: Sequence[Finding]) -> None:
         text = "\n".join(said)[:_LONGEST]
         lines = sum(math.ceil(len(line) / 20) for line in said) + 1
         size = {"width": _NOTE_WIDTH, "height": lines * _NOTE_LINE, "font_size": 9}
-        sheet.write_comment(address, text, {"author": LIST_SHEET, **size})
+        sheet.write_comment(address, text, {"author": REPLY_SHEET, **size})
 
 
 def _copy_mark(sheet: Any, grid: Grid, names: Mapping[str, str]) -> None:

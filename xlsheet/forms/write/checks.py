@@ -11,6 +11,22 @@ from xlsxwriter.utility import xl_col_to_name
 
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import PLANS, STATUS_DONE, STATUSES
+from xlsheet.forms.check_words import (
+    ALL_GOOD,
+    BACK,
+    BLANK,
+    BROKEN,
+    COPIED,
+    DISAGREES,
+    GOOD,
+    HOLLOW,
+    LOOK_AT_CHECKS,
+    NOT_A_DATE,
+    NOT_A_STATUS,
+    NOT_NUMBER,
+    OUT_OF_RANGE,
+    count_blank,
+)
 from xlsheet.forms.layout import (
     CHECK,
     LAST_PERCENT,
@@ -20,20 +36,6 @@ from xlsheet.forms.layout import (
     PROGRESS_COLUMNS,
     PROGRESS_REQUIRED,
 )
-
-GOOD: Final = "✓"
-BLANK: Final = "未填"
-"""Every other word for something that is left blank ends in this one."""
-HOLLOW: Final = "没有实际内容"
-NOT_NUMBER: Final = "比例应填数字"
-OUT_OF_RANGE: Final = "比例应在 0%–100%"
-NOT_A_STATUS: Final = "状态请从下拉列表选"
-DISAGREES: Final = "状态与比例不符"
-BACK: Final = "比例比上次低"
-COPIED: Final = "与上次相同"
-NOT_A_DATE: Final = "完成时限应填日期"
-BROKEN: Final = "有错误值，请重填"
-ALL_GOOD: Final = "全部填好"
 
 HOLLOW_WORDS: Final = ("无", "没有", "暂无", "同上", "同上月", "无进展", "暂无进展", "无变化", "/", "-")
 """Words that say nothing, as far as a formula looks; `texts.is_hollow` knows them all."""
@@ -105,11 +107,6 @@ def plan_count(first: int, last: int) -> str:
     return _count(PLAN_COLUMNS, first, last)
 
 
-def count_blank(rows: int) -> str:
-    """What the count says while nothing is filled in."""
-    return f"还有 {rows} 项未填"
-
-
 @cache
 def _progress_check() -> str:
     """The formula with `#` for the row's number."""
@@ -142,8 +139,9 @@ def _count(columns: Sequence[str], first: int, last: int) -> str:
     checked = f"{letter}{first + 1}:{letter}{last + 1}"
     left = f'SUMPRODUCT(--(RIGHT({checked},{len(BLANK)})="{BLANK}"))'
     good = f'COUNTIF({checked},"{GOOD}")={last - first + 1}'
-    done = f'IF({good},"{ALL_GOOD}，可以报送","都填了，请看“{CHECK}”一列")'
-    return f'=IF({left}>0,"还有 "&{left}&" 项未填",{done})'
+    done = f'IF({good},"{ALL_GOOD}，可以报送","{LOOK_AT_CHECKS}")'
+    said = count_blank(f'"&{left}&"')
+    return f'=IF({left}>0,"{said}",{done})'
 
 
 def _blanks(columns: Sequence[str], required: Sequence[str]) -> list[tuple[str, str]]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from datetime import datetime, time
 from io import BytesIO
-from multiprocessing import get_context
 from typing import Any, Final
 
 import xlsxwriter
 
+from xlsheet.errors import JobError
 from xlsheet.forms.content import FormContent
 from xlsheet.forms.layout import GUIDE_SHEET, MARK_HEADER, MARK_SHEET, PLAN_SHEET, PROGRESS_SHEET, Stamp
 from xlsheet.forms.write.guide import guide_lines
 from xlsheet.forms.write.paint import Paint
 from xlsheet.forms.write.sheets import plan_sheet, print_set_up, progress_sheet
+from xlsheet.grids.pool import map_in_workers
 from xlsheet.xlsx.row_heights import height
 
 _SHEET_NAME_LIMIT: Final = 31
@@ -26,6 +26,7 @@ _WORTH_A_POOL: Final = 200
 """Forms; starting a worker costs as much as writing some 60 of them."""
 
 _BATCH: Final = 25
+_TASK: Final = "xlsheet.forms.write.form:form_bytes"
 
 
 def form_bytes(content: FormContent) -> bytes:
@@ -43,13 +44,13 @@ def all_forms(contents: Sequence[FormContent], worth_a_pool: int = _WORTH_A_POOL
 
     Where processes cannot be started (a host program that forbids it), one core does it all.
     """
-    cores = os.cpu_count() or 1
-    if len(contents) >= worth_a_pool and cores > 1:
+    if len(contents) >= worth_a_pool and (os.cpu_count() or 1) > 1:
+        batches = [list(contents[i : i + _BATCH]) for i in range(0, len(contents), _BATCH)]
         try:
-            # spawned, not forked: Excel's or Calc's threads may be running in this process
-            with ProcessPoolExecutor(min(cores, 8), get_context("spawn")) as pool:
-                return list(pool.map(form_bytes, contents, chunksize=_BATCH))
-        except (BrokenProcessPool, OSError):
+            # not multiprocessing's, whose workers run the main module of whoever calls the library
+            with closing(map_in_workers(_TASK, batches, lambda content, _: form_bytes(content))) as made:
+                return list(made)
+        except JobError:
             pass
     return [form_bytes(content) for content in contents]
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from xlsheet.dictionary.tables import PLANS, PROGRESS
+from xlsheet.forms import check_words
 from xlsheet.forms.layout import CONTENT, LAST_PERCENT, LAST_TEXT, ROLE
-from xlsheet.forms.write import checks
 
 _BLUE, _PALE_BLUE, _GREY, _YELLOW, _LINE = "#1F4E79", "#DDEBF7", "#F2F2F2", "#FFF9DB", "#BFBFBF"
 _GOLD: Final = "#FFE699"
@@ -83,14 +83,14 @@ class Paint:
         blank = book.add_format({"font_color": "#7F7F7F"})
         wrong = book.add_format({"font_color": "#9C5700", "bg_color": "#FFEB9C"})
         self.check_rules = [
-            _equals(checks.GOOD, good),
-            _equals(checks.BLANK, blank),
+            _equals(check_words.GOOD, good),
+            _equals(check_words.BLANK, blank),
             {"type": "no_blanks", "format": wrong},
         ]
         self.count_rule = {
             "type": "text",
             "criteria": "begins with",
-            "value": checks.ALL_GOOD,
+            "value": check_words.ALL_GOOD,
             "format": book.add_format({"font_color": "#375623", "bg_color": "#E2EFDA"}),
         }
 

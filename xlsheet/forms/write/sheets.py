@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUSES
+from xlsheet.forms import check_words
 from xlsheet.forms.content import FormContent, FormTask
 from xlsheet.forms.layout import (
     CHECK,
@@ -106,7 +107,7 @@ def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> 
     _hint(sheet, paint, 3, progress_hint(content), last)
     _table(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_INPUTS, PROGRESS_HEADER)
     for row in range(first_row, last_row + 1):
-        sheet.write_formula(row, last, checks.progress_check(row), paint.check, checks.BLANK)
+        sheet.write_formula(row, last, checks.progress_check(row), paint.check, check_words.BLANK)
     _rules(sheet, content, PROGRESS_COLUMNS, first_row, last_row)
     sheet.data_validation(2, 7, 2, 7, checks.date_rule(content.month))
     _finish(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_HEADER)
@@ -124,7 +125,7 @@ def plan_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Stam
     _hint(sheet, paint, 2, plan_hint(content), last)
     _table(sheet, paint, content, PLAN_COLUMNS, PLAN_INPUTS, PLAN_HEADER)
     for row in range(first_row, last_row + 1):
-        sheet.write_formula(row, last, checks.plan_check(row), paint.check, checks.BLANK)
+        sheet.write_formula(row, last, checks.plan_check(row), paint.check, check_words.BLANK)
     _rules(sheet, content, PLAN_COLUMNS, first_row, last_row)
     _finish(sheet, paint, content, PLAN_COLUMNS, PLAN_HEADER)
     return content.mark(name)
@@ -161,7 +162,7 @@ def _labelled(
 def _count(sheet: Any, paint: Paint, column: int, last: int, formula: str, rows: int) -> None:
     """How much is left to fill in, kept up to date by a formula."""
     _across(sheet, (1, column, last), "", paint.count)
-    sheet.write_formula(1, column, formula, paint.count, checks.count_blank(rows))
+    sheet.write_formula(1, column, formula, paint.count, check_words.count_blank(rows))
     sheet.conditional_format(1, column, 1, last, paint.count_rule)
 
 

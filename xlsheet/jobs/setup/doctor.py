@@ -61,10 +61,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class DoctorRequest:
-    """`machine`: another than this one. `write`: put back what a ledger has lost."""
+    """`machine`: another than this one. `write`: put back what a ledger has lost. `trouble` says why the
+    ledger could not be opened at all."""
 
     machine: Machine | None = None
     write: bool = True
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def doctor(store: FileStore | None, request: DoctorRequest) -> DoctorReport:
     Of a ledger: whether its tables can be read, and its macros and ribbon are whole; what another
     program lost of these is put back.
     """
-    ledger = [_tables(store), _macros(store, write=request.write)] if store else []
+    ledger = [_tables(store), _history(store), _macros(store, write=request.write)] if store else []
+    if request.trouble:
+        ledger = [Check("台账", "", required=True, remedy=request.trouble)]
     packages, door = map(_package, PACKAGES), _door(request.machine or Machine.here())
     return DoctorReport((*ledger, _python(), *packages, *_shipped(), *door))
 
@@ -129,15 +133,25 @@ def _tables(store: FileStore) -> Check:
     return Check("台账各表", f"{len(TABLES)} 张表，{rows} 行", required=True)
 
 
+def _history(store: FileStore) -> Check:
+    try:
+        changes, undoable = store.history()
+    except LedgerError as error:
+        return Check("备份记录", "", required=True, remedy=str(error))
+    return Check("备份记录", f"{len(changes)} 次改动，可以撤销 {undoable} 次", required=True)
+
+
 def _macros(store: FileStore, *, write: bool) -> Check:
-    name, lost = "台账的宏和功能区", "、".join(store.lost())
+    name, lost, added = "台账的宏和功能区", "、".join(store.lost()), "、".join(store.added)
     foreign = "、".join(store.foreign_modules())
     found = f"含有自己的宏（{foreign}），不改动" if foreign else "和模板一致"
-    if not lost:
+    if not lost and not added:
         return Check(name, found, required=False)
     if not write:
-        return Check(name, "", required=True, remedy=f"{lost}丢了，去掉 --no-write 再运行一次即可补回")
-    summary = f"补回别的程序保存时丢的{lost}"
+        wrong = "，".join([f"{lost}丢了"] * bool(lost) + [f"早先的版本没有{added}"] * bool(added))
+        return Check(name, "", required=True, remedy=f"{wrong}，去掉 --no-write 再运行一次即可补上")
+    done = [f"补回别的程序保存时丢的{lost}"] * bool(lost) + [f"补上早先的版本没有的{added}"] * bool(added)
+    summary = "，".join(done)
     store.mend("检查", summary)
     return Check(name, f"已{summary}；{found}", required=True)
 

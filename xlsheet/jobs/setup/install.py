@@ -99,6 +99,7 @@ def _advice(machine: Machine) -> tuple[str, ...]:
     if machine.system in ("win32", "darwin"):
         return (
             f"打开“{ledger.name}”后，Excel 若提示宏已禁用，请点“启用内容”，只需点一次。",
+            "别人发来的台账若提示“已阻止宏运行”，先关闭它，在文件上点右键“属性”，勾选“解除锁定”再打开。",
             "第一次打开前请把 Excel 完全关闭，再重新打开。",
         )
     return (f"请把台账放在“{ledger.parent}”里：这个文件夹里的宏可以运行，按钮才有用。",)

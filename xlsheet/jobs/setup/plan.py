@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import locale
 import os
 import plistlib
 import sys
@@ -11,12 +13,21 @@ from typing import Final, Self
 
 from xlsheet.commands import LAUNCHER, TAB_LABEL
 from xlsheet.engines.uno import bridge, calc_profile
-from xlsheet.jobs.setup.steps import ChangeCalc, MakeLedger, PutFile, RemoveFile, RunProgram, SetupStep
+from xlsheet.jobs.setup.excel_steps import InstallAddIn, SetOption, TrustFolder, is_our_old_setting
+from xlsheet.jobs.setup.steps import ChangeCalc, MakeLedger, PutFile, RemoveFile, SetupStep
 
 LEDGER_NAME: Final = f"{TAB_LABEL}.xlsm"
 MODULE: Final = "xlsheet.addin"
 _XLWINGS_INSTALL: Final = ("-c", "from xlwings.cli import main; main()", "addin", "install")
 _ADDIN: Final = "xlwings.xlam"
+TOLD: Final = 3
+"""The status of a click that could not be done and has said so."""
+_NOT_STARTED: Final = (
+    "按钮没有执行：Python 没有启动起来。请运行 xlsheet doctor 检查，或重新运行 xlsheet install。"
+)
+_SETTINGS: Final = "xlwings.conf"
+_WINDOWS_SETTINGS: Final = ".xlwings"
+_MAC_SETTINGS: Final = "Library/Containers/com.microsoft.Excel/Data"
 _MAC_STARTUP: Final = (
     "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel"
 )
@@ -25,7 +36,8 @@ _MAC_STARTUP: Final = (
 @dataclass(frozen=True, slots=True)
 class Machine:
     """Where things are for the user who runs the command. `system` is as `sys.platform` says; `pipe` is
-    the one on which Calc is to listen, `profile` the folder of Calc's settings."""
+    the one on which Calc is to listen, `profile` the folder of Calc's settings, `code_page` the one in which
+    VBA reads files."""
 
     system: str
     home: Path
@@ -35,6 +47,7 @@ class Machine:
     profile: Path
     folder: Path
     pipe: str = bridge.PIPE
+    code_page: str = "utf-8"
 
     @classmethod
     def here(cls, folder: Path | None = None) -> Self:
@@ -48,6 +61,7 @@ class Machine:
             desktop=_desktop(home),
             profile=home / calc_profile.DEFAULT_PROFILE,
             folder=(folder or home / TAB_LABEL).absolute(),
+            code_page=locale.getencoding(),
         )
 
     @property
@@ -90,7 +104,8 @@ def removing(machine: Machine) -> list[SetupStep]:
     """The steps that take all of that back, but for ledgers and the xlwings add-in, which others may use."""
     files = [step for step in installing(machine) if isinstance(step, PutFile)]
     steps: list[SetupStep] = [RemoveFile(f"移除：{file.purpose}", file.path) for file in files]
-    return steps if machine.system in ("win32", "darwin") else [*steps, *_calc_as_before(machine)]
+    excel = machine.system in ("win32", "darwin")
+    return [*steps, *(_excel_as_before(machine) if excel else _calc_as_before(machine))]
 
 
 def _launcher(machine: Machine, content: str) -> PutFile:
@@ -100,14 +115,22 @@ def _launcher(machine: Machine, content: str) -> PutFile:
 
 
 def unix_launcher(machine: Machine) -> str:
-    """A shell script; what Python has to say when it cannot even start goes to a file beside it."""
-    return f'#!/bin/sh\nexec {_shell_quoted(str(machine.python))} -m {MODULE} "$@" 2>"$0.log"\n'
+    """A shell script; what Python has to say when it cannot even start goes to a file, which is shown."""
+    return (
+        f'#!/bin/sh\n{_shell_quoted(str(machine.python))} -m {MODULE} "$@" 2>"$0.log"\nended=$?\n'
+        f'[ $ended -eq 0 ] || [ $ended -eq {TOLD} ] || {{ echo "{_NOT_STARTED}" >>"$0.log"; '
+        'xdg-open "$0.log" >/dev/null 2>&1; }\nexit $ended\n'
+    )
 
 
 def windows_launcher(machine: Machine) -> str:
     """A batch file, in UTF-8, since a user's folder may have a Chinese name."""
     python = str(machine.python).replace("%", "%%")
-    return f'@chcp 65001 >nul\r\n@"{python}" -m {MODULE} %* 2>"%~f0.log"\r\n'
+    return (
+        f'@chcp 65001 >nul\r\n@"{python}" -m {MODULE} %* 2>"%~f0.log"\r\n'
+        f"@if %errorlevel%==0 exit /b 0\r\n@if %errorlevel%=={TOLD} exit /b {TOLD}\r\n"
+        f'@echo {_NOT_STARTED}>>"%~f0.log"\r\n@start "" notepad "%~f0.log"\r\n'
+    )
 
 
 def _calc(machine: Machine) -> list[SetupStep]:
@@ -144,28 +167,58 @@ def _calc_as_before(machine: Machine) -> list[SetupStep]:
 
 
 def _excel(machine: Machine) -> list[SetupStep]:
-    """The xlwings add-in by xlwings' own command, and which Python is to run for ledgers in the folder."""
-    key = "INTERPRETER_WIN" if machine.system == "win32" else "INTERPRETER_MAC"
-    encoding = "gbk" if machine.system == "win32" else "utf-8"  # VBA reads files in the system's code page
-    return [
-        RunProgram(
-            "xlwings 加载项，Excel 由它调用 Python", [str(machine.python), *_XLWINGS_INSTALL], machine.addin
-        ),
-        PutFile(
-            "xlwings 设置：台账文件夹里用哪个 Python",
-            machine.folder / "xlwings.conf",
-            f'"{key}","{machine.python}"\n'.encode(encoding, "replace"),
-        ),
+    """The xlwings add-in by xlwings' own command, and which Python it is to run for this user."""
+    command = [str(machine.python), *_XLWINGS_INSTALL]
+    shipped = _xlwings_folder() / "addin" / _ADDIN
+    steps: list[SetupStep] = [
+        InstallAddIn("xlwings 加载项，Excel 由它调用 Python", command, machine.addin, shipped),
+        _interpreter(machine, "xlwings 设置：用哪个 Python（只对本用户，别的设置不动）", str(machine.python)),
     ]
+    beside = machine.folder / _SETTINGS
+    if is_our_old_setting(beside):
+        steps.append(RemoveFile("移除：旧版放在台账旁边的 xlwings 设置，它会妨碍别人使用", beside))
+    if machine.system == "win32":
+        steps.append(TrustFolder("Excel 受信任位置：这个文件夹里的宏可以运行", machine.folder))
+    return steps
+
+
+def _interpreter(machine: Machine, purpose: str, value: str) -> SetOption:
+    windows = machine.system == "win32"
+    return SetOption(
+        purpose,
+        machine.home / (_WINDOWS_SETTINGS if windows else _MAC_SETTINGS) / _SETTINGS,
+        "INTERPRETER_WIN" if windows else "INTERPRETER_MAC",
+        value,
+        machine.code_page,
+        "\r\n" if windows else "\n",
+        ours=str(machine.python),
+    )
+
+
+def _excel_as_before(machine: Machine) -> list[SetupStep]:
+    steps: list[SetupStep] = [_interpreter(machine, "移除：xlwings 设置里的 Python", "")]
+    if machine.system == "win32":
+        purpose = "移除：Excel 受信任位置里的这个文件夹"
+        steps.append(TrustFolder(purpose, machine.folder, trust=False))
+    return steps
+
+
+def _xlwings_folder() -> Path:
+    """Where xlwings is, without importing it."""
+    found = importlib.util.find_spec("xlwings")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent
 
 
 def _shortcuts(machine: Machine) -> list[SetupStep]:
     """Something to click on that opens the ledger."""
     purpose = "桌面上打开台账的图标"
     if machine.system == "win32":
-        return [
-            PutFile(purpose, machine.desktop / f"{TAB_LABEL}.url", windows_shortcut(machine.ledger).encode())
-        ]
+        icon = machine.desktop / f"{TAB_LABEL}.cmd"
+        old = icon.with_suffix(".url")
+        gone = [RemoveFile("移除：旧版的图标，Windows 打不开它", old)] if old.exists() else []
+        return [PutFile(purpose, icon, windows_shortcut(machine.ledger).encode()), *gone]
     if machine.system == "darwin":
         content = plistlib.dumps({"URL": machine.ledger.as_uri()})
         return [PutFile(purpose, machine.desktop / f"{TAB_LABEL}.fileloc", content)]
@@ -178,8 +231,9 @@ def _shortcuts(machine: Machine) -> list[SetupStep]:
 
 
 def windows_shortcut(ledger: PurePath) -> str:
-    """A shortcut as text; what the ledger's file type opens with opens it."""
-    return f"[InternetShortcut]\r\nURL={ledger.as_uri()}\r\n"
+    """A batch file in UTF-8: Windows opens no `file:` address with a Chinese name in it."""
+    path = str(ledger).replace("%", "%%")
+    return f'@chcp 65001 >nul\r\n@start "" "{path}"\r\n'
 
 
 def desktop_entry(ledger: PurePath) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
 from xlsheet.engines.uno import calc_profile
-from xlsheet.errors import LockedError, OutputError
+from xlsheet.errors import LockedError
 from xlsheet.files import disk
 from xlsheet.jobs.create import CreateRequest, create
 
 BACKUP_SUFFIX: Final = ".xlsheet备份"
-_PROGRAM_SECONDS: Final = 180
 
 
 class SetupStep(Protocol):
@@ -128,27 +126,3 @@ class ChangeCalc:
     def _settings(self) -> str:
         # bytes, since reading as text would turn one kind of line end into another
         return self.path.read_bytes().decode("utf-8") if self.path.exists() else ""
-
-
-@dataclass(frozen=True, slots=True)
-class RunProgram:
-    """What another program does for us; it is done when `proof` is there."""
-
-    purpose: str
-    command: Sequence[str]
-    proof: Path
-
-    @property
-    def place(self) -> str:
-        return str(self.proof)
-
-    def is_done(self) -> bool:
-        return self.proof.exists()
-
-    def carry_out(self) -> None:
-        try:
-            subprocess.run(self.command, capture_output=True, check=False, timeout=_PROGRAM_SECONDS)
-        except subprocess.TimeoutExpired:
-            raise OutputError("等了很久没有做完。请关闭 Excel（对话框也要关）再运行一次。") from None
-        if not self.is_done():
-            raise OutputError("没有装上。请先打开一次 Excel 再完全关闭，然后再运行一次。")

@@ -34,7 +34,15 @@ _HEADER_ONLY: Final = {
     "领导姓名": Field.LEADERS,
 }
 _CONTENTS: Final = (Field.COARSE, Field.CONTENT)
-_TELLING: Final = (*_CONTENTS, *UNIT_FIELDS, Field.LEADERS, Field.DEADLINE, Field.MEASURES, Field.STAGES, Field.GOAL)
+_TELLING: Final = (
+    *_CONTENTS,
+    *UNIT_FIELDS,
+    Field.LEADERS,
+    Field.DEADLINE,
+    Field.MEASURES,
+    Field.STAGES,
+    Field.GOAL,
+)
 _LONGEST_HEADER: Final = 30
 _FEWEST: Final = 2
 
@@ -50,7 +58,7 @@ class ColumnOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class TableHeader:
     """The rows of a header, and the columns below it. `guessed` where the values told what they hold."""
 
     top: int
@@ -115,7 +123,7 @@ def headers_tell(names: Sequence[str]) -> bool:
     return _tells(columns)
 
 
-def find_headers(cells: Cells) -> Iterator[Header]:
+def find_headers(cells: Cells) -> Iterator[TableHeader]:
     """All headers of a table, from the top down; a header that comes again is one more."""
     row = 0
     while row < cells.height:
@@ -127,7 +135,7 @@ def find_headers(cells: Cells) -> Iterator[Header]:
             row = header.bottom + 1
 
 
-def _header_at(cells: Cells, row: int) -> Header | None:
+def _header_at(cells: Cells, row: int) -> TableHeader | None:
     columns = list(_columns(cells, row))
     if not _tells(columns):
         return None
@@ -135,7 +143,7 @@ def _header_at(cells: Cells, row: int) -> Header | None:
     if row + 1 < cells.height and _is_second_row(cells, row):
         columns = [_with_second(cells, row, column) for column in columns]
         bottom += 1
-    return Header(row, bottom, tuple(_with_content(cells, bottom, columns)))
+    return TableHeader(row, bottom, tuple(_with_content(cells, bottom, columns)))
 
 
 def _columns(cells: Cells, row: int) -> Iterator[ColumnOf]:
@@ -166,7 +174,11 @@ def _is_second_row(cells: Cells, row: int) -> bool:
         return False
     under = [c for _, c in below if c in spanning or c + 1 in spanning]
     if spanning:
-        return bool(under) and len(under) == len(below) and all(len(cells.text(row + 1, c)) <= _LONGEST_HEADER for c in under)
+        return (
+            bool(under)
+            and len(under) == len(below)
+            and all(len(cells.text(row + 1, c)) <= _LONGEST_HEADER for c in under)
+        )
     blank_above = [c for _, c in below if not cells.text(row, c)]
     return len(blank_above) >= 1 and all(header_field(cells.text(row + 1, c)) for _, c in below)
 
@@ -189,8 +201,14 @@ def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> lis
     for field in (Field.GOAL, Field.MEASURES, None, Field.SECTION):
         candidates = [c for c in columns if c.field is field and (field is not None or c.name)]
         if candidates:
-            chosen = max(candidates, key=lambda c: _length(cells, bottom, c.index)) if field is None else candidates[0]
-            return [replace(c, field=Field.CONTENT, grade=1) if c.index == chosen.index else c for c in columns]
+            chosen = (
+                max(candidates, key=lambda c: _length(cells, bottom, c.index))
+                if field is None
+                else candidates[0]
+            )
+            return [
+                replace(c, field=Field.CONTENT, grade=1) if c.index == chosen.index else c for c in columns
+            ]
     return list(columns)
 
 
@@ -202,7 +220,7 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def guessed_header(cells: Cells) -> Header | None:
+def guessed_header(cells: Cells) -> TableHeader | None:
     """The columns of a table without a header, told by their values; None where they don't tell."""
     kinds = [_kind(cells, index) for index in range(cells.width)]
     units = [i for i, kind in enumerate(kinds) if kind is Field.RESPONSIBLE]
@@ -218,7 +236,7 @@ def guessed_header(cells: Cells) -> Header | None:
         elif kind is Field.RESPONSIBLE and len(units) > 1 and index == units[0]:
             field = Field.LEAD
         columns.append(ColumnOf(index, f"第{index + 1}列", field, 1))
-    return Header(-1, -1, tuple(columns), guessed=True)
+    return TableHeader(-1, -1, tuple(columns), guessed=True)
 
 
 def _kind(cells: Cells, index: int) -> Field | None:

@@ -127,7 +127,9 @@ class Finisher:
             return
         here = self.first_leads or first_leads(one.beside) or first_leads(value)
         self.first_leads |= "下同" in one.beside and first_leads(one.beside)
-        owners = one.owners or read_owners(value, one.field, first_leads_here=here and one.field in UNIT_FIELDS)
+        owners = one.owners or read_owners(
+            value, one.field, first_leads_here=here and one.field in UNIT_FIELDS
+        )
         if one.owners and here and not owners.lead and not owners.verbs and len(owners.responsible) > 1:
             owners = replace(owners, lead=owners.responsible[:1], responsible=owners.responsible[1:])
         if owners.below:
@@ -136,7 +138,12 @@ class Finisher:
 
     def _add(self, meaning: _Meaning, one: Said, owners: Owners) -> None:
         plain = one.owners is None and not (
-            owners.verbs or owners.labelled or owners.deadlines or owners.notes or owners.first_leads or owners.below
+            owners.verbs
+            or owners.labelled
+            or owners.deadlines
+            or owners.notes
+            or owners.first_leads
+            or owners.below
             or "\n" in one.value
         )
         lead, responsible = owners.lead_text(), owners.responsible_text()
@@ -147,7 +154,11 @@ class Finisher:
         meaning.responsible = _and(meaning.responsible, responsible)
         meaning.leaders += owners.leaders
         if owners.leaders:
-            text = one.value if one.field is Field.LEADERS and one.owners is None else NAME_SEPARATOR.join(owners.leaders)
+            text = (
+                one.value
+                if one.field is Field.LEADERS and one.owners is None
+                else NAME_SEPARATOR.join(owners.leaders)
+            )
             meaning.leaders_text = "；".join(filter(None, (meaning.leaders_text, text)))
         meaning.deadlines += owners.deadlines
         meaning.notes += owners.notes

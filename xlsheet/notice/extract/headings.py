@@ -1,4 +1,4 @@
-"""Headings that no number marks: titles and annexes, short lines above tasks, units and leaders above a group."""
+"""Headings that no number marks: titles and annexes, lines above tasks, units and leaders above a group."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from xlsheet.notice.letter import ends_letter
 from xlsheet.notice.extract.numbers import Mark
 from xlsheet.notice.extract.owner_places import Label, OwnerPlaces
 from xlsheet.notice.extract.stream import Line, Stream
+from xlsheet.notice.letter import ends_letter
 from xlsheet.notice.owners.grammar import Owners, believed, read_owners
 from xlsheet.notice.owners.lists import value_length
 from xlsheet.notice.owners.words import OWNER_FIELDS, Field
@@ -28,15 +28,21 @@ _LAST_RANK: Final = 3.9
 _LONGEST: Final = 40
 _LONGEST_TITLE: Final = 60
 _TITLE: Final = re.compile(
-    "(?:任务|分解|方案|清单|台账|要点|分工|通知|意见|计划|安排|分工表|目标|指标|事项|实事|项目)(?:（.{1,12}）|\\(.{1,12}\\))?(?:分解表|一览表|明细表|汇总表|表|书|》)?$"
+    "(?:任务|分解|方案|清单|台账|要点|分工|通知|意见|计划|安排|分工表|目标|指标|事项|实事|"
+    "项目)(?:（.{1,12}）|\\(.{1,12}\\))?(?:分解表|一览表|明细表|汇总表|表|书|》)?$"
 )
 _TITLE_HINT: Final = re.compile("20\\d\\d|二〇|二○|[省市县区州旗镇]|政府|政务|重点|主要|年度|工作报告|民生")
-_ANNEX: Final = re.compile("附[件表][ \u3000]*[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*(?:[：:、.．]|$|[ \u3000])")
+_ANNEX: Final = re.compile(
+    "附[件表][ \u3000]*[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*(?:[：:、.．]|$|[ \u3000])"
+)
 _ENDS: Final = re.compile("[。；;：:，,、！？!?]$")
 _SENTENCE_END: Final = re.compile("[。！？!?；;）)】〕”」]$")
-_COUNTED: Final = re.compile("[（(【\\[]?(?:共|计|共计|合计)?[ \u3000]*[0-9０-９一二三四五六七八九十]+[ \u3000]*[项件个条][）)】\\]]?")
+_COUNTED: Final = re.compile(
+    "[（(【\\[]?(?:共|计|共计|合计)?[ \u3000]*[0-9０-９一二三四五六七八九十]+[ \u3000]*[项件个条][）)】\\]]?"
+)
 _GROUP_WORDS: Final = re.compile(
-    "(?P<unit>.+?)(?P<verb>牵头负责|牵头|负责|承担|承办|主办|配合|协办|落实)?(?:的)?(?:重点|工作|主要|目标)*(?:任务|事项|工作|项目)?(?:清单|分解)?[：:]?$"
+    "(?P<unit>.+?)(?P<verb>牵头负责|牵头|负责|承担|承办|主办|配合|协办|落实)?(?:的)?(?:重点|工作|"
+    "主要|目标)*(?:任务|事项|工作|项目)?(?:清单|分解)?[：:]?$"
 )
 
 
@@ -47,7 +53,7 @@ def find_headings(stream: Stream, marks: Sequence[Mark], places: OwnerPlaces, *,
 
 
 def group_of(text: str) -> Owners | None:
-    """Whose tasks stand below a heading: `市教育局（3项）`, `市教育局牵头的任务`; None where it names no unit."""
+    """Whose tasks stand below a heading: `市教育局（3项）`, `市教育局牵头的任务`; None for none."""
     counted = _COUNTED.search(text)
     bare = _COUNTED.sub("", text).strip(" \u3000：:【】[]《》“”")
     match = _GROUP_WORDS.fullmatch(bare)
@@ -69,7 +75,9 @@ class _Search:
         for label in places.labels:
             if label.at_line_start:
                 self._labels.setdefault(stream.line_at(max(label.start, 0)).start, label)
-        self._bracketed = {stream.line_at(b.end - 1).start for b in places.brackets if b.owners.says_something}
+        self._bracketed = {
+            stream.line_at(b.end - 1).start for b in places.brackets if b.owners.says_something
+        }
         widths = sorted(line.end - line.start for line in stream.lines if not line.whole)
         self._width = widths[int(len(widths) * 0.9)] if widths else 0
         self._grouping = self._grouping_labels()
@@ -121,9 +129,15 @@ class _Search:
             return False
         if line.start in self._in_values or line.start in self._in_marks:
             return False
-        if not 2 <= len(text) <= _LONGEST or re.search("。|[：:](?=.)", text) or (_ENDS.search(text) and not group_of(text)):
+        if (
+            not 2 <= len(text) <= _LONGEST
+            or re.search("。|[：:](?=.)", text)
+            or (_ENDS.search(text) and not group_of(text))
+        ):
             return False
-        return bool(re.search("[\u4e00-\u9fff]{2}", text)) and (line.whole or len(text) < self._width * 0.75 or group_of(text) is not None)
+        return bool(re.search("[\u4e00-\u9fff]{2}", text)) and (
+            line.whole or len(text) < self._width * 0.75 or group_of(text) is not None
+        )
 
     def _follows_something_whole(self, i: int) -> bool:
         if i == 0:
@@ -154,7 +168,8 @@ class _Search:
 
     def _lines_of_values(self, places: OwnerPlaces) -> set[int]:
         """Printed lines that are the rest of a label or of the list behind it."""
-        text, found = self._stream.text, set()
+        text = self._stream.text
+        found: set[int] = set()
         starts = sorted({*self._marks, *(label.start for label in places.labels)})
         for label in places.labels:
             after = bisect_left(starts, max(label.end, label.start + 1))
@@ -188,7 +203,7 @@ class _Search:
         return _LAST_RANK
 
     def _grouping_labels(self) -> set[int]:
-        """Lines such as 分管领导：韩晓 that stand above the tasks they speak of: the first of them comes before
+        """Lines such as 分管领导：韩晓 that stand above the tasks they speak of: the first comes before
         any number, and a number follows each."""
         starts = sorted(self._marks)
         by_word: dict[str, list[int]] = {}
@@ -199,7 +214,9 @@ class _Search:
         found: set[int] = set()
         for lines in by_word.values():
             first_mark = starts[0] if starts else 0
-            above = all(follows.get(start) in self._marks or follows.get(start) in self._labels for start in lines)
+            above = all(
+                follows.get(start) in self._marks or follows.get(start) in self._labels for start in lines
+            )
             if starts and min(lines) < first_mark and above and len(lines) < len(starts):
                 found.update(lines)
         return found

@@ -52,7 +52,11 @@ def _styles() -> tuple[_Style, ...]:
         ("第一节", 1, rf"第{_GAP}{_WORD}{_GAP}节"),
         ("一、", 2, rf"{_WORD}{_GAP}[、.．]"),
         ("（一）", 3, rf"[（(]{_GAP}{_WORD}{_GAP}[）)][、.．]?"),
-        ("任务一", 3.5, rf"{what}{_GAP}(?:{_WORD}|{_FIGURES.replace('?P<n>', '?P<m>')}){_GAP}[：:、.．\u3000 ]"),
+        (
+            "任务一",
+            3.5,
+            rf"{what}{_GAP}(?:{_WORD}|{_FIGURES.replace('?P<n>', '?P<m>')}){_GAP}[：:、.．\u3000 ]",
+        ),
         ("第一项", 4, rf"第{_GAP}{_WORD}{_GAP}[项条件][：:、.．\u3000 ]?"),
         ("第1项", 4, rf"第{_GAP}{_FIGURES}{_GAP}[项条件][：:、.．\u3000 ]?"),
         ("1.", 4, rf"{_FIGURES}{_GAP}[.．](?![0-9０-９])"),
@@ -66,14 +70,19 @@ def _styles() -> tuple[_Style, ...]:
 
 _STYLES: Final = _styles()
 _WEAK: Final = re.compile(rf"\n[ \u3000]*{_FIGURES}{_GAP}[.．](?=\n?[0-9０-９])")
-_DOTTED: Final = re.compile(r"\n[ \u3000]*(?P<n>(?P<above>\d{1,2})[.．](?P<last>\d{1,2}))(?![\d.．%％])[、.． \u3000]*(?=[\u4e00-\u9fff“《（])")
+_DOTTED: Final = re.compile(
+    r"\n[ \u3000]*(?P<n>(?P<above>\d{1,2})[.．](?P<last>\d{1,2}))(?![\d.．%％])"
+    r"[、.． \u3000]*(?=[\u4e00-\u9fff“《（])"
+)
 _SPACED: Final = re.compile(r"\n[ \u3000]*(?P<n>\d{1,3})[ \u3000]+(?=[\u4e00-\u9fff“《])")
 _BULLET: Final = re.compile("\n[ \u3000]*(?P<n>[●■◆▲★•◇▪○△☆·◎])[ \u3000]*(?=\\S)")
 
 
 def find_marks(text: str) -> list[Mark]:
     """All candidates in a stream's text, in the order of their places."""
-    marks = [_mark(style.name, style.rank, match) for style in _STYLES for match in style.pattern.finditer(text)]
+    marks = [
+        _mark(style.name, style.rank, match) for style in _STYLES for match in style.pattern.finditer(text)
+    ]
     marks += [_mark("1.", 4, match, weak=True) for match in _WEAK.finditer(text)]
     marks += [_mark("1 ", 4.4, match, weak=True) for match in _SPACED.finditer(text)]
     marks += [_mark("●", 4.8, match) for match in _BULLET.finditer(text)]
@@ -113,7 +122,9 @@ def _with_dotted(marks: list[Mark], text: str) -> list[Mark]:
     kept = [mark for mark in marks if mark.start not in taken]
     for start, match in taken.items():
         hard = start > 0 and text[start - 1] == "\n"
-        kept.append(Mark("1.1", 4.6, int(match["last"]), match["n"].replace("．", "."), start, match.end(), hard))
+        kept.append(
+            Mark("1.1", 4.6, int(match["last"]), match["n"].replace("．", "."), start, match.end(), hard)
+        )
     return kept
 
 

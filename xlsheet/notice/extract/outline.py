@@ -6,6 +6,7 @@ What is below what follows from the styles' usual order, unless the notice plain
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from xlsheet.notice.extract.owner_places import OwnerPlaces
 from xlsheet.notice.extract.stream import Stream
 
 _SENTENCE_END: Final = re.compile("[。！？!?；;：:）)】〕][”’」]?$")
+_GOES_ON: Final = tuple("0123456789.．、")
+"""What no line ends with that ends on purpose."""
 _LONGEST_HEADING: Final = 80
 _SHORT: Final = 0.75
 """A line of less than this share of the usual width was ended on purpose."""
@@ -58,7 +61,7 @@ def build_outline(
 
 
 def _reranked(marks: Sequence[Mark]) -> list[Mark]:
-    """Marks with the rank of a style moved below another's where it plainly counts inside that one's items."""
+    """Marks with a style's rank moved below another's where it plainly counts inside that one's items."""
     given = list(marks)
     by_style: dict[str, list[Mark]] = defaultdict(list)
     for mark in given:
@@ -75,7 +78,7 @@ def _reranked(marks: Sequence[Mark]) -> list[Mark]:
 def _counts_inside(above: Sequence[Mark], below: Sequence[Mark]) -> bool:
     """Whether the lower style begins anew, and goes on to 2, between the numbers n and n + 1 of the other."""
     inside = outside = 0
-    for one, other in zip(above, above[1:], strict=False):
+    for one, other in itertools.pairwise(above):
         numbers = [m.number for m in below if one.start < m.start < other.start]
         if numbers and other.number == one.number + 1:
             inside += numbers[:2] == [1, 2]
@@ -129,6 +132,8 @@ class _Walk:
         owned = self._places.any_between(self._last.end, mark.start)
         if not mark.hard and not self._may_break(mark, owned=owned):
             return False
+        if not mark.hard and self._text[: mark.start].rstrip()[-1:] in _GOES_ON:
+            return False
         if mark.weak and not (owned or mark.hard or self._ends_sentence(mark) or self._follows_heading(mark)):
             return False
         return self._is_expected(index, mark, owned=owned)
@@ -140,7 +145,12 @@ class _Walk:
         if self._find(mark.style) is None and self._follows_heading(mark):
             return True
         between = self._text[self._last.end : mark.start].strip("\n")
-        if self._last.parent is None and "\n" not in between and len(between) <= _LONGEST_HEADING and not mark.weak:
+        if (
+            self._last.parent is None
+            and "\n" not in between
+            and len(between) <= _LONGEST_HEADING
+            and not mark.weak
+        ):
             return True
         line = self._stream.before(mark.start)
         return line is not None and not mark.weak and line.end - line.start < self._width * _SHORT
@@ -176,7 +186,9 @@ class _Walk:
         if mark.number == 1 or mark.number == (last or 0) + 1:
             return not (mark.weak and mark.number != 1 and not owned)
         if last is None:
-            following = next((m for m in self._marks[index + 1 :] if m.style == mark.style and not m.weak), None)
+            following = next(
+                (m for m in self._marks[index + 1 :] if m.style == mark.style and not m.weak), None
+            )
             later = following is not None and following.number > mark.number
             return not mark.weak and (later or mark.hard)
         return (owned or mark.hard) and not mark.weak
@@ -187,6 +199,11 @@ class _Walk:
         if owners is None:
             return False
         following = next(
-            (m for m in self._marks[index + 1 :] if m.start > owners and m.style == mark.style and not m.weak), None
+            (
+                m
+                for m in self._marks[index + 1 :]
+                if m.start > owners and m.style == mark.style and not m.weak
+            ),
+            None,
         )
         return following is not None and following.number == number

@@ -22,12 +22,19 @@ from xlsheet.notice.owners.words import (
 _LONGEST_BRACKET: Final = 600
 _OPEN: Final = "（(〔[【"
 _CLOSE: Final = "）)〕]】"
-_HINT: Final = re.compile("牵头|负责|配合|协办|主办|承办|参与|参加|落实|责任|领导|单位|部门|完成|[底末]前|[局委办厅院会府]|时限|年底")
+_HINT: Final = re.compile(
+    "牵头|负责|配合|协办|主办|承办|参与|参加|落实|责任|领导|单位|部门|完成|[底末]前|"
+    "[局委办厅院会府]|时限|年底"
+)
 
 
-_SIGN: Final = re.compile("(?P<beside>(?:[（(][^（）()：:\n]{1,30}[）)])?)[ \n]*[：:]|[】〕\\]](?P<boxed>[ ]*[：:]?)")
+_SIGN: Final = re.compile(
+    "(?P<beside>(?:[（(][^（）()：:\n]{1,30}[）)])?)[ \n]*[：:]|[】〕\\]](?P<boxed>[ ]*[：:]?)"
+)
 _BEFORE_INLINE: Final = " \n\t\u3000。；;，,、（("
-_PREFIX: Final = re.compile("[ \u3000]*(?:[（(]?[0-9一二三四五六①-⑨]{1,2}[）)、.．]|[—●■◆▲★•◇▪○-])?[ \u3000]*")
+_PREFIX: Final = re.compile(
+    "[ \u3000]*(?:[（(]?[0-9一二三四五六①-⑨]{1,2}[）)、.．]|[—●■◆▲★•◇▪○-])?[ \u3000]*"
+)
 _BETWEEN: Final = " \n\u3000"
 _LONGEST_WORD: Final = max(map(len, LINE_WORDS))
 _INLINE: Final = frozenset(INLINE_WORDS)
@@ -62,7 +69,9 @@ class OwnerPlaces:
         self.labels = list(_labels(text))
         self.brackets = list(_brackets(text))
         units = [label.start for label in self.labels if label.field in OWNER_FIELDS]
-        units += [bracket.start for bracket in self.brackets if bracket.owners.units or bracket.owners.leaders]
+        units += [
+            bracket.start for bracket in self.brackets if bracket.owners.units or bracket.owners.leaders
+        ]
         self._starts = sorted(units)
         self._label_starts = [label.start for label in self.labels]
         self._bracket_starts = [bracket.start for bracket in self.brackets]
@@ -73,7 +82,9 @@ class OwnerPlaces:
 
     def brackets_between(self, start: int, stop: int) -> list[Bracket]:
         """Brackets that begin from one place on and before another."""
-        return self.brackets[bisect_left(self._bracket_starts, start) : bisect_left(self._bracket_starts, stop)]
+        return self.brackets[
+            bisect_left(self._bracket_starts, start) : bisect_left(self._bracket_starts, stop)
+        ]
 
     def any_between(self, start: int, end: int) -> bool:
         """Whether owners are spoken of between two places."""

@@ -48,7 +48,8 @@ class Record:
     @property
     def has_units(self) -> bool:
         return any(
-            (one.owners is not None and bool(one.owners.units)) or (one.owners is None and one.field in UNIT_FIELDS)
+            (one.owners is not None and bool(one.owners.units))
+            or (one.owners is None and one.field in UNIT_FIELDS)
             for one in self.said
         )
 
@@ -57,7 +58,7 @@ class Record:
 
 
 @dataclass(slots=True)
-class Reading:
+class RecordsFound:
     """All records of a piece of text, and the places of text that belongs to none."""
 
     records: list[Record] = field(default_factory=list)
@@ -72,7 +73,7 @@ class RecordReader:
         self._text = stream.text
         self._places = places
 
-    def read(self, start: int, stop: int) -> Reading:
+    def read(self, start: int, stop: int) -> RecordsFound:
         """The records between two places, with owners' sentences taken out of their contents."""
         reading = self._divided(start, stop)
         for record in reading.records:
@@ -80,8 +81,8 @@ class RecordReader:
                 self._take_sentence(record)
         return reading
 
-    def _divided(self, start: int, stop: int) -> Reading:
-        reading = Reading()
+    def _divided(self, start: int, stop: int) -> RecordsFound:
+        reading = RecordsFound()
         current = Record(start)
         at = start
         for mark in self._marks(start, stop):
@@ -108,7 +109,7 @@ class RecordReader:
     def _significant(self, start: int, stop: int, *, at_least: int = 2) -> bool:
         return len(_WORDS.findall(self._text[start:stop])) >= at_least
 
-    def _text_piece(self, reading: Reading, current: Record, start: int, stop: int) -> Record:
+    def _text_piece(self, reading: RecordsFound, current: Record, start: int, stop: int) -> Record:
         """Text in front of a field: more content, or that of the next record where this one has owners."""
         if not self._significant(start, stop, at_least=2 if current.owned else 1):
             return current
@@ -125,7 +126,9 @@ class RecordReader:
         end = bracket.end + (tail.end() if tail else 0)
         following = rest[tail.end() if tail else 0 :]
         mid_sentence = (
-            bool(following.strip()) and not following.startswith("\n") and (tail is None or tail[0] in ("", "，", ",", "、"))
+            bool(following.strip())
+            and not following.startswith("\n")
+            and (tail is None or tail[0] in ("", "，", ",", "、"))
         )
         if mid_sentence and current.contents and not self._another(bracket.end, stop):
             current.contents.append((bracket.start, end))
@@ -138,7 +141,7 @@ class RecordReader:
         return self._places.any_between(start, stop)
 
     def _label_piece(
-        self, reading: Reading, current: Record, label: Label, stop: int
+        self, reading: RecordsFound, current: Record, label: Label, stop: int
     ) -> tuple[Record, int]:
         following = self._places.labels_between(max(label.start + 1, label.end - 1), stop)
         limit = following[0].start if following else stop
@@ -182,9 +185,11 @@ class RecordReader:
     def _value_end(self, label: Label, limit: int) -> int:
         """How far the value of an owners' label goes: its line, and lines that go on with it."""
         breaks = [label.end + m.start() for m in re.finditer("\n+", self._text[label.end : limit])]
-        return label.end + value_length(label.field, self._text[label.end : limit], [b - label.end for b in breaks])
+        return label.end + value_length(
+            label.field, self._text[label.end : limit], [b - label.end for b in breaks]
+        )
 
-    def _last_piece(self, reading: Reading, current: Record, start: int, stop: int) -> None:
+    def _last_piece(self, reading: RecordsFound, current: Record, start: int, stop: int) -> None:
         """What follows the last field: the rest of its sentence, or text that belongs to nothing here."""
         if self._significant(start, stop, at_least=1):
             if current.owned and current.contents:
@@ -202,11 +207,8 @@ class RecordReader:
         return stop if at < 0 else at
 
     def _lines(self, start: int, stop: int) -> list[tuple[int, int]]:
-        found = []
-        for match in re.finditer("[^\n]+", self._text[start:stop]):
-            if _WORDS.search(match[0]):
-                found.append((start + match.start(), start + match.end()))
-        return found
+        lines = re.finditer("[^\n]+", self._text[start:stop])
+        return [(start + m.start(), start + m.end()) for m in lines if _WORDS.search(m[0])]
 
     def _take_sentence(self, record: Record) -> None:
         """市水务局牵头，市财政局配合。 as the last sentence of a content says who does it."""
@@ -223,7 +225,12 @@ class RecordReader:
             if not _OWNER_SENTENCE.search(words) or len(words) > 200:
                 continue
             owners = owners_of_bracket(words, at_end=True)
-            if owners is not None and owners.units and (owners.verbs or owners.labelled) and _all_believed(owners):
+            if (
+                owners is not None
+                and owners.units
+                and (owners.verbs or owners.labelled)
+                and _all_believed(owners)
+            ):
                 record.contents[-1] = (start, start + first.start())
                 record.said.append(Said(Field.OWNERS, "", "", owners))
                 self._stream.mark(start + first.start(), stop)

@@ -80,18 +80,24 @@ class Stream:
         return self.lines[index] if index >= 0 else None
 
     def fate_of(self, line: Line) -> Fate:
-        """A line with anything unused in it is unused; punctuation counts only where there is nothing else."""
+        """A line with anything unused in it is unused; punctuation alone is furniture."""
         text = self.text[line.start : line.end]
         fates = {self.fates[line.start + i] for i, char in enumerate(text) if _WORD.match(char)}
         if not fates:
             return Fate.FURNITURE
-        return Fate(min(fates)) if Fate.UNUSED in fates else Fate.USED if Fate.USED in fates else Fate.FURNITURE
+        return (
+            Fate(min(fates)) if Fate.UNUSED in fates else Fate.USED if Fate.USED in fates else Fate.FURNITURE
+        )
 
     def unused(self) -> Iterator[tuple[Line, str]]:
         """Lines that were not read, with the part of each that was not."""
         for line in self.lines:
             if self.fate_of(line) is Fate.UNUSED:
-                kept = [c for i, c in enumerate(self.text[line.start : line.end]) if not self.fates[line.start + i]]
+                kept = [
+                    c
+                    for i, c in enumerate(self.text[line.start : line.end])
+                    if not self.fates[line.start + i]
+                ]
                 yield line, "".join(kept).strip()
 
     def count(self) -> SourceCount:

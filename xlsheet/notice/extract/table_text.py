@@ -138,7 +138,9 @@ def _stacked(blocks: Sequence[Block], start: int) -> tuple[TableBlock | None, in
     """A header word a line, then a cell a line."""
     names: list[str] = []
     i = start
-    while (text := _line(blocks, i)) is not None and header_field(text) is not None and len(text.strip()) <= 12:
+    while (
+        (text := _line(blocks, i)) is not None and header_field(text) is not None and len(text.strip()) <= 12
+    ):
         names.append(text.strip())
         i += 1
     if len(names) < _STACKED or not headers_tell(names) or header_field(names[0]) is not Field.NUMBER:

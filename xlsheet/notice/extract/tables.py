@@ -1,4 +1,4 @@
-"""Tasks in tables: a header that names the columns, rows of tasks, rows that are headings across all columns."""
+"""Tasks in tables: a header names the columns; rows are tasks, or headings across all columns."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
-from xlsheet.notice.extract.columns import Cells, ColumnOf, Header, find_headers, guessed_header
+from xlsheet.notice.extract.columns import Cells, ColumnOf, TableHeader, find_headers, guessed_header
 from xlsheet.notice.extract.drafts import Draft
 from xlsheet.notice.extract.headings import group_of
-from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.extract.owner_places import OwnerPlaces
 from xlsheet.notice.extract.records import RecordReader, Said
 from xlsheet.notice.extract.stream import Fate, Stream
+from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import SourceCount
 from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field, first_leads
@@ -26,7 +26,8 @@ _NUMBER: Final = re.compile(r"[（(]?\s*(?P<n>\d{1,4})(?:\.0)?\s*[）).．、]?"
 _NUMBERED: Final = re.compile(r"[（(]?(?P<n>\d{1,3})(?:[）)、]|[.．](?!\d))\s*(?=\S)")
 _FOOT: Final = re.compile("^(?:填表|填报|制表|审核|审批|联系|单位负责人|分管领导签|报送|日期|单位（?盖章)")
 _STYLE: Final = re.compile(
-    "(?P<a>第[一二三四五六七八九十]+(?:章|篇|部分))|(?P<b>[一二三四五六七八九十]+[、.．])|(?P<c>[（(][一二三四五六七八九十]+[）)])|(?P<d>\\d+[.．、])|(?P<e>[（(]\\d+[）)])"
+    "(?P<a>第[一二三四五六七八九十]+(?:章|篇|部分))|(?P<b>[一二三四五六七八九十]+[、.．])|"
+    "(?P<c>[（(][一二三四五六七八九十]+[）)])|(?P<d>\\d+[.．、])|(?P<e>[（(]\\d+[）)])"
 )
 _LONGEST_HEADING: Final = 80
 _PROSE: Final = (Field.MEASURES, Field.STAGES, Field.GOAL, Field.NOTE)
@@ -39,12 +40,12 @@ class TableRegion:
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     fates: dict[tuple[int, int], Fate] = field(default_factory=dict)
-    columns: Header | None = None
+    columns: TableHeader | None = None
     title: str = ""
-    count: SourceCount = SourceCount()
+    count: SourceCount = field(default_factory=SourceCount)
 
 
-def is_table_of_tasks(table: TableBlock, before: Header | None) -> bool:
+def is_table_of_tasks(table: TableBlock, before: TableHeader | None) -> bool:
     """Whether a table's columns can be told: by its header, that of the table before it, or its values."""
     cells = Cells(table)
     if next(find_headers(cells), None) is not None or _goes_on(cells, before):
@@ -52,17 +53,17 @@ def is_table_of_tasks(table: TableBlock, before: Header | None) -> bool:
     return guessed_header(cells) is not None
 
 
-def read_table(table: TableBlock, headings: Sequence[str], before: Header | None) -> TableRegion:
+def read_table(table: TableBlock, headings: Sequence[str], before: TableHeader | None) -> TableRegion:
     """The tasks of a table below these headings."""
     return _Table(table, headings, before).read()
 
 
-def _goes_on(cells: Cells, before: Header | None) -> bool:
+def _goes_on(cells: Cells, before: TableHeader | None) -> bool:
     return before is not None and len(before.columns) == cells.width
 
 
 class _Table:
-    def __init__(self, table: TableBlock, headings: Sequence[str], before: Header | None) -> None:
+    def __init__(self, table: TableBlock, headings: Sequence[str], before: TableHeader | None) -> None:
         self._table = table
         self._cells = Cells(table)
         self._given = list(headings)
@@ -79,8 +80,6 @@ class _Table:
             if header is not None:
                 self._note_guess(header)
                 self._rows(header, 0, self._cells.height)
-        elif headers[0].top and self._before and self._before.columns != headers[0].columns:
-            self._above(headers[0].top)
         elif headers[0].top:
             self._above(headers[0].top)
         for header, following in zip(headers, [*headers[1:], None], strict=True):
@@ -106,7 +105,7 @@ class _Table:
 
     # --- rows ---
 
-    def _rows(self, header: Header, start: int, stop: int) -> None:
+    def _rows(self, header: TableHeader, start: int, stop: int) -> None:
         if not header.guessed:
             self._region.columns = header
         self._note_unknown(header)
@@ -136,7 +135,7 @@ class _Table:
     def _headings(self) -> list[str]:
         return [*self._given, *(text for _, text in self._heads)] if self._heads else self._given
 
-    def _is_across(self, header: Header, row: int) -> bool:
+    def _is_across(self, header: TableHeader, row: int) -> bool:
         """Whether a row is one cell over all columns, or one at its beginning and nothing else."""
         filled = self._cells.filled(row)
         if len(filled) != 1 or filled[0][0] != row:
@@ -156,7 +155,9 @@ class _Table:
         if (is_tail(text) or _FOOT.match(text)) and rest < 5:
             self._fate(own, Fate.FURNITURE)
             return
-        if len(text) > _LONGEST_HEADING and not _STYLE.match(text) or text.startswith(("注：", "说明：", "备注：")):
+        if (len(text) > _LONGEST_HEADING and not _STYLE.match(text)) or text.startswith(
+            ("注：", "说明：", "备注：")
+        ):
             self._fate(own, Fate.USED if first_leads(text) else Fate.UNUSED)
             return
         self._fate(own, Fate.USED)
@@ -164,7 +165,9 @@ class _Table:
         owners = group_of(_STYLE.sub("", text, count=1).lstrip("、.． "))
         if owners is not None:
             said = [Said(Field.OWNERS, "", "", owners)]
-        self._group = said or ([] if not self._heads or self._style(text) <= self._heads[0][0] else self._group)
+        self._group = said or (
+            [] if not self._heads or self._style(text) <= self._heads[0][0] else self._group
+        )
         if not said or owners is not None:
             style = self._style(text)
             self._heads = [head for head in self._heads if head[0] < style] + [(style, text)]
@@ -177,12 +180,12 @@ class _Table:
         for cell in cells:
             self._region.fates[cell] = fate
 
-    def _note_unknown(self, header: Header) -> None:
+    def _note_unknown(self, header: TableHeader) -> None:
         named = [c for c in header.columns if c.field is None and c.name]
         for name in dict.fromkeys(c.name for c in named):
             self._region.findings.append(catalogue.NOTICE_COLUMN.at(value=name, table=self._name()))
 
-    def _note_guess(self, header: Header) -> None:
+    def _note_guess(self, header: TableHeader) -> None:
         if header.guessed:
             shown = "、".join(f"{c.name}为{_CALLED[c.field]}" for c in header.columns if c.field in _CALLED)
             self._region.findings.append(catalogue.NOTICE_NO_HEADER.at(value=shown, table=self._name()))
@@ -210,7 +213,7 @@ _CALLED: Final = {
 class _RowReader:
     """Reads the rows below one header."""
 
-    def __init__(self, cells: Cells, header: Header, start: int, stop: int) -> None:
+    def __init__(self, cells: Cells, header: TableHeader, start: int, stop: int) -> None:
         self._cells = cells
         self._header = header
         self._start = start
@@ -251,9 +254,12 @@ class _RowReader:
         content = self._contents[-1].index
         text = self._cells.text(row, content)
         if text:
-            return self._cells.root(row, content)[0] < row and self._cells.root(row, content)[0] >= self._start
+            return (
+                self._cells.root(row, content)[0] < row and self._cells.root(row, content)[0] >= self._start
+            )
         return not any(self._cells.text(row, c.index) for c in (*self._numbers, *self._contents)) or not any(
-            self._cells.root(row, c.index)[0] == row and self._cells.text(row, c.index) for c in self._contents
+            self._cells.root(row, c.index)[0] == row and self._cells.text(row, c.index)
+            for c in self._contents
         )
 
     def add_to(self, draft: Draft, row: int) -> None:
@@ -337,7 +343,12 @@ def _labelled(text: str) -> list[Said]:
     stream = Stream([Paragraph(text, "")])
     places = OwnerPlaces(stream.text)
     records = RecordReader(stream, places).read(0, len(stream.text)).records if places.labels else []
-    return [said for record in records for said in record.said if said.field in OWNER_FIELDS and not record.contents]
+    return [
+        said
+        for record in records
+        for said in record.said
+        if said.field in OWNER_FIELDS and not record.contents
+    ]
 
 
 def _owners_in(content: str) -> tuple[str, list[Said]]:

@@ -20,7 +20,7 @@ from xlsheet.units.judge import plausible, surely
 from xlsheet.units.mentions import MentionKind, begins_anew, parse_unit_list
 from xlsheet.units.names import is_bare_place, is_complete
 
-SAME_ABOVE: Final = frozenset("同上 同前 〃 ″ \" 同上项".split())
+SAME_ABOVE: Final = frozenset('同上 同前 〃 ″ " 同上项'.split())
 """What stands in a field instead of repeating the field above."""
 
 _NOBODY: Final = frozenset("无 / // - -- — —— － – \\ 空 暂无 不涉及".split())
@@ -31,7 +31,8 @@ _STOPS: Final = "；;。\n"
 _BLANK_BETWEEN: Final = re.compile(r"(?<=[\u4e00-\u9fff）)])[ \t\u3000]+(?=[\u4e00-\u9fff])")
 
 _MANNER: Final = (
-    "(?:(?:按照?|根据|依)(?:照)?(?:各自|本单位|部门)?(?:工作)?(?:职责|职能|任务|责任)?(?:范围)?(?:和)?(?:分工)?)?"
+    "(?:(?:按照?|根据|依)(?:照)?(?:各自|本单位|部门)?(?:工作)?(?:职责|职能|任务|"
+    "责任)?(?:范围)?(?:和)?(?:分工)?)?"
     "(?:分别|共同|具体|各自|密切|积极|协同|统一|统筹|主要|分工|做好|抓好|全程|依法)*"
 )
 _LEAD_VERB: Final = re.compile(
@@ -39,31 +40,43 @@ _LEAD_VERB: Final = re.compile(
     r"|(?:主办|主责|抓总|总负责|统筹)(?:单位|负责)?$|(?:作)?为(?:牵头|主办|主责)(?:责任)?(?:单位|部门)$"
 )
 _ASSIST_VERB: Final = re.compile(
-    rf"{_MANNER}(?:予以|给予)?(?:配合|协助|参与|参加|协办|协同|支持配合|会办)(?:落实|实施|推进|办理|工作|做好|完成|单位|配合)*$"
+    rf"{_MANNER}(?:予以|给予)?(?:配合|协助|参与|参加|协办|协同|支持配合|会办)(?:落实|实施|推进|"
+    rf"办理|工作|做好|完成|单位|配合)*$"
     r"|(?:作)?为(?:配合|协办|参与)(?:单位|部门)$"
 )
 _CHARGE_VERB: Final = re.compile(
-    rf"{_MANNER}(?:负责|承办|落实|组织实施|实施|办理|推进落实|推进|完成)(?:组织|落实|实施|推进|办理|完成|到位|工作)*$"
+    rf"{_MANNER}(?:负责|承办|落实|组织实施|实施|办理|推进落实|推进|完成)(?:组织|落实|实施|推进|"
+    rf"办理|完成|到位|工作)*$"
     r"|(?:作)?为(?:责任|承办|实施)(?:单位|部门)$"
     r"|(?:按照?|根据)(?:各自)?(?:工作)?(?:职责|职能)?(?:分工)(?:分别)?$"
 )
 _LEAD_IN: Final = re.compile(
-    "^(?:(?:以上|上述|此|该|本)(?:项|事项)?(?:工作|任务|事项|项目)?)?(?:拟|均|统一)?(?:请|由|责成|责任)?(?=[\u4e00-\u9fff])(?:由)?"
+    "^(?:(?:以上|上述|此|该|本)(?:项|事项)?(?:工作|任务|事项|项目)?)?(?:拟|均|统一)?(?:请|由|"
+    "责成|责任)?(?=[\u4e00-\u9fff])(?:由)?"
 )
 _TOGETHER: Final = re.compile("会同|联合(?!会|社|体|国|大学|党|企业)|协同")
 _OBJECT: Final = re.compile("^(?P<unit>.{3,20}?)(?P<verb>牵头|负责)(?P<object>.{2,40})$")
 _LABEL: Final = re.compile(
-    r"^[\[【〔（(]?(?P<label>[\u4e00-\u9fff]{2,12}?)(?P<beside>[（(][^（）()：:]*[）)])?[\]】〕）)]?[ \t]*(?:[：:]|(?<=单位|部门)为(?=[\u4e00-\u9fff]))[ \t]*"
+    r"^[\[【〔（(]?(?P<label>[\u4e00-\u9fff]{2,12}?)(?P<beside>[（(][^（）()：:]*[）)])?[\]】〕）)]?"
+    r"[ \t]*(?:[：:]|(?<=单位|部门)为(?=[\u4e00-\u9fff]))[ \t]*"
 )
 _LABEL_WORDS: Final = frozenset(INLINE_WORDS)
 _BEHIND: Final = re.compile(r"^(?P<unit>.+?)[（(](?P<word>[^（）()]+)[）)]$")
-_ROLE_WORDS: Final = {"牵头": "lead", "主办": "lead", "主责": "lead", "配合": "assist", "协办": "assist", "参与": "assist", "协助": "assist"}
+_ROLE_WORDS: Final = {
+    "牵头": "lead",
+    "主办": "lead",
+    "主责": "lead",
+    "配合": "assist",
+    "协办": "assist",
+    "参与": "assist",
+    "协助": "assist",
+}
 _NO_NAME: Final = re.compile("[：:。！？!?]")
 _BELOW: Final = re.compile("[（(，,、]?下同[）)]?")
 _SLASH: Final = re.compile("(?<=[\u4e00-\u9fff)）])[/／](?=[\u4e00-\u9fff])")
 
 
-class Duty(Enum):
+class VerbSense(Enum):
     """What a verb says of the names before it."""
 
     LEADS = "leads"
@@ -131,7 +144,11 @@ def owners_of_bracket(text: str, *, at_end: bool) -> Owners | None:
     if not owners.says_something:
         return owners if owners.first_leads else None
     if not owners.units:
-        told = owners.labelled or (owners.deadlines and at_end and not owners.notes) or (owners.leaders and owners.verbs)
+        told = (
+            owners.labelled
+            or (owners.deadlines and at_end and not owners.notes)
+            or (owners.leaders and owners.verbs)
+        )
         return owners if told else None
     good = [name for name in owners.units if believed(name)]
     if owners.labelled or owners.verbs:
@@ -145,7 +162,9 @@ def believed(name: str) -> bool:
     if _NO_NAME.search(name):
         return False
     mentions = parse_unit_list(name)
-    return bool(mentions) and all(m.kind is not MentionKind.NO_UNIT and len(m.printed) <= 40 for m in mentions)
+    return bool(mentions) and all(
+        m.kind is not MentionKind.NO_UNIT and len(m.printed) <= 40 for m in mentions
+    )
 
 
 def pieces_of(text: str) -> Iterator[tuple[str, str]]:
@@ -170,7 +189,7 @@ class _Reading:
         self._label = hint
         self._label_word = ""
         self._waiting: list[str] = []
-        self._groups: list[tuple[Field | None, Duty, list[str]]] = []
+        self._groups: list[tuple[Field | None, VerbSense, list[str]]] = []
         self._found = Owners()
         self._together = False
 
@@ -182,16 +201,16 @@ class _Reading:
         for piece, stop in pieces_of(_whole(text)):
             self._piece(piece.strip(" \t\u3000"))
             if stop and stop in _STOPS:
-                self._close(Duty.UNSAID)
+                self._close(VerbSense.UNSAID)
                 self._together = False
 
     def result(self) -> Owners:
-        self._close(Duty.UNSAID)
+        self._close(VerbSense.UNSAID)
         duties = {duty for _, duty, _ in self._groups}
-        charged_leads = Duty.ASSISTS in duties and Duty.LEADS not in duties
+        charged_leads = VerbSense.ASSISTS in duties and VerbSense.LEADS not in duties
         for label, duty, names in self._groups:
-            leads = duty is Duty.LEADS or (duty is Duty.IN_CHARGE and charged_leads)
-            if label is Field.LEAD and duty is not Duty.ASSISTS:
+            leads = duty is VerbSense.LEADS or (duty is VerbSense.IN_CHARGE and charged_leads)
+            if label is Field.LEAD and duty is not VerbSense.ASSISTS:
                 leads = True
             (self._found.lead if leads else self._found.responsible).extend(names)
             if self._found.below and not self._found.first_leads:
@@ -202,7 +221,7 @@ class _Reading:
     def _piece(self, piece: str) -> None:
         match = _label_of(piece)
         if match:
-            self._close(Duty.UNSAID)
+            self._close(VerbSense.UNSAID)
             self._label = WORDS[match["label"]]
             self._label_word = match["label"]
             self._found.labelled = True
@@ -225,30 +244,30 @@ class _Reading:
             if person(name) or not believed(name):
                 self._found.leaders.append(name)
             else:
-                self._groups.append((Field.RESPONSIBLE, Duty.UNSAID, [name]))
+                self._groups.append((Field.RESPONSIBLE, VerbSense.UNSAID, [name]))
 
     def _names(self, piece: str) -> None:
         behind = _BEHIND.match(piece)
         word = behind["word"].removesuffix("单位").removesuffix("部门") if behind else ""
         if behind and word in _ROLE_WORDS:
-            duty = Duty.LEADS if _ROLE_WORDS[word] == "lead" else Duty.ASSISTS
+            duty = VerbSense.LEADS if _ROLE_WORDS[word] == "lead" else VerbSense.ASSISTS
             self._found.verbs = True
             self._groups.append((self._label, duty, [behind["unit"]]))
             return
         piece = _LEAD_IN.sub("", piece) if not plausible(piece) else piece
         duty, name = _verb_of(piece)
-        if duty is not Duty.UNSAID and name and not _could_be(name) and believed(piece):
-            duty, name = Duty.UNSAID, piece
+        if duty is not VerbSense.UNSAID and name and not _could_be(name) and believed(piece):
+            duty, name = VerbSense.UNSAID, piece
         name = self._split_together(name, duty)
-        if duty is Duty.UNSAID:
+        if duty is VerbSense.UNSAID:
             self._plain(name)
             return
         self._found.verbs = True
         if name:
             self._person_or_unit(name)
-        self._close(Duty.ASSISTS if self._together and duty is not Duty.LEADS else duty)
+        self._close(VerbSense.ASSISTS if self._together and duty is not VerbSense.LEADS else duty)
 
-    def _split_together(self, name: str, duty: Duty) -> str:
+    def _split_together(self, name: str, duty: VerbSense) -> str:
         """市甲局会同市乙局负责: who stands before 会同 leads, who stands behind it helps."""
         match = _TOGETHER.search(name)
         if match is None or (match.start() and not believed(name[: match.start()])):
@@ -260,7 +279,7 @@ class _Reading:
         if before:
             self._waiting.append(before)
         self._found.verbs = True
-        self._close(Duty.LEADS)
+        self._close(VerbSense.LEADS)
         self._together = True
         return behind
 
@@ -270,7 +289,7 @@ class _Reading:
         if match and believed(match["unit"]):
             self._found.verbs = True
             self._waiting.append(match["unit"])
-            self._close(Duty.LEADS if match["verb"] == "牵头" else Duty.IN_CHARGE)
+            self._close(VerbSense.LEADS if match["verb"] == "牵头" else VerbSense.IN_CHARGE)
             self._found.notes.append(name)
         elif name:
             self._person_or_unit(name)
@@ -281,9 +300,9 @@ class _Reading:
         else:
             self._waiting.append(name)
 
-    def _close(self, duty: Duty) -> None:
-        if self._together and duty is Duty.UNSAID:
-            duty = Duty.ASSISTS
+    def _close(self, duty: VerbSense) -> None:
+        if self._together and duty is VerbSense.UNSAID:
+            duty = VerbSense.ASSISTS
         if self._waiting:
             self._groups.append((self._label, duty, self._waiting))
         self._waiting = []
@@ -295,13 +314,17 @@ def _label_of(piece: str) -> re.Match[str] | None:
     return match if match and match["label"] in _LABEL_WORDS else None
 
 
-def _verb_of(piece: str) -> tuple[Duty, str]:
+def _verb_of(piece: str) -> tuple[VerbSense, str]:
     """What the verb at a piece's end says, and what stands before it."""
-    for pattern, duty in ((_LEAD_VERB, Duty.LEADS), (_ASSIST_VERB, Duty.ASSISTS), (_CHARGE_VERB, Duty.IN_CHARGE)):
+    for pattern, duty in (
+        (_LEAD_VERB, VerbSense.LEADS),
+        (_ASSIST_VERB, VerbSense.ASSISTS),
+        (_CHARGE_VERB, VerbSense.IN_CHARGE),
+    ):
         match = pattern.search(piece)
         if match and match[0]:
             return duty, piece[: match.start()]
-    return Duty.UNSAID, piece
+    return VerbSense.UNSAID, piece
 
 
 def _could_be(name: str) -> bool:
@@ -334,7 +357,7 @@ def _goes_on(above: str, line: str) -> bool:
     first = re.split(f"[{_SEPARATORS} ]", line)[0]
     if is_complete(last) or is_bare_place(last) or _label_of(line) or begins_anew(first):
         return False
-    return believed(last + first) or _verb_of(last + first)[0] is not Duty.UNSAID
+    return believed(last + first) or _verb_of(last + first)[0] is not VerbSense.UNSAID
 
 
 def joined(names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -27,7 +28,7 @@ def value_length(field: Field, text: str, breaks: Sequence[int]) -> int:
     """
     ends = [*breaks, len(text)]
     best = ends[0]
-    for end, following in zip(ends, ends[1:], strict=False):
+    for end, following in itertools.pairwise(ends):
         value, line = text[:best], text[best:following]
         if is_tail(text[end:following].strip()) and _is_done(text[:end]):
             break
@@ -93,7 +94,9 @@ def _leaders(value: str, line: str) -> bool:
     bare = line.strip()
     if line.startswith("\n\n") and value.rstrip()[-1:] not in "、，,":
         return False
-    return len(bare) <= _LONGEST_LEADERS and all(len(name) <= 3 or "·" in name for name in split_leaders(bare))
+    return len(bare) <= _LONGEST_LEADERS and all(
+        len(name) <= 3 or "·" in name for name in split_leaders(bare)
+    )
 
 
 def _deadline(value: str, line: str) -> bool:

@@ -62,7 +62,7 @@ Block = Paragraph | TableBlock
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class NoticeSource:
     """A file as read: its blocks, and what the reader has to say of it."""
 
     blocks: tuple[Block, ...]
@@ -74,7 +74,7 @@ class Source:
         return "\n".join(block.text for block in self.blocks if isinstance(block, Paragraph))
 
 
-def text_source(text: str) -> Source:
+def text_source(text: str) -> NoticeSource:
     """Plain text as a source: every line may go on in the next."""
     lines = enumerate(_LINE_END.split(text), 1)
-    return Source(tuple(Paragraph(line, f"第{n}行", whole=False) for n, line in lines if line.strip()))
+    return NoticeSource(tuple(Paragraph(line, f"第{n}行", whole=False) for n, line in lines if line.strip()))

@@ -18,13 +18,15 @@ from xlsheet.grids.packages import UntrustedPackage, own_name, unpacked
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.sniff import FileKind, kind_of
 from xlsheet.grids.workbook import read_book
-from xlsheet.notice.read.blocks import Block, Paragraph, Source, TableBlock, text_source
+from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock, text_source
 from xlsheet.notice.read.pdf import read_pdf
 from xlsheet.notice.read.web import read_html
 from xlsheet.notice.read.word import read_docx
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_NO_WORD_STREAMS: Final = tuple(f"{n}\0".encode("utf-16-le") for n in ("Workbook", "Book", "EncryptedPackage"))
+_NO_WORD_STREAMS: Final = tuple(
+    f"{n}\0".encode("utf-16-le") for n in ("Workbook", "Book", "EncryptedPackage")
+)
 _ODT: Final = b"application/vnd.oasis.opendocument.text"
 _CJK: Final = re.compile("[\u3400-\u9fff]")
 _DELIMITED: Final = (".csv", ".tsv")
@@ -40,12 +42,12 @@ _REFUSED: Final = {
 """What is said of a notice, by the code that a return of that kind gets."""
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> NoticeSource:
     """The blocks of a notice's file. Raises SourceError, saying what to do, for a file that is missing,
     empty, damaged, scanned or of a kind that holds no text.
 
-    Whatever the file does to its reader happens in a worker. Plain text is read right here. Old Word files (.doc, .wps, .rtf, .odt) are
-    read by way of LibreOffice, where that is installed.
+    Whatever the file does to its reader happens in a worker; plain text is read right here. Old Word files
+    (.doc, .wps, .rtf, .odt) are read by way of LibreOffice, where that is installed.
     """
     raw = content_of(path)
     if needs_office(raw):
@@ -69,10 +71,12 @@ def needs_office(raw: bytes) -> bool:
     """Whether only an office program reads a file: old Word, WPS, RTF and OpenDocument texts."""
     if raw.startswith(_OLE):
         return not any(stream in raw for stream in _NO_WORD_STREAMS)
-    return raw.lstrip()[:5] == b"{\\rtf" or (raw.startswith(b"PK") and raw[30:38] == b"mimetype" and _ODT in raw[:120])
+    return raw.lstrip()[:5] == b"{\\rtf" or (
+        raw.startswith(b"PK") and raw[30:38] == b"mimetype" and _ODT in raw[:120]
+    )
 
 
-def read_bytes(raw: bytes, name: str) -> Source:
+def read_bytes(raw: bytes, name: str) -> NoticeSource:
     """The blocks of a file's content; `name` is what messages call it. In a worker."""
     if not raw.strip(b"\x00 \t\r\n"):
         raise SourceError(f"“{name}”是空文件。{_WANTED}")
@@ -83,7 +87,7 @@ def read_bytes(raw: bytes, name: str) -> Source:
         raise SourceError(f"“{name}”{why}") from None
 
 
-def _reader(raw: bytes, name: str) -> Callable[[bytes, str], Source]:
+def _reader(raw: bytes, name: str) -> Callable[[bytes, str], NoticeSource]:
     if raw.lstrip()[:5] == b"%PDF-":
         return read_pdf
     if raw.startswith(_PICTURES):
@@ -99,7 +103,7 @@ def _reader(raw: bytes, name: str) -> Callable[[bytes, str], Source]:
     return _read_plain
 
 
-def _packaged(raw: bytes, name: str) -> Callable[[bytes, str], Source]:
+def _packaged(raw: bytes, name: str) -> Callable[[bytes, str], NoticeSource]:
     """Word's and Excel's files are zips; so are OFD documents, and packed notices with their annexes."""
     names = UntrustedPackage(raw).names
     if "word/document.xml" in names:
@@ -113,12 +117,12 @@ def _packaged(raw: bytes, name: str) -> Callable[[bytes, str], Source]:
     return _read_zip
 
 
-def _read_tables(raw: bytes, name: str) -> Source:
+def _read_tables(raw: bytes, name: str) -> NoticeSource:
     kind, _ = kind_of(raw)
     if kind is FileKind.HTML:
         return read_html(raw, name)
     grids = [grid for grid in read_book(raw).grids if any(map(any, grid.rows))]
-    return Source(tuple(_sheet(grid, len(grids)) for grid in grids))
+    return NoticeSource(tuple(_sheet(grid, len(grids)) for grid in grids))
 
 
 def _sheet(grid: Grid, count: int) -> TableBlock:
@@ -126,7 +130,7 @@ def _sheet(grid: Grid, count: int) -> TableBlock:
     return TableBlock(name, grid.rows, grid.merged, grid.sheet or "表")
 
 
-def _read_plain(raw: bytes, name: str) -> Source:
+def _read_plain(raw: bytes, name: str) -> NoticeSource:
     encodings = ["utf-8-sig", "gb18030"]
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings = ["utf-16"]
@@ -145,10 +149,12 @@ def _read_plain(raw: bytes, name: str) -> Source:
 def _is_markup(raw: bytes) -> bool:
     """Whether text is a web page or Excel's XML, whatever the file is called."""
     start = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<?xml", b"<div"))
+    return start.startswith(
+        (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<?xml", b"<div")
+    )
 
 
-def _read_zip(raw: bytes, name: str) -> Source:
+def _read_zip(raw: bytes, name: str) -> NoticeSource:
     """The notice first, then its annexes, in the order of their names."""
     package = UntrustedPackage(raw)
     package.look_at_sizes()
@@ -161,14 +167,18 @@ def _read_zip(raw: bytes, name: str) -> Source:
     for inner, info in wanted:
         content = unpacked(raw, info)
         if needs_office(content):
-            raise SourceError(f"“{name}”里的“{inner}”是旧版 Word 文件。请另存为 .docx 后重新打包，或单独导入。")
+            raise SourceError(
+                f"“{name}”里的“{inner}”是旧版 Word 文件。请另存为 .docx 后重新打包，或单独导入。"
+            )
         blocks += _placed(read_bytes(content, f"{name}/{inner}"), inner)
-    return Source(tuple(blocks))
+    return NoticeSource(tuple(blocks))
 
 
 def _may_be_notice(inner: str) -> bool:
     last = inner.rsplit("/", 1)[-1]
-    return not last.startswith(("~$", ".")) and not last.lower().endswith(_NO_NOTICE) and "__MACOSX" not in inner
+    return (
+        not last.startswith(("~$", ".")) and not last.lower().endswith(_NO_NOTICE) and "__MACOSX" not in inner
+    )
 
 
 def _order(inner: str) -> tuple[bool, list[tuple[int, str]]]:
@@ -177,7 +187,7 @@ def _order(inner: str) -> tuple[bool, list[tuple[int, str]]]:
     return annex, [(int(part), "") if part.isdigit() else (0, part) for part in parts]
 
 
-def _placed(source: Source, inner: str) -> Iterator[Block]:
+def _placed(source: NoticeSource, inner: str) -> Iterator[Block]:
     """Blocks of one file among several, each with the file's name in its place; its end is that of a part."""
     for block in source.blocks:
         if isinstance(block, Paragraph):
@@ -186,7 +196,7 @@ def _placed(source: Source, inner: str) -> Iterator[Block]:
             yield TableBlock(f"“{inner}”{block.name}", block.rows, block.merged, block.sheet)
 
 
-def _speaks_chinese(source: Source) -> bool:
+def _speaks_chinese(source: NoticeSource) -> bool:
     for block in source.blocks:
         texts = [block.text] if isinstance(block, Paragraph) else (str(c) for row in block.rows for c in row)
         if any(_CJK.search(text) for text in texts):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.errors import SourceError
-from xlsheet.notice.read.blocks import Block, Paragraph, Source, TableBlock
+from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -19,7 +19,7 @@ _FEWEST_LINES: Final = 4
 _FEWEST_COLUMNS: Final = 2
 
 
-def read_pdf(raw: bytes, label: str) -> Source:
+def read_pdf(raw: bytes, label: str) -> NoticeSource:
     """Lines and tables in the order of the pages. Raises SourceError, naming `label`, for a file with a
     password, a damaged one, and one without text.
 
@@ -42,7 +42,7 @@ def read_pdf(raw: bytes, label: str) -> Source:
         raise SourceError(
             f"“{label}”没有文字层（可能是扫描件），读不出文字。请提供 Word 原件，或先做文字识别（OCR）。"
         )
-    return Source(tuple(blocks))
+    return NoticeSource(tuple(blocks))
 
 
 def _texts(block: Block) -> Iterator[str]:

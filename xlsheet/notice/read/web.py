@@ -10,23 +10,28 @@ from lxml import etree, html
 from xlsheet.errors import SourceError
 from xlsheet.grids.delimited import decoded
 from xlsheet.grids.web import table_grid
-from xlsheet.notice.read.blocks import Block, Paragraph, Source, TableBlock
+from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock
 
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*(?:gb2312|gbk|gb18030)", re.IGNORECASE)
-_SILENT: Final = frozenset("script style noscript template head svg select option button iframe object".split())
+_SILENT: Final = frozenset(
+    "script style noscript template head svg select option button iframe object".split()
+)
 _SITE: Final = frozenset("nav header footer aside form".split())
 _BLOCKS: Final = frozenset(
-    "p div li h1 h2 h3 h4 h5 h6 br tr td th table ul ol section article main body blockquote center pre dd dt hr".split()
+    "p div li h1 h2 h3 h4 h5 h6 br tr td th table ul ol section article main body blockquote "
+    "center pre dd dt hr".split()
 )
 _BLANKS: Final = re.compile(r"[ \t\r\n\f]+")
 _SITE_WORDS: Final = re.compile(
-    "(?:您?(?:当前|现在)的?位置|来源|发布时间|发布日期|浏览次数|阅读次数|点击数?|字体|字号|打印|关闭|分享|返回顶部|版权所有|主办单位：.*网站|备案号|网站地图|"
-    "上一篇|下一篇|信息来源|索引号|发文机关|成文日期|发文字号|主题分类|公开形式|有效性|访问量|扫一扫|责任编辑|作者).{0,60}"
+    "(?:您?(?:当前|现在)的?位置|来源|发布时间|发布日期|浏览次数|阅读次数|点击数?|字体|字号|打印|"
+    "关闭|分享|返回顶部|版权所有|主办单位：.*网站|备案号|网站地图|"
+    "上一篇|下一篇|信息来源|索引号|发文机关|成文日期|发文字号|主题分类|公开形式|有效性|访问量|"
+    "扫一扫|责任编辑|作者).{0,60}"
 )
 _START: Final = 4096
 
 
-def read_html(raw: bytes, label: str) -> Source:
+def read_html(raw: bytes, label: str) -> NoticeSource:
     """Paragraphs and tables as they stand on the page. Raises SourceError, naming `label`, for no page."""
     text = raw.decode("gb18030", "replace") if _CHARSET.search(raw[:_START]) else decoded(raw)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
@@ -34,7 +39,7 @@ def read_html(raw: bytes, label: str) -> Source:
         page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         raise SourceError(f"“{label}”不是能读的网页。请用浏览器打开后另存一份。") from None
-    return Source(tuple(_Page().blocks(page)))
+    return NoticeSource(tuple(_Page().blocks(page)))
 
 
 class _Page:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlsheet.errors import SourceError
 from xlsheet.grids.grid import Area
 from xlsheet.grids.packages import UntrustedPackage
-from xlsheet.notice.read.blocks import Block, Paragraph, Source, TableBlock
+from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock
 from xlsheet.notice.read.word_numbers import Numbering
 
 if TYPE_CHECKING:
@@ -18,13 +18,20 @@ if TYPE_CHECKING:
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_HOLDERS: Final = (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}smartTag", f"{_W}customXml")
+_HOLDERS: Final = (
+    f"{_W}sdt",
+    f"{_W}sdtContent",
+    f"{_W}ins",
+    f"{_W}moveTo",
+    f"{_W}smartTag",
+    f"{_W}customXml",
+)
 """What stands around paragraphs, rows and cells without saying anything by itself."""
 _GONE: Final = (f"{_W}moveFrom", f"{_W}del")
 _WORDS: Final = (f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen")
 
 
-def read_docx(raw: bytes, label: str) -> Source:
+def read_docx(raw: bytes, label: str) -> NoticeSource:
     """All blocks of a .docx in their order, with revisions accepted; SourceError, naming `label`, where
     Word's package is damaged."""
     import docx
@@ -36,7 +43,7 @@ def read_docx(raw: bytes, label: str) -> Source:
     except (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError):
         # SyntaxError covers what the XML parser raises.
         raise SourceError(f"“{label}”已损坏，打不开。请用 Word 打开确认后，另存为 .docx 再试。") from None
-    return Source(tuple(_Reader(document).blocks()))
+    return NoticeSource(tuple(_Reader(document).blocks()))
 
 
 class _Reader:
@@ -70,7 +77,11 @@ class _Reader:
             if any(parent.tag == _FALLBACK for parent in box.iterancestors()):
                 continue
             for block in self._within(box):
-                yield Paragraph(block.text, f"{block.place}（文本框）") if isinstance(block, Paragraph) else block
+                yield (
+                    Paragraph(block.text, f"{block.place}（文本框）")
+                    if isinstance(block, Paragraph)
+                    else block
+                )
 
     def _table(self, element: Any) -> TableBlock:
         """Rows of texts; merged cells keep their text in the first one."""
@@ -129,12 +140,14 @@ def _number(element: Any, path: str) -> int:
 
 
 def _text(element: Any) -> str:
-    """The visible text of one paragraph: inserted revisions count, deleted and moved ones and text boxes don't."""
+    """The visible text of one paragraph, without what was deleted or moved away, and text boxes."""
     pieces = []
     for node in element.iter(*_WORDS):
         if _stands_elsewhere(node, element) or (node.tag == f"{_W}tab" and node.getparent().tag != f"{_W}r"):
             continue
-        pieces.append({f"{_W}t": node.text or "", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}.get(node.tag, "\n"))
+        pieces.append(
+            {f"{_W}t": node.text or "", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}.get(node.tag, "\n")
+        )
     return "".join(pieces)
 
 

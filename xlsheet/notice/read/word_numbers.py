@@ -105,8 +105,6 @@ def _numbered(properties: Any, inherited: tuple[str, int] | None = None) -> tupl
     return of_list.get(f"{_W}val") or "", depth
 
 
-
-
 def _value(element: Any, name: str) -> str:
     child = element.find(f"{_W}{name}")
     return child.get(f"{_W}val") or "" if child is not None else ""

@@ -34,10 +34,11 @@ class Snapshot:
     @classmethod
     def of(cls, found: OpenTable) -> Snapshot:
         """The table as it was just read."""
-        names = found.data.header
+        data = found.data.as_written()
+        names = data.header
         last_own = max(names.index(name) for name in found.data.table.columns)
         own = tuple(names[: last_own + 1])
-        rows = {number: {n: values[n] for n in own} for number, values in found.data.rows()}
+        rows = {number: {n: values[n] for n in own} for number, values in data.rows()}
         return cls(found.data.table, own, rows, _users_cells(found, len(own)))  # type: ignore[arg-type]
 
     @property

@@ -40,7 +40,10 @@ class LiveStore:
     @property
     def path(self) -> Path | None:
         """The workbook's file; None where it has none on this machine (new, or kept in the cloud)."""
-        name = self.book.fullname
+        try:
+            name = self.book.fullname
+        except xw.XlwingsError:  # a web address for which this machine has no folder
+            return None
         path = Path(name)
         return path if "://" not in name and path.is_absolute() and path.parent.is_dir() else None
 
@@ -111,6 +114,11 @@ class LiveStore:
             history.done.append(replace(entry, backup=copy, before=_fingerprint(present)))
             _save(backups, history)
         return Restored(entry, len(history.undone), edited)
+
+    def history(self) -> tuple[Sequence[HistoryEntry], int]:
+        """The changes made here that the workbook has, oldest first, and how many of them can be undone."""
+        done = self._history_here(self._backups()).done
+        return done, sum(bool(entry.backup) for entry in done)
 
     def last_undone(self) -> HistoryEntry | None:
         """The change that `redo` would make again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any, Final
 
 import xlwings as xw
@@ -13,7 +14,7 @@ from xlsheet.dictionary.tables import Table
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.table import TableData
 from xlsheet.xlsx.package import TablePlace
-from xlsheet.xlsx.table_grid import table_in_grid
+from xlsheet.xlsx.table_grid import older_layout, table_in_grid
 
 _MORE_COLUMNS: Final = 40
 """How many columns right of a table are looked at for names that its user added."""
@@ -22,6 +23,8 @@ _MORE_ROWS: Final = 200
 """How many rows below a table are looked at at once for rows typed on."""
 
 Cells = list[list[Any]]
+
+_OTHERS: Final = {datetime, Decimal}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def _find(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> tuple[xw.
     for sheet in (usual, *sheets.values()):  # the others where the user gave the sheet another name
         if sheet is not None and table.name in sheet.tables:
             return sheet, sheet.tables[table.name]
+    if usual is None and table.since > 1:
+        raise LedgerError(older_layout(label, f"工作表“{table.sheet}”"))
     if usual is None:
         raise LedgerError(
             f"“{label}”里没有工作表“{table.sheet}”。请恢复这张表；如果这不是台账，请切换到台账再点。"
@@ -98,9 +103,12 @@ def _is_blank(row: Sequence[Any]) -> bool:
 def _values(sheet: xw.Sheet, first: int, last: int, place: TablePlace, right: int) -> Cells:
     block = sheet.range((first, place.first_column), (last, right))
     rows: Cells = block.options(ndim=2).value
-    return [list(map(_as_on_disk, row)) if datetime in map(type, row) else row for row in rows]
+    return [row if _OTHERS.isdisjoint(map(type, row)) else list(map(_as_on_disk, row)) for row in rows]
 
 
 def _as_on_disk(value: Any) -> Any:
-    """A value as the ledger on disk would give it: a day without a time is a date."""
+    """A value as the ledger on disk would give it: a day without a time is a date. Of an amount of money
+    Excel hands out a Decimal."""
+    if isinstance(value, Decimal):
+        return float(value)
     return value.date() if isinstance(value, datetime) and value.time() == time() else value

@@ -119,7 +119,9 @@ class _Writer:
     def _put_values(self, first: int, names: Sequence[str], rows: Sequence[Row]) -> None:
         for together in self._neighbours(names):
             values = [[_cell(row.get(name)) for name in together] for row in rows]
-            self._columns(first, first + len(rows) - 1, together).value = values
+            block = self._columns(first, first + len(rows) - 1, together)
+            block.value = values
+            _keep_apostrophes(block, values)
 
     def _columns(self, first: int, last: int, names: Sequence[str]) -> xw.Range:
         """Rows of some columns that stand side by side."""
@@ -289,6 +291,14 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         run = [number for _, number in group]
         yield run[0], run[-1]
+
+
+def _keep_apostrophes(block: xw.Range, values: Sequence[Sequence[Any]]) -> None:
+    """In Excel an apostrophe in front says that a text follows, and may be gone then: it gets another."""
+    for row, cells in enumerate(values, 1):
+        for column, value in enumerate(cells, 1):
+            if isinstance(value, str) and value.startswith("'") and block(row, column).value != value:
+                block(row, column).value = f"'{value}"
 
 
 def _journeys(moved: Sequence[tuple[int, int | None]]) -> Iterator[tuple[int, int, int]]:

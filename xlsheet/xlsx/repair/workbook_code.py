@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from xlsheet.dictionary.tables import HOME_SHEET, TABLES
+from xlsheet.dictionary.tables import HOME_SHEET, TABLES, Table
 from xlsheet.resources import TEMPLATE
 from xlsheet.xlsx.package import Package
 from xlsheet.xlsx.repair.home_buttons import buttons_put_back, has_calc_buttons
@@ -86,6 +86,18 @@ def foreign_modules(package: Package) -> list[str]:
     except (PyOpenVBAError, LookupError, ValueError, struct.error):
         return [PROJECT]
     return sorted(name for name, source in found.items() if source and ours.get(name) != source)
+
+
+def template_part(name: str) -> bytes:
+    """A part of the template."""
+    return _template().part(name)
+
+
+def code_name(table: Table) -> str:
+    """The name that a table's sheet has in the template's VBA project."""
+    place = _template().place(table)
+    name = _CODE_NAME.search(_template().part(place.sheet_part)) if place else None
+    return name[1].decode() if name else ""
 
 
 def _lost(package: Package) -> Iterator[str]:

@@ -1,0 +1,71 @@
+"""The small failing cases that lie beside the project: each gets what a careful clerk expects."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xlsheet.jobs.merge import MergeRequest, merge
+from xlsheet.stores.file import FileStore
+
+CASES = Path(__file__).parents[3] / "shared" / "returns-cases"
+TAKEN, WARNED, PARTLY, BACK = "accepted", "accepted_with_warnings", "partly_rejected", "rejected"
+
+ONE_MERGE: dict[str, tuple[list[str], set[str]]] = {
+    "annex-real": ([WARNED], {"table_second"}),
+    "annex-refuse": ([WARNED], {"table_second"}),
+    "cell-no-r": ([PARTLY], {"formula"}),
+    "hdr-tworow": ([TAKEN], set()),
+    "in-check": ([PARTLY], {"cell_elsewhere"}),
+    "numbers-shifted": ([BACK], {"form_edited"}),
+    "paste-other-cols": ([TAKEN], set()),
+    "paste-same": ([TAKEN], {"task_twice"}),
+    "right-noheader-blank": ([PARTLY], {"cell_elsewhere"}),
+    "tot-汇总": ([TAKEN], {"rows_around"}),
+    "two-units-partial": ([TAKEN, TAKEN], set()),
+    "v-pct-raw": ([WARNED], {"status_percent"}),
+    "vba-merge-half": ([TAKEN, TAKEN, TAKEN], set()),
+    "veryhidden-copy-draft": ([WARNED], {"rows_hidden"}),
+    "wrongcol-last": ([PARTLY], {"cell_elsewhere"}),
+}
+"""Verdicts of the files of a case, and codes that must be said."""
+
+pytestmark = pytest.mark.skipif(not CASES.exists(), reason="../shared/returns-cases is not on this machine")
+
+
+def merged(ledger: Path, folder: Path, day: str, *, dry_run: bool = False) -> list[dict[str, Any]]:
+    """What a merge of a folder says of its files."""
+    request = MergeRequest([folder], received=datetime.fromisoformat(day), dry_run=dry_run)
+    with FileStore.open(ledger, writing=not dry_run) as store:
+        files: list[dict[str, Any]] = merge(store, request).as_json()["files"]
+    return files
+
+
+def codes(files: Iterable[dict[str, Any]]) -> set[str]:
+    return {finding["code"] for file in files for finding in file["findings"]}
+
+
+@pytest.mark.parametrize("case", ONE_MERGE)
+def test_the_answer_is_a_careful_clerks(case: str) -> None:
+    files = merged(CASES / "ledger.xlsm", CASES / case / "in", "2020-06-05", dry_run=True)
+    verdicts, said = ONE_MERGE[case]
+    assert [file["verdict"] for file in files] == verdicts
+    assert said <= codes(files)
+    for file in files:
+        cells = file["cells"]
+        assert cells.pop("found") == sum(cells.values())
+
+
+def test_another_units_name_in_a_form_overwrites_nothing(tmp_path: Path) -> None:
+    ledger = Path(shutil.copyfile(CASES / "ledger.xlsm", tmp_path / "台账.xlsm"))
+    case = CASES / "unit-edited-registered"
+    merged(ledger, case / "in", "2020-06-05")
+    before = ledger.read_bytes()
+    (file,) = merged(ledger, case / "in2", "2020-06-08", dry_run=True)
+    assert (file["verdict"], file["rows_accepted"]) == (BACK, 0)
+    assert ledger.read_bytes() == before

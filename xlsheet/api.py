@@ -1,0 +1,165 @@
+"""The library door: `xlsheet.open`, `create`, `check`, `active`, and the ledger they are about.
+
+`Ledger` is a list of names; what they do stands in `xlsheet.library`, a verb a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from xlsheet.dictionary import tables
+from xlsheet.errors import RequestError
+from xlsheet.library import checks, documents, forms, notices, past
+from xlsheet.library.holder import PathLike, to_path, to_paths
+from xlsheet.library.tables import LedgerTable, TableAttribute
+from xlsheet.stores import UndoableStore
+
+if TYPE_CHECKING:
+    from xlsheet.jobs.create import CreateReport
+    from xlsheet.jobs.validate import ValidateReport
+
+__all__ = ["Ledger", "LedgerTable", "active", "check", "create", "open"]
+
+
+class Ledger:
+    """An open ledger; `open` and `active` give one. Every verb returns the report of its job.
+
+    A report has `summary()`, a Chinese sentence; `as_json()`, what `--json` prints; `needs_attention`,
+    whether there is something to look at; and fields of its own. A verb either does all it says or raises
+    an `XlsheetError`, with nothing changed.
+    """
+
+    import_notice = notices.import_notice
+    split = forms.split
+    merge = forms.merge
+    validate = checks.validate
+    missing = checks.missing
+    page = checks.page
+    remind = documents.remind
+    report = documents.report
+    export = documents.export
+    undo = past.undo
+    redo = past.redo
+    status = past.status
+
+    tasks = TableAttribute(tables.TASKS)
+    assignments = TableAttribute(tables.ASSIGNMENTS)
+    units = TableAttribute(tables.UNITS)
+    plans = TableAttribute(tables.PLANS)
+    progress = TableAttribute(tables.PROGRESS)
+    receipts = TableAttribute(tables.RECEIPTS)
+    rejections = TableAttribute(tables.REJECTIONS)
+    missing_list = TableAttribute(tables.MISSING)
+    missing_matrix = TableAttribute(tables.MATRIX)
+    results = TableAttribute(tables.RESULTS)
+    dispatches = TableAttribute(tables.DISPATCHES)
+    holidays = TableAttribute(tables.HOLIDAYS)
+    parameters = TableAttribute(tables.PARAMETERS)
+
+    def __init__(self, store: UndoableStore, *, writing: bool = True, close: Callable[[], None]) -> None:
+        self._store: UndoableStore | None = store
+        self._writing = writing
+        self._close = close
+
+    @property
+    def store(self) -> UndoableStore:
+        """Where the ledger lives: what `xlsheet.jobs` work on. RequestError once it is closed."""
+        if self._store is None:
+            raise RequestError("台账已经关闭。请用 xlsheet.open 重新打开。")
+        return self._store
+
+    @property
+    def writable(self) -> UndoableStore:
+        """The same, to be changed. RequestError where it was opened for reading."""
+        if not self._writing:
+            raise RequestError("台账是只读打开的，不能改动。请去掉 writing=False 重新打开。")
+        return self.store
+
+    def close(self) -> None:
+        """Let others at the ledger. Nothing is lost by it: every verb has written what it changed."""
+        if self._store is not None:
+            self._store = None
+            self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Ledger {self._store.label if self._store else 'closed'}>"
+
+
+def open(path: PathLike, *, writing: bool = True, wait: float = 5.0) -> Ledger:
+    """The ledger in a file, locked against others until it is closed: use it in a `with` statement.
+
+    With `writing=False` it isn't locked, may be open in Excel, and cannot be changed. `wait`: seconds to
+    wait for another xlsheet that is at it.
+    Raises LedgerError where there is no ledger, LockedError where somebody else is still at it.
+    """
+    from xlsheet.stores.file import FileStore
+    from xlsheet.stores.lock import patience
+
+    held, before = ExitStack(), patience.set(wait)
+    try:
+        store = held.enter_context(FileStore.open(Path(path), writing=writing))
+    finally:
+        patience.reset(before)
+    return Ledger(store, writing=writing, close=held.close)
+
+
+def create(
+    path: PathLike,
+    *,
+    notice: PathLike | None = None,
+    units: PathLike | None = None,
+    year: int | None = None,
+    predecessor: PathLike | None = None,
+    carry_unfinished: bool = False,
+) -> CreateReport:
+    """Make a new ledger (.xlsm), filled from a notice (.docx, .txt, .pdf, .doc) where one is given.
+
+    `units` is a registry file (.csv, .xlsx). `year`: None for the notice's own, else the current one.
+    `predecessor` is the ledger of the year before: registry, contacts and parameters are taken over from it,
+    with `carry_unfinished` its unfinished tasks too.
+    `report.imported` is what the notice gave.
+    Raises RequestError for a name that is no .xlsm, SourceError for a file that cannot be read, OutputError
+    where the ledger exists already.
+    """
+    from xlsheet.jobs.create import CreateRequest
+    from xlsheet.jobs.create import create as job
+
+    before = to_path(predecessor)
+    return job(CreateRequest(Path(path), to_path(notice), to_path(units), year, before, carry_unfinished))
+
+
+def check(paths: PathLike | Iterable[PathLike], *, schemas: PathLike | None = None) -> ValidateReport:
+    """Check ledgers and filled-in forms without changing any, as `Ledger.validate` and `merge` would.
+
+    Forms are checked against the ledger among the paths, else each against itself. With several files
+    each finding's sheet says which it is in.
+    """
+    from xlsheet.jobs.checking import CheckRequest, check_files
+
+    return check_files(CheckRequest(to_paths(paths), write=False, schemas=to_path(schemas)))
+
+
+def active(name: str | None = None) -> Ledger:
+    """The ledger open in Excel, or in LibreOffice Calc on Linux, unsaved edits included; it is never saved
+    for the user. `name` is the workbook's, None for the active one.
+
+    Raises RequestError where no such workbook is open, LedgerError where it is no ledger.
+    """
+    from xlsheet.addin.program import find_book
+    from xlsheet.stores.live.store import LiveStore
+
+    store = LiveStore(find_book(name))
+    store.read(tables.PARAMETERS)
+    return Ledger(store, close=lambda: None)

@@ -1,0 +1,39 @@
+"""Areas of a sheet: merged ones, where one is copied or moved to, and what refers to one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsheet.engines.cells.boxes import Box
+
+
+def merged_around(sheet: Any, cell: Box) -> Box:
+    """The merged area that a cell belongs to; the cell itself where it is none."""
+    position = (cell.column - 1, cell.row - 1)
+    cursor = sheet.createCursorByRange(sheet.getCellByPosition(*position))
+    cursor.collapseToMergedArea()
+    return Box.of(cursor.RangeAddress)
+
+
+def all_merged(sheet: Any, box: Box) -> bool | None:
+    """Whether the cells are merged; None where only some are."""
+    cells = (box.cell(r, c) for r in range(1, box.rows + 1) for c in range(1, box.columns + 1))
+    found = {merged_around(sheet, cell) != cell for cell in cells}
+    return found.pop() if len(found) == 1 else None
+
+
+def destination_of(source: Any, destination: Any, verb: str) -> Any:
+    """The first cell, as Calc addresses it, that xlwings' range `destination` begins at. NotImplementedError
+    where there is none, or where it lies in another workbook than the range `source`."""
+    if destination is None:
+        raise NotImplementedError(f"LibreOffice Calc 引擎没有不带目标的 Range.{verb}。")
+    target = destination.impl
+    if target.sheet.book.fullname != source.sheet.book.fullname:
+        raise NotImplementedError(f"LibreOffice Calc 引擎没有跨工作簿的 Range.{verb}。")
+    return target.box.uno_cell(target.sheet.position)
+
+
+def refers_to(name: Any, cells: Any) -> bool:
+    """Whether a defined name stands for exactly these cells."""
+    found = name.getReferredCells()
+    return found is not None and found.AbsoluteName == cells.AbsoluteName

@@ -1,0 +1,1 @@
+"""Ledgers made by earlier versions, brought to the layout of this one."""
