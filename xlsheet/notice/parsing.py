@@ -20,6 +20,7 @@ from xlsheet.notice.heading import read_city, read_year
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import Notice, SourceCount
 from xlsheet.notice.owners.words import first_leads
+from xlsheet.notice.prose_changes import prose_changes
 from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock, text_source
 from xlsheet.notice.read.furniture import without_page_furniture
 
@@ -29,12 +30,14 @@ _LONGEST_NOTE: Final = 80
 
 
 def parse_notice(source: NoticeSource | str) -> Notice:
-    """The tasks of a notice with what is odd about them; SourceError where it has none."""
+    """The tasks of a notice with what is odd about them; SourceError where it has none, and changes none in
+    words either."""
     if isinstance(source, str):
         source = text_source(source)
     parsing = _Parsing()
     parsing.read(with_text_tables(without_page_furniture(source.blocks)))
-    if not parsing.drafts:
+    changes = prose_changes(source.text, [draft.content for draft in parsing.drafts])
+    if not parsing.drafts and not changes:
         raise SourceError(_nothing(source))
     text = _all_text(source.blocks)
     title = next(filter(None, reversed(parsing.titles)), "")
@@ -46,6 +49,7 @@ def parse_notice(source: NoticeSource | str) -> Notice:
         *numbering_findings(parsing.drafts),
         *finisher.findings,
         *parsing.findings,
+        *(catalogue.PROSE_CHANGE.at(value=sentence) for sentence in changes),
         *parsing.unused,
     ]
     return Notice(
