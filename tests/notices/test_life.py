@@ -226,6 +226,12 @@ def test_the_next_year_takes_over_what_the_office_keeps(ledger: Path, tmp_path: 
     assert xlsheet("validate", new, "--no-write", "--json").status in (0, 1)
 
 
+def test_a_notice_without_a_year_means_that_of_the_ledger(ledger: Path, tmp_path: Path) -> None:
+    undated = "重点任务补充清单\n1.建设冷库10座。\n牵头单位：市商务局\n完成时限：11月底\n"
+    xlsheet("import", ledger, notice(tmp_path, "无年份", undated), "--append", "--json")
+    assert tasks(ledger)[4][TASKS.deadline] == datetime(2024, 11, 30)
+
+
 def test_changes_told_in_words_are_quoted_and_left_to_a_person(ledger: Path, tmp_path: Path) -> None:
     letter = (
         "关于调整2024年重点工作任务的通知\n各有关单位：\n经研究，对部分任务作如下调整。\n"

@@ -13,13 +13,14 @@ from typing import Any, Final
 
 from xlsheet.dictionary.findings import in_order
 from xlsheet.dictionary.reports import Listing
+from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.errors import OutputError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
 from xlsheet.jobs.year.review import review
 from xlsheet.jobs.year.successor import Predecessor
 from xlsheet.ledger.changes import Row
-from xlsheet.ledger.settings import default_parameters
+from xlsheet.ledger.settings import default_parameters, read_settings
 from xlsheet.notice import read_registry
 from xlsheet.notice.incoming import Incoming, read_notice
 from xlsheet.stores import Store
@@ -85,10 +86,10 @@ def create(request: CreateRequest) -> CreateReport:
     if request.carry_unfinished and request.predecessor is None:
         raise RequestError("要结转没有完成的任务，请用 --from 写明上年的台账。")
     _look_at_review(request.notice, request.review)
-    incoming = read_notice(request.notice) if request.notice else None
     units = read_registry(request.units) if request.units else []
     before = Predecessor.read(request.predecessor) if request.predecessor else None
     after_it = before.settings.year + 1 if before else date.today().year
+    incoming = read_notice(request.notice, request.year or after_it) if request.notice else None
     year = request.year or (incoming and incoming.notice.year) or after_it
     contents = _Contents(year, incoming, units, before, request.carry_unfinished)
     try:
@@ -195,7 +196,7 @@ def import_files(store: Store, request: ImportFilesRequest) -> ImportReport:
     """Import a notice's file, and a registry's file if given. Raises SourceError for either."""
     _look_at_review(request.notice, request.review)
     rows = read_registry(request.units) if request.units else None
-    incoming = read_notice(request.notice)
+    incoming = read_notice(request.notice, request.year or read_settings(store.read(PARAMETERS)).year)
     report = import_notice(
         store,
         ImportRequest(

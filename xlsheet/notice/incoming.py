@@ -22,11 +22,13 @@ class Incoming:
     name: str
 
 
-def read_notice(path: Path) -> Incoming:
-    """Raises SourceError, saying what to do, for a file that cannot be read or holds no task."""
+def read_notice(path: Path, year: int | None = None) -> Incoming:
+    """`year` is the one that deadlines are in where the notice names none.
+
+    Raises SourceError, saying what to do, for a file that cannot be read or holds no task."""
     raw = content_of(path)
     if is_review(raw):
         notice = guarded("xlsheet.notice.review.read:read_review", raw, path.name, label=path)
         return Incoming(notice, NoticeSource(()), notice.title or path.stem)
     source = read_source(path)
-    return Incoming(parse_notice(source), source, path.stem)
+    return Incoming(parse_notice(source, year), source, path.stem)

@@ -29,9 +29,9 @@ _LONGEST_VALUE: Final = 2000
 _LONGEST_NOTE: Final = 80
 
 
-def parse_notice(source: NoticeSource | str) -> Notice:
+def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
     """The tasks of a notice with what is odd about them; SourceError where it has none, and changes none in
-    words either."""
+    words either. `year` is the one that its deadlines are in where it names none itself."""
     if isinstance(source, str):
         source = text_source(source)
     parsing = _Parsing()
@@ -41,8 +41,8 @@ def parse_notice(source: NoticeSource | str) -> Notice:
         raise SourceError(_nothing(source))
     text = _all_text(source.blocks)
     title = next(filter(None, reversed(parsing.titles)), "")
-    year = read_year(title, text)
-    finisher = Finisher(year or date.today().year, _first_leads_everywhere(source.blocks))
+    own_year = read_year(title, text)
+    finisher = Finisher(own_year or year or date.today().year, _first_leads_everywhere(source.blocks))
     tasks = finisher.tasks(parsing.drafts)
     findings = [
         *source.findings,
@@ -53,7 +53,12 @@ def parse_notice(source: NoticeSource | str) -> Notice:
         *parsing.unused,
     ]
     return Notice(
-        title, year, read_city("\n" + text), tuple(tasks), tuple(findings), SourceCount.sum(parsing.counts)
+        title,
+        own_year,
+        read_city("\n" + text),
+        tuple(tasks),
+        tuple(findings),
+        SourceCount.sum(parsing.counts),
     )
 
 
