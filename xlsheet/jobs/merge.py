@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xlsheet.analysis.assignments import read_assignments, whole_number
+from xlsheet.analysis.assignments import closed_months, read_assignments, whole_number
 from xlsheet.analysis.task_state import task_updates
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
-from xlsheet.dictionary.findings import Severity, show
+from xlsheet.dictionary.findings import Severity, show, show_name
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     PARAMETERS,
@@ -23,6 +23,7 @@ from xlsheet.dictionary.tables import (
     REJECTIONS,
     TASKS,
     UNITS,
+    Table,
 )
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.errors import OutputError
@@ -33,13 +34,15 @@ from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.spelling import respelled_findings
+from xlsheet.ledger.table import TableData
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.months import note_duties, question_months
 from xlsheet.merge.owners import by_unit
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
-from xlsheet.merge.reconcile import in_order, standing_rows, take
+from xlsheet.merge.reconcile import Contenders, compete, contend, in_order, standing_rows
 from xlsheet.merge.report import MergeReport
 from xlsheet.stores import Store
 from xlsheet.units.registry import Registry
@@ -75,17 +78,22 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
     """Merge files that were read already, from `request.paths`."""
     received = (request.received or datetime.now()).replace(microsecond=0)
-    facts = ledger_facts(store)
+    facts = ledger_facts(store, received.date())
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
     receipts = KnownReceipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
     units = {file.unit for file in files}
     outcomes = [standing_rows(table, store.read(table), units, receipts) for table in (PROGRESS, PLANS)]
-    progress, plans = outcomes
+    progress, _ = outcomes
+    question_months(files, progress, request.month)
+    contenders: dict[Table, Contenders] = {PROGRESS: {}, PLANS: {}}
     for file in in_order(files):
-        moment = receipts.first_received(file.sha256, received)
+        came = receipts.first_received(file.sha256, received)
         for entry in file.accepted:
-            take(progress if entry.table is PROGRESS else plans, file, entry, moment)
+            contend(contenders[entry.table], entry.table, file, entry, came)
+    for outcome in outcomes:
+        compete(outcome, contenders[outcome.table])
+    note_duties(files, facts)
     compare_entries(files, progress, facts.settings.copied_share)
     for file in files:
         file.verdict = closing_verdict(file)
@@ -133,8 +141,8 @@ def _with_replies(
     return replace(report, replies=replies.written)
 
 
-def ledger_facts(store: Store) -> LedgerFacts:
-    """What returned files are judged by, from a ledger."""
+def ledger_facts(store: Store, received: date | None = None) -> LedgerFacts:
+    """What returned files are judged by, from a ledger, on the day of their receipt."""
     tasks = store.read(TASKS)
     pairs = tasks.cells(TASKS.number, TASKS.content)
     assignments = read_assignments(store.read(ASSIGNMENTS))
@@ -145,7 +153,25 @@ def ledger_facts(store: Store) -> LedgerFacts:
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
         assignments=assignments,
         progress=store.read(PROGRESS),
+        received=received,
+        closed=closed_months(tasks),
+        spans=_spans(store.read(ASSIGNMENTS)),
     )
+
+
+def _spans(assignments: TableData) -> dict[tuple[int, str], tuple[Month | None, Month | None]]:
+    """Task and unit -> the months from which and to which it has to be reported, where either is given."""
+    columns = (
+        assignments.parsed(ASSIGNMENTS.task_no, whole_number),
+        assignments.parsed(ASSIGNMENTS.unit, show_name),
+        assignments.parsed(ASSIGNMENTS.from_month, Month.parse),
+        assignments.parsed(ASSIGNMENTS.to_month, Month.parse),
+    )
+    return {
+        (n, unit): (first, last)
+        for n, unit, first, last in zip(*columns, strict=True)
+        if n and (first or last)
+    }
 
 
 def _not_returns(store: Store, request: MergeRequest) -> list[Path]:

@@ -122,7 +122,7 @@ def _judge_tables(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts, 
         file.findings = [f for f in file.findings if (f.sheet, f.cell) not in gone or f in said]
         returned = replace(returned, tables=tuple(kept))
     unit = tell_unit(returned, facts)
-    tables, months = tell_months(returned, facts.settings, asked)
+    tables, months = tell_months(returned, facts.settings, asked, facts.received)
     known = sorted({table.month for table in tables if table.month is not None and _is_progress(table)})
     file.unit = unit.unit
     file.month = NAME_SEPARATOR.join(map(str, known or {t.month for t in tables if t.month and t.mark}))

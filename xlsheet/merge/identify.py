@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from xlsheet.analysis.assignments import Assignment, reporting_duties, whole_number
@@ -16,6 +17,7 @@ from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import NAME_SEPARATOR, PLANS, PROGRESS
 from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, Stamp
 from xlsheet.forms.read.returned import FoundTable, ReturnedFile
+from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
 from xlsheet.merge.coverage import Earlier
@@ -28,7 +30,8 @@ from xlsheet.units.registry import Registry
 @dataclass(frozen=True)
 class LedgerFacts:
     """What files are judged by: `texts` are the tasks' by their numbers, `assigned` the (task number, unit)
-    pairs of the assignments."""
+    pairs of the assignments, `spans` their first and last months where they have any, `closed` the months
+    with which tasks were closed, `received` the day of the merge."""
 
     settings: Settings
     registry: Registry
@@ -36,6 +39,9 @@ class LedgerFacts:
     assigned: Collection[tuple[int, str]]
     assignments: Sequence[Assignment] = ()
     progress: TableData | None = None
+    received: date | None = None
+    closed: Mapping[int, Month] = field(default_factory=dict)
+    spans: Mapping[tuple[int, str], tuple[Month | None, Month | None]] = field(default_factory=dict)
 
     @cached_property
     def tasks(self) -> TaskTexts:
@@ -153,7 +159,7 @@ class TableMonth:
 
 
 def tell_months(
-    returned: ReturnedFile, settings: Settings, asked: Month | None
+    returned: ReturnedFile, settings: Settings, asked: Month | None, received: date | None = None
 ) -> tuple[list[TableMonth], Origin]:
     """Each table's month: by the cell 填报月份, by the mark, by the rows, by the sheet's name, else the
     one asked for; a project plan needs none and has that of the calendar's beginning."""
@@ -169,10 +175,23 @@ def tell_months(
         month = month or asked
         if found.table is PLANS:
             month = month or settings.calendar.first_month
+        if month is None:
+            month = _month_open(settings.calendar, received)
+            if month is not None:
+                said = catalogue.MONTH_BY_RECEIPT.at(found.sheet, month=month.chinese)
+                origin.findings += [said] if said not in origin.findings else []
         if month is None and origin.refusal is None:
             origin.refusal = catalogue.FILE_NO_MONTH.at()
         told.append(TableMonth(found, mark, month))
     return told, origin
+
+
+def _month_open(calendar: Calendar, received: date | None) -> Month | None:
+    """The month whose reports are coming in on a day: the one before, until it is due."""
+    month = Month.of(received).plus(-1) if received is not None else None
+    if month is None or received is None or month not in calendar.months():
+        return None
+    return month if received <= calendar.due(month) else None
 
 
 def _written_month(found: FoundTable, year: int, origin: Origin) -> Month | None:
