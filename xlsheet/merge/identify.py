@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from xlsheet.analysis.assignments import Assignment, reporting_duties, whole_number
 from xlsheet.cells.dates import read_month
@@ -25,6 +26,9 @@ from xlsheet.merge.owners import mark_of
 from xlsheet.merge.task_texts import TaskTexts
 from xlsheet.units.mentions import split_names
 from xlsheet.units.registry import Registry
+
+_FAR: Final = 30
+"""Names at least so alike (0–100) are shown where none is nearer."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def _unknown_unit(said: str, place: tuple[str, str], registry: Registry) -> Find
     if not said:
         return catalogue.FILE_NO_UNIT.at(*place)
     several = [unit for name in split_names(said) if (unit := registry.canonical(name)) is not None]
-    near = several or registry.nearest(said)
+    near = several or registry.nearest(said) or registry.nearest(said, at_least=_FAR)
     names = NAME_SEPARATOR.join(f"“{unit}”" for unit in near)
     hint = f"一份填报表只能填一个单位，这里有{names}。" if len(several) > 1 else f"相近的有{names}。"
     return catalogue.FILE_UNKNOWN_UNIT.at(*place, said, hint=hint if near else "")

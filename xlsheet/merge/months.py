@@ -36,11 +36,11 @@ def question_months(files: Sequence[JudgedFile], progress: TableOutcome, asked: 
         if doubt is None or month is None:
             continue
         later, why = doubt
-        said = {"month": month.chinese, "later": later.chinese, "why": why, "number": month}
+        said = {"month": month.chinese, "later": later.chinese, "why": why, "number": str(month)}
         if any(_differs(file, entry, progress) for entry in rows):
-            file.refuse(catalogue.MONTH_IN_QUESTION.at(**said))
+            file.refuse(catalogue.MONTH_IN_QUESTION.at(value=month, **said))
         else:
-            file.findings.append(catalogue.MONTH_DOUBTED.at(**said))
+            file.findings.append(catalogue.MONTH_DOUBTED.at(value=month, **said))
 
 
 def _doubt(month: Month, rows: Sequence[ReturnedRow]) -> tuple[Month, str] | None:

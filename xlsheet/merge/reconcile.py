@@ -131,7 +131,7 @@ def _lose(outcome: TableOutcome, key: Key, loser: Candidate, winner: Candidate) 
     finding = catalogue.FILE_SUPERSEDED.at(other=_called(winner, loser))
     if winner.is_the_offices:
         said = _as_words({name: winner.said.get(name) for name in loser.said}) or "空"
-        cell = loser.entry.at(PROGRESS.task_no) if loser.entry else ()
+        cell = loser.entry.at(PROGRESS.task_no) if loser.entry else ("", "")
         finding = catalogue.OFFICE_STANDS.at(*cell, task_no, task=task_no, office=said[:_QUOTED])
     for file, lost in loser.holders:
         file.superseded.append(lost)
