@@ -98,7 +98,7 @@ def test_a_form_mended_on_the_same_day_wins(tmp_path: Path) -> None:
 def test_a_form_of_may_with_junes_words_is_asked_about(tmp_path: Path) -> None:
     file = two_merges(tmp_path, "life-oldform-newmonth", "2020-07-06")
     assert (file["verdict"], file["rows_accepted"]) == (BACK, 0)
-    assert codes([file]) == {"file_wrong_month"}
+    assert codes([file]) == {"file_month_doubt"}
 
 
 def test_a_row_typed_by_hand_stops_no_merge(tmp_path: Path) -> None:

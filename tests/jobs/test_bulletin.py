@@ -7,14 +7,24 @@ import docx
 import pytest
 
 from support.memory_store import MemoryStore
+from support.owing import set_parameter
 from support.small_ledger import ECOLOGY, EDUCATION, assignment, progress, small_ledger, task, unit
 from xlsheet.analysis.spans import SpanKind
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, STATUS_BEHIND, STATUS_DONE, TASKS, UNITS
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    PROGRESS,
+    RESPONSIBLE,
+    STATUS_BEHIND,
+    STATUS_DONE,
+    TASKS,
+    UNITS,
+)
 from xlsheet.documents import office
 from xlsheet.errors import ExistsError, LedgerError, OutputError, RequestError
 from xlsheet.jobs import report as job
 from xlsheet.jobs.report import BulletinReport, BulletinRequest, report
+from xlsheet.ledger.settings import Names
 
 JUNE = Month(2020, 6)
 DAY = date(2020, 7, 13)
@@ -40,11 +50,49 @@ def test_a_sound_month_is_told_in_an_offices_words(tmp_path: Path) -> None:
     store.rows[TASKS][0][TASKS.status] = STATUS_DONE
     found, text = made(store, tmp_path)
     assert "截至6月底，3项重点工作任务中，已完成1项，占33.3%；正在推进2项，占66.7%。" in text
-    assert "各项任务平均完成60.0%，比上月提高10个百分点，高于序时进度（50.0%）10个百分点。" in text
+    assert "各项任务平均完成73.3%，比上月提高23.3个百分点，高于序时进度（50.0%）23.3个百分点。" in text
     assert "6月份2个单位应报进展3项，按时报送3项，占100.0%。2个单位全部按时报送、内容符合要求。" in text
     assert "各单位在6月份进展中没有反映问题。" in text
     assert "各单位要在2020年8月10日前报送截至7月底的进展。" in text
     assert not found.needs_attention
+
+
+def test_a_bulletin_has_issue_copies_and_imprint_as_the_parameters_say(tmp_path: Path) -> None:
+    store = small_ledger()
+    _, text = made(store, tmp_path)
+    assert "督查通报\n第2期\n市政府督查室\t2020年7月13日" in text
+    assert "市政府督查室\t2020年7月13日印发" in text
+    assert "抄送" not in text
+    for name, value in (
+        (Names.issue, "〔{年}〕{期}"),
+        (Names.copies_to, "市委办公室。"),
+        (Names.printed_by, "甲办"),
+    ):
+        set_parameter(store, name, value)
+    _, text = made(store, tmp_path)
+    assert "督查通报\n〔2020〕2\n" in text
+    assert "抄送：市委办公室。\n甲办\t2020年7月13日印发" in text
+
+
+def test_a_task_without_lead_names_its_units_as_responsible(tmp_path: Path) -> None:
+    store = small_ledger()
+    store.rows[ASSIGNMENTS][1][ASSIGNMENTS.role] = RESPONSIBLE
+    store.rows[TASKS][0][TASKS.lead_units] = EDUCATION
+    for row in store.rows[PROGRESS]:
+        row[PROGRESS.status] = STATUS_BEHIND
+    store.rows[TASKS][1][TASKS.leaders] = "李四"
+    _, text = made(store, tmp_path, leaders=tmp_path / "专报")
+    assert f"{ECOLOGY}（责任单位）" in text
+    assert "牵头单位（没有牵头单位的为责任单位）要逐项分析原因" in text
+    assert f"责任单位：{ECOLOGY}。完成60.0%，状态为滞后。" in text_of(tmp_path / "专报" / "李四_2020-06.docx")
+
+
+def test_what_the_office_decided_is_marked(tmp_path: Path) -> None:
+    store = small_ledger()
+    store.rows[TASKS][0] |= {TASKS.ruling: STATUS_BEHIND, TASKS.leaders: "李四"}
+    _, text = made(store, tmp_path, leaders=tmp_path / "专报")
+    assert "滞后1项，占33.3%" in text
+    assert "滞后（核）" in text_of(tmp_path / "专报" / "李四_2020-06.docx")
 
 
 def test_the_ranking_is_explained_with_the_parameters_in_force(tmp_path: Path) -> None:
@@ -94,9 +142,12 @@ def test_what_went_behind_and_what_caught_up_is_told_apart(tmp_path: Path) -> No
 def test_a_month_that_is_not_due_is_told_as_it_stands(tmp_path: Path) -> None:
     store = small_ledger()
     store.rows[PROGRESS].pop()
-    found, text = made(store, tmp_path, as_of=date(2020, 7, 8))
+    found, text = made(store, tmp_path, as_of=date(2020, 7, 9))
     assert "报送期限是2020年7月10日，至本通报印发时尚未到期" in text
-    assert "尚未报送1项" in text
+    assert "6月份2个单位应报进展3项，按时报送2项，占66.7%；尚未到期、待报1项，占33.3%。" in text
+    for blame in ("缺报", "排名", "名次", "尚未报送"):
+        assert blame not in text
+    assert (found.as_json()["numbers"]["missing"], found.as_json()["numbers"]["pending"]) == (0, 1)
     assert "补报" not in text
     assert [finding.code for finding in found.findings] == ["month_not_due"]
     assert found.needs_attention

@@ -141,6 +141,7 @@ def test_what_the_office_wrote_stays() -> None:
     store.rows[ASSIGNMENTS][0][ASSIGNMENTS.reports] = NO
     store.rows[UNITS][0][UNITS.contact] = "孙三思"
     before = [[dict(row) for row in store.rows[table]] for table in (TASKS, ASSIGNMENTS, UNITS)]
+    before[0][0][TASKS.ruling] = "推进中 2020-05"
     for overwrite in (False, True):
         import_notice(store, ImportRequest(SHORT, TWO_COUNTIES, overwrite=overwrite))
         assert [store.rows[table] for table in (TASKS, ASSIGNMENTS, UNITS)] == before

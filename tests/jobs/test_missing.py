@@ -60,6 +60,8 @@ def test_all_delivered_on_time_is_clean() -> None:
         "entries": [],
         "plans": [],
         "ledgers": [{"due": "2020-07-10", "units": 2}],
+        "pending": [],
+        "findings": [],
     }
     assert not report.needs_attention
 
@@ -114,7 +116,10 @@ def test_one_entry_may_have_several_flags() -> None:
     store = small_ledger()
     row = row_of(store, 1, JUNE)
     row[PROGRESS.text], row[PROGRESS.received] = row_of(store, 1, MAY)[PROGRESS.text], datetime(2020, 8, 1)
-    assert flags(look(store)) == [(JUNE, EDUCATION, 1, "copied", 1), (JUNE, EDUCATION, 1, "late", 1)]
+    assert flags(look(store, date(2020, 8, 1))) == [
+        (JUNE, EDUCATION, 1, "copied", 1),
+        (JUNE, EDUCATION, 1, "late", 1),
+    ]
 
 
 def test_consecutive_counts_months_in_a_row_up_to_this_one() -> None:
@@ -162,14 +167,55 @@ def test_one_month_alone_keeps_its_count_of_months_in_a_row() -> None:
     assert [month["month"] for month in report.as_json()["months"]] == [JUNE]
 
 
-def test_a_month_that_is_not_due_is_listed_but_not_written() -> None:
+def test_before_the_due_day_nobody_is_blamed_and_nothing_is_written() -> None:
     store = small_ledger()
-    report = missing(store, MissingRequest(Month(2020, 7), date(2020, 7, 20)))
-    assert len(report.entries) == 3
-    assert report.summary() == (
-        "2020年7月到 2020-08-10 截止，还没有到期：应报 3 项，已收 0 项。只列出，不写入“缺报清单”。"
-    )
+    store.rows[PROGRESS].append(progress(1.0, EDUCATION, "2020-07", **{PROGRESS.text: "无"}))
+    for day in (date(2020, 7, 20), date(2020, 8, 10)):
+        report = missing(store, MissingRequest(Month(2020, 7), day))
+        assert report.as_json()["entries"] == []
+        assert report.as_json()["pending"] == [
+            {"month": "2020-07", "unit": EDUCATION, "task_no": 3, "role": "牵头"},
+            {"month": "2020-07", "unit": ECOLOGY, "task_no": 2, "role": "牵头"},
+        ]
+        assert "应报 3 项，已收 1 项，待报 2 项" in report.summary()
+        assert not report.needs_attention
+        shown = str([(listing.title, listing.rows) for listing in report.listings() if listing.rows])
+        assert "缺报" not in shown
+        assert "空报" not in shown
     assert store.applied == []
+    assert len(look(store, date(2020, 8, 11), Month(2020, 7)).entries) == 3
+
+
+def test_what_came_later_is_missing_on_the_day_that_is_looked_at() -> None:
+    store = small_ledger()
+    row_of(store, 1, JUNE)[PROGRESS.received] = datetime(2020, 7, 20, 9)
+    assert flags(look(store, date(2020, 7, 19))) == [(JUNE, EDUCATION, 1, "missing", 1)]
+    assert flags(look(store, date(2020, 7, 20))) == [(JUNE, EDUCATION, 1, "late", 1)]
+
+
+def test_a_duty_is_owed_from_its_first_to_its_last_month() -> None:
+    store = small_ledger()
+    store.rows[ASSIGNMENTS].append(
+        assignment(2.0, FINANCE) | {ASSIGNMENTS.from_month: "2020-06", ASSIGNMENTS.to_month: "2020-06"}
+    )
+    report = look(store, date(2020, 8, 11))
+    assert [entry for entry in flags(report) if entry[1] == FINANCE] == [(JUNE, FINANCE, 2, "missing", 1)]
+
+
+def test_emptied_tables_are_a_finding_and_not_all_on_time() -> None:
+    store = small_ledger()
+    store.rows[ASSIGNMENTS] = []
+    report = look(store)
+    assert [(finding.code, finding.sheet) for finding in report.findings] == [("table_empty", "任务分工")]
+    assert "全部按时报送" not in report.summary()
+    assert report.needs_attention
+
+
+def test_a_due_day_of_rest_is_said() -> None:
+    report = look(small_ledger(), date(2020, 12, 31), Month(2020, 12))
+    assert [str(finding.code) for finding in report.findings] == ["due_on_day_off"]
+    assert "2021-01-10 是休息日，没有顺延" in report.findings[0].message
+    assert not report.needs_attention
 
 
 def test_a_month_outside_the_calendar_is_a_wrong_request() -> None:
@@ -203,7 +249,8 @@ def test_both_sheets_read_at_a_glance() -> None:
     row_of(store, 2, JUNE)[PROGRESS.text] = "无"
     row_of(store, 2, JUNE)[PROGRESS.received] = datetime(2020, 7, 20)
     del store.rows[PLANS][1]
-    missing(store, MissingRequest(None, AFTER_JUNE))
+    missing(store, MissingRequest(None, date(2020, 7, 20)))
+    assert [row[MISSING.consecutive] for row in store.rows[MISSING]] == [1, None, None, None, None]
     shown = [
         (row[MISSING.month], row[MISSING.due], row[MISSING.unit], row[MISSING.task_no], row[MISSING.flag])
         for row in store.rows[MISSING]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.small_ledger import ECOLOGY, FINANCE, assignment, small_ledger
+from support.views import view_of
 from xlsheet.analysis.alerts import Alert, TaskFacts, alert_of, alert_updates, alerts, names_a_number
-from xlsheet.analysis.submissions import Reporting
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import (
     ALERTS,
@@ -55,14 +55,14 @@ USUAL = settings_with()
         (TaskFacts(missing=2), "黄", "连续缺报 2 个月"),
         (TaskFacts(status="推进中", missing=1), "黄", "连续缺报 1 个月"),
         (TaskFacts("推进中", 0.29, JUNE, by_time=True), "黄", "比序时进度落后 21 个百分点"),
-        (TaskFacts("推进中", 0.30, JUNE, by_time=True), "绿", ""),
+        (TaskFacts("推进中", 0.30, JUNE, by_time=True), "黄", "比序时进度落后 20 个百分点"),
+        (TaskFacts("推进中", 0.3001, JUNE, by_time=True), "绿", ""),
+        (TaskFacts("推进中", 0.295, JUNE, by_time=True), "黄", "比序时进度落后 21 个百分点"),
         (TaskFacts("推进中", 0.29, JUNE, by_time=False), "绿", ""),
         (TaskFacts("推进中", None, JUNE, by_time=True), "绿", ""),
         (TaskFacts("推进中", 0.1, None, by_time=True), "绿", ""),
         (TaskFacts("推进中", 0.85, Month(2021, 1), by_time=True), "绿", ""),
         (TaskFacts("已完成", deadline=date(2020, 7, 1), missing=3), "蓝", ""),
-        (TaskFacts("滞后", closed=Month(2020, 7)), "蓝", ""),
-        (TaskFacts("滞后", closed=Month(2020, 8)), "红", "状态为滞后"),
     ],
 )
 def test_a_task_shows_the_light_that_the_rules_give_it(facts: TaskFacts, light: str, reason: str) -> None:
@@ -84,7 +84,6 @@ facts = st.builds(
     percent=st.none() | st.floats(0, 1),
     last_month=st.none() | st.builds(Month, st.just(2020), st.integers(1, 12)),
     deadline=st.none() | st.dates(date(2020, 1, 1), date(2021, 1, 1)),
-    closed=st.none(),
     by_time=st.booleans(),
     missing=st.integers(0, 8),
 )
@@ -124,6 +123,16 @@ def test_red_and_yellow_say_why_and_nothing_else_does(task: TaskFacts, day: date
         ("2020年12月底前完成", False),
         ("推动“扫黑除恶”专项斗争纵深开展", False),
         ("完成投资１２０亿元", True),
+        ("落实“3+3+4”工作机制", False),
+        ("推广文明用餐 123", False),
+        ("应急事项 72 小时办结，3 个月内整改到位，2 个工作日内答复", False),
+        ("公交优先 3000+", False),
+        ("建成 5G 基站 3000 个", True),
+        ("新增就业 11 万人以上", True),
+        ("绿化造林 3.5 万亩", True),
+        ("培育 2—3 家龙头企业", True),
+        ("开通 12345 热线", False),
+        ("推动 7 部门联合执法", False),
     ],
 )
 def test_a_number_to_reach_is_told_from_dates_and_names(content: str, number: bool) -> None:
@@ -141,15 +150,15 @@ class Judged:
         return [alert.color for alert in self._alerts().values()]
 
     def _alerts(self) -> dict[int, Alert]:
-        ledger = {table: self.store.read(table) for table in (TASKS, ASSIGNMENTS, PLANS, PROGRESS)}
-        settings = read_settings(self.store.read(PARAMETERS))
-        return alerts(ledger, Reporting.of(ledger, settings), settings, self.as_of)
+        return alerts(view_of(self.store, self.as_of), self.as_of)
 
 
 def test_a_task_with_stage_goals_is_not_measured_by_the_year() -> None:
     judged = Judged()
     for task in judged.store.rows[TASKS]:
-        task |= {TASKS.content: "新建公园 20 个", TASKS.percent: 0.1, TASKS.last_month: "2020-06"}
+        task[TASKS.content] = "新建公园 20 个"
+    for row in judged.store.rows[PROGRESS]:
+        row[PROGRESS.percent] = 0.1
     judged.store.rows[PLANS][0][PLANS.stages] = "6月底完成选址"
     judged.store.rows[PLANS][1][PLANS.stages] = "无"
     assert judged.lights() == ["绿", "黄", "黄"]
@@ -173,11 +182,12 @@ def test_only_units_that_speak_for_a_task_make_it_yellow() -> None:
     assert judged.lights() == ["绿", "黄", "绿"]
 
 
-def test_only_rows_that_show_another_light_are_written() -> None:
+def test_only_rows_that_show_another_light_are_written_and_one_without_reason_goes_blank() -> None:
     store = small_ledger()
     for row, alert in enumerate(("绿", "红", None)):
         store.rows[TASKS][row][TASKS.alert] = alert
-    ledger = {table: store.read(table) for table in (TASKS, ASSIGNMENTS, PLANS, PROGRESS)}
-    settings = read_settings(store.read(PARAMETERS))
-    found = alert_updates(ledger, Reporting.of(ledger, settings), settings, JULY_11)
-    assert found == {3: {TASKS.alert: "绿"}, 4: {TASKS.alert: "绿"}}
+    seen = view_of(store, JULY_11)
+    assert alert_updates(seen, alerts(seen, JULY_11)) == {3: {TASKS.alert: "绿"}, 4: {TASKS.alert: "绿"}}
+    early = view_of(store, date(2020, 5, 20))
+    blank = {TASKS.alert: None}
+    assert alert_updates(early, alerts(early, date(2020, 5, 20))) == {2: blank, 3: blank}

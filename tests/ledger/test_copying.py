@@ -36,8 +36,19 @@ def test_empty_words_are_never_copies() -> None:
     assert not find_copies([entry("无", MAY), entry("无", JUNE)], 0.95)
 
 
-def test_two_units_may_say_the_same() -> None:
-    assert not find_copies([entry(WORDS), entry(WORDS, unit="市财政局")], 0.95)
+def test_two_units_that_say_the_same_of_a_task_copy_both_unless_the_office_allows_it() -> None:
+    entries = [entry(WORDS), entry(WORDS, unit="市财政局")]
+    assert set(find_copies(entries, 0.95)) == {0, 1}
+    assert not find_copies(entries, 0.95, among_units=False)
+
+
+def test_two_units_may_say_the_same_of_different_tasks_and_months() -> None:
+    entries = [entry(WORDS, MAY), entry(WORDS, unit="市财政局"), entry(WORDS, task=2, unit="市卫健委")]
+    assert not find_copies(entries, 0.95)
+
+
+def test_an_empty_month_between_hides_no_copy() -> None:
+    assert list(find_copies([entry(WORDS, MAY), entry("同上", JUNE), entry(WORDS, JULY)], 0.95)) == [2]
 
 
 def test_after_a_missing_month_the_last_entry_counts() -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.memory_store import MemoryStore
 from support.small_ledger import DUTIES, ECOLOGY, EDUCATION, progress, small_ledger, task
+from support.views import view_of
+from xlsheet.analysis.alerts import alerts
 from xlsheet.analysis.dashboard import Dashboard, Owing, dashboard
 from xlsheet.analysis.home_data import Block, Summary, home_rows
-from xlsheet.analysis.submissions import Reporting
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import HOME_DATA, PARAMETERS, PROGRESS, RESULTS, TABLES, TASKS
+from xlsheet.dictionary.tables import HOME_DATA, PARAMETERS, PROGRESS, RESULTS, TASKS
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.ledger.settings import read_settings
 
@@ -22,9 +24,8 @@ JULY_11 = date(2020, 7, 11)
 
 
 def seen(store: MemoryStore, as_of: date | None = JULY_11) -> Dashboard:
-    ledger = {table: store.read(table) for table in TABLES}
-    chosen = read_settings(ledger[PARAMETERS])
-    return dashboard(ledger, Reporting.of(ledger, chosen), chosen, as_of)
+    view = view_of(store, as_of)
+    return dashboard(view, as_of, alerts(view, as_of) if as_of else {})
 
 
 def rows(store: MemoryStore, as_of: date | None = JULY_11) -> list[dict[str, object]]:
@@ -44,9 +45,11 @@ def drop(store: MemoryStore, number: int, month: Month) -> None:
 def test_tasks_are_counted_by_chapter_and_by_each_of_their_leaders() -> None:
     store = small_ledger()
     store.rows[TASKS] = [
-        task(1.0, **{TASKS.chapter: "二、城市", TASKS.leaders: "张三、李四", TASKS.alert: "红"}),
-        task(2.0, **{TASKS.chapter: "一、产业", TASKS.leaders: "李四", TASKS.alert: "绿"}),
-        task(3.0, **{TASKS.chapter: "二、城市", TASKS.status: "已完成", TASKS.alert: "蓝"}),
+        task(
+            1.0, **{TASKS.chapter: "二、城市", TASKS.leaders: "张三、李四", TASKS.deadline: date(2020, 6, 1)}
+        ),
+        task(2.0, **{TASKS.chapter: "一、产业", TASKS.leaders: "李四"}),
+        task(3.0, **{TASKS.chapter: "二、城市", TASKS.closed_month: "2020-07"}),
         {TASKS.content: "没有编号的行", TASKS.alert: "红"},
     ]
     found = seen(store)
@@ -67,7 +70,7 @@ def test_a_month_counts_units_as_their_worst_entry_is() -> None:
     store.rows[PROGRESS] = [
         row | late if row[PROGRESS.task_no] == 2.0 else row for row in store.rows[PROGRESS]
     ]
-    may, june = seen(store).months
+    may, june = seen(store, date(2020, 7, 20)).months
     assert (may.month, may.expected, may.on_time, may.late, may.missing) == (MAY, 3, 2, 1, 0)
     assert (may.units, may.units_on_time, may.units_late, may.units_missing) == (2, 1, 1, 0)
     assert (june.expected, june.on_time, june.late, june.missing) == (3, 1, 1, 1)
@@ -89,9 +92,8 @@ def test_the_mean_share_carries_on_what_a_task_last_said() -> None:
     store = small_ledger()
     drop(store, 3, JUNE)
     may, june = seen(store).months
-    assert (may.percent, may.elapsed) == (0.5, 5 / 12)
-    assert june.percent is not None
-    assert abs(june.percent - (0.6 + 0.6 + 0.5) / 3) < 1e-9
+    assert (may.percent, may.elapsed) == (Fraction(1, 2), Fraction(5, 12))
+    assert june.percent == Fraction(17, 30)
 
 
 def test_units_that_owe_stand_by_how_much_and_how_long() -> None:
@@ -111,7 +113,7 @@ def test_nobody_owes_anything_before_the_calendar_was_looked_at() -> None:
 def test_every_block_keeps_its_place_however_much_there_is() -> None:
     few, many = small_ledger(), small_ledger()
     many.rows[TASKS] = [
-        task(float(n), **{TASKS.chapter: f"{n}篇", TASKS.leaders: f"{n}号", TASKS.alert: "黄"})
+        task(float(n), **{TASKS.chapter: f"{n}篇", TASKS.leaders: f"{n}号", TASKS.deadline: date(2020, 6, 1)})
         for n in range(1, 31)
     ]
     for store in (few, many):
@@ -121,7 +123,7 @@ def test_every_block_keeps_its_place_however_much_there_is() -> None:
             assert (first[HOME_DATA.block], first[HOME_DATA.place]) == (block.word, 1)
         assert len(found) == sum(block.size for block in Block)
     last = rows(many)[Block.CHAPTERS.first_row - 2 + Block.CHAPTERS.size - 1]
-    assert (last[HOME_DATA.label], last[HOME_DATA.total], last[HOME_DATA.yellow]) == ("其余 19 篇", 19, 19)
+    assert (last[HOME_DATA.label], last[HOME_DATA.total], last[HOME_DATA.red]) == ("其余 19 篇", 19, 19)
 
 
 def test_the_twelve_months_are_those_up_to_the_last_report() -> None:

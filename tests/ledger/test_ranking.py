@@ -7,21 +7,25 @@ from hypothesis import strategies as st
 
 from support.memory_store import MemoryStore
 from support.small_ledger import ECOLOGY, EDUCATION, FINANCE
-from xlsheet.analysis.assignments import Duty
+from xlsheet.analysis.assignments import Assignment, Duties
 from xlsheet.analysis.ranking import unit_scores
 from xlsheet.analysis.submissions import Flag, Flagged, Reporting
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import FLAGS, LEAD, PARAMETERS
-from xlsheet.ledger.settings import default_parameters, read_settings
+from xlsheet.ledger.settings import SCOPE_LEAD, default_parameters, read_settings
 
 JUNE = Month(2020, 6)
 COSTS = {"缺报": 1.0, "迟报": 0.3, "空报": 0.8, "雷同": 0.5}
 SETTINGS = read_settings(MemoryStore({PARAMETERS: default_parameters()}).read(PARAMETERS))
-DUTIES = [Duty(1, EDUCATION, LEAD), Duty(2, EDUCATION, LEAD), Duty(3, ECOLOGY, LEAD), Duty(4, FINANCE, LEAD)]
+DUTIES = [
+    Assignment(number, unit, LEAD, "", 2)
+    for number, unit in ((1, EDUCATION), (2, EDUCATION), (3, ECOLOGY), (4, FINANCE))
+]
 
 
-def reporting(duties=DUTIES, closed=None) -> Reporting:
-    return Reporting(SETTINGS.calendar, duties, closed or {}, {}, {}, 0.95)
+def reporting(closed: dict[int, Month] | None = None) -> Reporting:
+    duties = Duties(DUTIES, SCOPE_LEAD, closed or {})
+    return Reporting(SETTINGS.calendar, duties, {}, {}, 0.95, copied_among_units=True)
 
 
 def flag(unit: str, task: int, kind: Flag, run: int = 1) -> Flagged:
@@ -45,6 +49,11 @@ def test_each_flag_costs_its_share_of_an_entrys_mark() -> None:
 
 def test_an_entry_never_costs_more_than_its_mark() -> None:
     assert scores(*(flag(ECOLOGY, 3, kind) for kind in (Flag.LATE, Flag.EMPTY)))[ECOLOGY] == (0.0, 3)
+
+
+def test_a_score_is_rounded_half_up_on_its_decimal_value() -> None:
+    """One of two entries that costs 0.245 leaves 87.75, and 87.8 is what an auditor works out."""
+    assert scores(flag(EDUCATION, 1, Flag.LATE), costs=COSTS | {"迟报": 0.245})[EDUCATION] == (87.8, 3)
 
 
 def test_equal_scores_share_a_rank_and_the_next_is_left_out() -> None:

@@ -9,16 +9,15 @@ from hypothesis import strategies as st
 
 from support.memory_store import MemoryStore
 from support.small_ledger import ECOLOGY, EDUCATION, assignment, task
-from xlsheet.analysis.assignments import read_duties, whole_number
+from support.views import view_of
+from xlsheet.analysis.assignments import read_assignments, reporting_duties, whole_number
 from xlsheet.analysis.dashboard import MonthState, month_states
-from xlsheet.analysis.submissions import Reporting
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import show
-from xlsheet.dictionary.tables import ASSIGNMENTS, LEAD, PARAMETERS, PLANS, PROGRESS, RESPONSIBLE, TASKS
+from xlsheet.dictionary.tables import ASSIGNMENTS, LEAD, PARAMETERS, PROGRESS, RESPONSIBLE, TASKS
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.settings import read_settings
 
-TABLES = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 AS_OF = date(2020, 8, 20)
 MONTHS = ("2020-05", "2020-06", "2020年6月", "2020-07", "某月", None)
 
@@ -50,7 +49,7 @@ def plain_states(store: MemoryStore, month: Month) -> tuple[int, int, int, dict[
         if (last := Month.parse(row.get(TASKS.closed_month)))
     }
     expected, fates, worst = 0, {"in time": 0, "late": 0, "not": 0}, dict[str, str]()
-    for duty in read_duties(store.read(ASSIGNMENTS), settings.scope):
+    for duty in reporting_duties(read_assignments(store.read(ASSIGNMENTS)), settings.scope):
         if duty.task_no in closed and closed[duty.task_no] < month:
             continue
         expected += 1
@@ -73,8 +72,7 @@ def test_a_month_is_what_its_rows_say(
     tasks = [task(1.0, **{TASKS.closed_month: closed}), task(2.0), task(3.0)]
     assigned = [assignment(float(number), unit, role) for number, unit, role in shares]
     store = MemoryStore({TASKS: tasks, ASSIGNMENTS: assigned, PROGRESS: progress})
-    settings, ledger = read_settings(store.read(PARAMETERS)), {t: store.read(t) for t in TABLES}
-    for state in month_states(ledger, Reporting.of(ledger, settings), settings.year, AS_OF):
+    for state in month_states(view_of(store, AS_OF), AS_OF):
         expected, in_time, late, worst = plain_states(store, state.month)
         assert (state.expected, state.on_time, state.late) == (expected, in_time, late)
         assert units_of(state) == [list(worst.values()).count(fate) for fate in ("in time", "late", "not")]

@@ -43,7 +43,7 @@ def content(unit: str = EDUCATION, text: str = "建设学校。", tasks: int = 1
     entries = [Flagged(july, unit, i + 1, "牵头", Flag.MISSING, 3) for i in range(tasks)]
     day = july.last_day
     return LetterContent(
-        owed=owed_by_unit(entries, rules, [])[0],
+        owed=owed_by_unit(entries, [], july, rules, [])[0],
         contents={i + 1: text for i in range(tasks)},
         title="台账",
         year=2020,
@@ -52,6 +52,7 @@ def content(unit: str = EDUCATION, text: str = "建设学校。", tasks: int = 1
         number="督查督〔2020〕1号",
         month=july,
         due=day,
+        plan_due=day,
         day=day,
         answer_by=day,
     )
@@ -104,11 +105,11 @@ def test_the_letter_has_all_parts_of_an_official_letter(run: Run) -> None:
         "关于报送2020年7月重点工作进展情况的督办通知单",
         "市财政局：",
         "应于2020年8月10日前报送2020年7月重点工作进展情况",
-        "截至2020年8月12日，你单位有1项任务未报送，其中有的任务已连续3个月未报送",
+        "截至2020年8月12日，你单位有1项任务未报送，已连续3个月，现予督办，请立即办理。",
         "1. 完成第3批重点工程（第3项，牵头，2020年5月至7月缺报）",
         "于2020年8月17日前",
         "联系方式：督查一科，0000-6000000",
-        "附件：市财政局2020年7月填报表",
+        "附件：市财政局2020年5月至7月填报表",
         "市政府督查室\n2020年8月12日",
     )
     places = [text.find(part) for part in parts]

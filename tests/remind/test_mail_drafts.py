@@ -48,7 +48,8 @@ def test_letter_and_fresh_form_are_attached(run: Run, store: MemoryStore, tmp_pa
     files = {
         part.get_filename(): part for part in parsed(Path(reminder.mail).read_bytes()).iter_attachments()
     }
-    assert list(files) == ["市财政局_2020-07_督办通知单.docx", "市财政局_2020-07.xlsx"]
+    months = [f"市财政局_2020-0{month}.xlsx" for month in (5, 6, 7)]
+    assert list(files) == ["市财政局_2020-07_督办通知单.docx", *months]
     assert files["市财政局_2020-07_督办通知单.docx"].get_content() == Path(reminder.letter).read_bytes()
     form = files["市财政局_2020-07.xlsx"]
     assert form.get_content_type().endswith("spreadsheetml.sheet")

@@ -1,4 +1,4 @@
-"""Reminders for the real notice: the same entries as `missing`, for every unit, in a few seconds."""
+"""Reminders for the real notice: all that `missing` finds up to a month, for every unit, in a few seconds."""
 
 from pathlib import Path
 
@@ -25,12 +25,13 @@ def reminded(ledger: Path, month: str, *more: object) -> Outcome:
     ("month", "step"), [("2020-05", "assign"), ("2020-06", "urge"), ("2020-07", "supervise")]
 )
 def test_all_three_steps_name_what_missing_names(ledger: Path, month: str, step: str) -> None:
-    found = xlsheet("missing", ledger, "--month", month, "--as-of", "2020-08-12", "--no-write", "--json")
+    found = xlsheet("missing", ledger, "--as-of", "2020-08-12", "--no-write", "--json")
     outcome = reminded(ledger, month)
     reminders = outcome.json["reminders"]
     entries = [entry for reminder in reminders for entry in reminder["entries"]]
-    assert entries == found.json["entries"]
-    assert (len(reminders), len(entries)) == (65, 406)
+    owed = [entry for entry in found.json["entries"] if entry["month"] <= month]
+    assert sorted(entries, key=repr) == sorted(owed, key=repr)
+    assert (len(reminders), len(entries)) == (65, 406 * (int(month[-1]) - 4))
     assert {reminder["step"] for reminder in reminders} == {step}
     assert all(Path(reminder[kind]).exists() for reminder in reminders for kind in ("letter", "mail"))
     assert {finding["code"] for finding in outcome.json["findings"]} == {"mail_blank"}

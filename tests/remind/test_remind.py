@@ -3,20 +3,25 @@
 from datetime import date, datetime
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
 from support.memory_store import MemoryStore
-from support.owing import AFTER_JULY, JULY, Run, set_parameter
+from support.owing import AFTER_JULY, Run, set_parameter
 from support.small_ledger import ECOLOGY, EDUCATION, FINANCE, assignment, progress, small_ledger, unit
 from support.validator import problems
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, UNITS
-from xlsheet.errors import LedgerError, OutputError, RequestError
+from xlsheet.dictionary.tables import ASSIGNMENTS, DISPATCHES, HOME_DATA, PLANS, PROGRESS, TASKS, UNITS
+from xlsheet.errors import ExistsError, LedgerError, OutputError, RequestError
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.remind import RemindRequest, remind
-from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules, ReminderStep
+from xlsheet.ledger.reminder_rules import ReminderStep
 from xlsheet.ledger.settings import Names
+
+
+def words_of(letter: str) -> str:
+    return "\n".join(paragraph.text for paragraph in docx.Document(letter).paragraphs)
 
 
 def test_the_step_follows_the_months_missing_in_a_row(run: Run) -> None:
@@ -43,12 +48,46 @@ def test_the_office_sets_the_thresholds(run: Run, store: MemoryStore) -> None:
     ]
 
 
-def test_entries_are_those_that_missing_flags(run: Run, store: MemoryStore) -> None:
+def test_entries_are_all_that_missing_flags_up_to_the_month(run: Run, store: MemoryStore) -> None:
     store.rows[PROGRESS].append(progress(2.0, ECOLOGY, "2020-07", **{PROGRESS.text: "无"}))
-    flagged = missing(store, MissingRequest(JULY, AFTER_JULY, write=False)).as_json()["entries"]
+    flagged = missing(store, MissingRequest(None, AFTER_JULY, write=False)).as_json()["entries"]
     reminders = run().as_json()["reminders"]
-    assert [entry for reminder in reminders for entry in reminder["entries"]] == flagged
-    assert "empty" in {entry["flag"] for entry in flagged}
+    asked = [entry for reminder in reminders for entry in reminder["entries"]]
+    assert sorted(asked, key=repr) == sorted((e for e in flagged if e["flag"] != "late"), key=repr)
+    assert {"missing", "empty"} <= {entry["flag"] for entry in asked}
+
+
+def test_an_earlier_month_that_never_came_is_still_asked_for(run: Run, store: MemoryStore) -> None:
+    """Missing in May and July: one month in a row, so the first step, and both months in the letter."""
+    row = next(
+        r for r in store.rows[PROGRESS] if (r[PROGRESS.task_no], r[PROGRESS.month]) == (1.0, "2020-05")
+    )
+    store.rows[PROGRESS].remove(row)
+    education = next(each for each in run().reminders if each.owed.unit == EDUCATION)
+    (task,) = education.owed.tasks
+    assert (task.months_in_words, task.flag_words) == ("2020年5月、7月", "缺报")
+    assert (education.owed.step, education.owed.months_missing) == (ReminderStep.ASSIGN, 1)
+    assert "你单位有1项任务未报送，现予交办" in words_of(education.letter)
+
+
+def test_a_closed_task_is_not_chased_any_more(run: Run, store: MemoryStore) -> None:
+    store.rows[TASKS][1][TASKS.closed_month] = "2020-07"
+    assert ECOLOGY not in [each.owed.unit for each in run().reminders]
+
+
+def test_a_missing_plan_is_chased_like_a_report(run: Run, store: MemoryStore, tmp_path: Path) -> None:
+    store.rows[PLANS] = [row for row in store.rows[PLANS] if row[PLANS.unit] != EDUCATION]
+    report = run(month=Month(2020, 5), as_of=date(2020, 6, 9))
+    assert [each.owed.unit for each in report.reminders] == [EDUCATION]
+    text = words_of(report.reminders[0].letter)
+    assert "关于报送重点工作推进计划的\n交办单" in text
+    assert "各单位应于2020年6月8日前报送推进计划。截至2020年6月9日，你单位有2项任务的推进计划未报送" in text
+    assert "如实填报上述任务的推进计划，" in text
+    assert report.as_json()["reminders"][0]["plans"] == [1, 3]
+    both = next(each for each in run().reminders if each.owed.unit == EDUCATION)
+    text = words_of(both.letter)
+    assert "应于2020年8月10日前报送2020年7月重点工作进展情况，于2020年6月8日前报送推进计划" in text
+    assert "你单位有1项任务未报送，2项任务的推进计划未报送，现予交办" in text
 
 
 def test_what_came_late_is_not_asked_for_again(run: Run, store: MemoryStore) -> None:
@@ -68,15 +107,56 @@ def test_a_unit_whose_words_are_empty_gets_the_first_step(run: Run, store: Memor
     assert education.owed.step is ReminderStep.ASSIGN
 
 
-def test_letters_are_numbered_one_after_the_other(run: Run, store: MemoryStore) -> None:
+def test_each_kind_of_letter_has_its_own_sequence(run: Run, store: MemoryStore) -> None:
     set_parameter(store, Names.first_letter, 7)
-    report = run()
-    assert [each.number for each in report.reminders] == [
+    first = run()
+    assert [each.number for each in first.reminders] == [
         "督查督〔2020〕7号",
-        "督查催〔2020〕8号",
-        "督查交〔2020〕9号",
+        "督查催〔2020〕7号",
+        "督查交〔2020〕7号",
     ]
-    assert "“催报起始号”改成 10" in report.summary()
+    registered = [(row[DISPATCHES.number], row[DISPATCHES.unit]) for row in store.rows[DISPATCHES]]
+    assert registered == [(each.number, each.owed.unit) for each in first.reminders]
+    assert {
+        str(row[name])
+        for row in store.rows[DISPATCHES]
+        for name in (DISPATCHES.day, DISPATCHES.month, DISPATCHES.result)
+    } == {"2020-08-12", "2020-07", "已生成"}
+
+
+def test_the_same_letter_keeps_its_number_and_others_count_on(run: Run, store: MemoryStore) -> None:
+    first = {each.owed.unit: each.number for each in run().reminders}
+    store.rows[PROGRESS].append(progress(2.0, ECOLOGY, "2020-07", **{PROGRESS.text: "无"}))
+    again = {each.owed.unit: each.number for each in run(overwrite=True).reminders}
+    assert (again[FINANCE], again[EDUCATION]) == (first[FINANCE], first[EDUCATION])
+    assert (first[ECOLOGY], again[ECOLOGY]) == ("督查催〔2020〕1号", "督查交〔2020〕2号")
+    assert len(store.rows[DISPATCHES]) == 4
+    august = {
+        each.owed.unit: each.number for each in run(month=Month(2020, 8), as_of=date(2020, 9, 11)).reminders
+    }
+    assert august[FINANCE] == "督查督〔2020〕2号"
+
+
+def test_asking_again_on_the_same_day_changes_nothing(run: Run, store: MemoryStore) -> None:
+    run()
+    before = len(store.applied)
+    run()
+    assert len(store.applied) == before
+
+
+def test_one_sequence_serves_all_kinds_where_the_pattern_has_no_kind(run: Run, store: MemoryStore) -> None:
+    set_parameter(store, Names.letter_number, "督函〔{年}〕{号}号")
+    assert [each.number for each in run().reminders] == [f"督函〔2020〕{n}号" for n in (1, 2, 3)]
+
+
+def test_where_files_stand_in_the_way_no_letter_is_registered(
+    run: Run, store: MemoryStore, tmp_path: Path
+) -> None:
+    (tmp_path / "催报").mkdir()
+    (tmp_path / "催报" / "市财政局_2020-07_督办通知单.docx").write_bytes(b"mine")
+    with pytest.raises(ExistsError):
+        run()
+    assert store.rows[DISPATCHES] == []
 
 
 def test_a_letter_of_january_has_the_new_years_number(tmp_path: Path) -> None:
@@ -92,16 +172,6 @@ def test_a_number_pattern_not_understood_is_named_with_its_cell(
     with pytest.raises(LedgerError, match=r"参数!B\d+：参数“催报文号”") as caught:
         run()
     assert pattern in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("day", "last"),
-    [(date(2020, 8, 12), date(2020, 8, 17)), (date(2020, 8, 10), date(2020, 8, 13))],
-    ids=["over a weekend", "within a week"],
-)
-def test_units_have_three_working_days(day: date, last: date) -> None:
-    rules = ReminderRules(2, 3, 3, NumberPattern.parse("{号}"), 1)
-    assert rules.answer_by(day) == last
 
 
 def test_nothing_is_written_where_nobody_owes_anything(tmp_path: Path) -> None:
@@ -122,9 +192,10 @@ def test_a_month_that_nobody_reports_on_is_refused(run: Run) -> None:
         run(month=Month(2020, 3))
 
 
-def test_the_ledger_is_not_changed(run: Run, store: MemoryStore) -> None:
+def test_the_ledger_gets_the_register_and_what_follows_and_nothing_else(run: Run, store: MemoryStore) -> None:
     run()
-    assert store.applied == []
+    (changes,) = store.applied
+    assert {step.table for step in changes.steps} <= {DISPATCHES, TASKS, HOME_DATA}
 
 
 def test_missing_and_wrong_addresses_are_findings_with_their_cell(run: Run, store: MemoryStore) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from xlsheet.analysis.assignments import Duty, read_assignments, reporting_duties
-from xlsheet.analysis.task_state import task_updates
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
@@ -16,9 +15,9 @@ from xlsheet.dictionary.tables import (
     STATUS_DONE,
     STATUS_IDLE,
     STATUS_RUNNING,
-    TASKS,
 )
 from xlsheet.jobs.create import CreateRequest, create
+from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import read_settings
 from xlsheet.resources import DATA
@@ -51,8 +50,7 @@ def busy_ledger(path: Path, months: int, notice: Path | None = None, units: Path
             came = [duty for duty in duties if not _silent(duty, turn)]
             rows += [_row(duty, month, turn, datetime(due.year, due.month, due.day, 9)) for duty in came]
         edit = Edit(PROGRESS, appended=rows)
-        updates = task_updates(store.read(TASKS), store.read(ASSIGNMENTS), store.read(PROGRESS).after(edit))
-        store.apply(Changes("合并回收", "测试", [edit, Edit(TASKS, updates)]))
+        store.apply(kept_current(store, Changes("合并回收", "测试", [edit])))
     return path
 
 

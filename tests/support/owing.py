@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 from support.memory_store import MemoryStore
-from support.small_ledger import ECOLOGY, EDUCATION, FINANCE, assignment, progress, small_ledger, unit
+from support.small_ledger import ECOLOGY, EDUCATION, FINANCE, assignment, plan, progress, small_ledger, unit
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, UNITS
+from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PLANS, PROGRESS, UNITS
 from xlsheet.jobs.remind import RemindReport
 from xlsheet.ledger.settings import Names
 
@@ -27,6 +27,7 @@ def owing_ledger() -> MemoryStore:
     """July: 市财政局 has been silent for three months, 市生态环境局 for two, 市教育局 for one."""
     store = small_ledger()
     store.rows[ASSIGNMENTS].append(assignment(3.0, FINANCE))
+    store.rows[PLANS].append(plan(3.0, FINANCE))
     store.rows[PROGRESS] = [
         row
         for row in store.rows[PROGRESS]

@@ -22,19 +22,14 @@ _ASSIGN, _URGE, _SUPERVISE = (step.word for step in ReminderStep)
 _FEW: Final = 3
 """So many tasks are named in sentences; more stand in a table."""
 
-_OPENING: Final = (
-    "按照{{ 年度 }}年重点工作督查安排，各单位应于{{ 截止日期 }}前报送{{ 月份 }}重点工作进展情况。"
-    "截至{{ 日期 }}，你单位{{ 概况 }}"
-)
-_RUN: Final = "，其中有的任务已连续{{ 连续月数 }}个月未报送"
+_OPENING: Final = "按照{{ 年度 }}年重点工作督查安排，各单位应{{ 要求 }}。截至{{ 日期 }}，你单位{{ 概况 }}"
+_RUN: Final = "{{ 连续情况 }}"
 _WHY: Final = {
-    _ASSIGN: "，现予交办，请抓紧办理。",
+    _ASSIGN: f"{_RUN}，现予交办，请抓紧办理。",
     _URGE: f"{_RUN}，现予催办，请抓紧办理。",
-    _SUPERVISE: f"{_RUN}，影响了全市重点工作督查，现予督办，请立即办理。",
+    _SUPERVISE: f"{_RUN}，现予督办，请立即办理。",
 }
-_REPORT: Final = (
-    "于{{ 补报日期 }}前，用所附填报表如实填报上述任务的进展情况、完成比例、状态、存在问题和下步措施，"
-)
+_REPORT: Final = "于{{ 补报日期 }}前，用所附填报表如实填报上述任务的{{ 填报内容 }}，"
 _TO_US: Final = "{{ 督查单位 }}"
 _ASKED: Final = {
     _ASSIGN: f"请{_REPORT}报{_TO_US}。",
@@ -47,7 +42,7 @@ _CLOSING: Final = {
     _URGE: _SENT_ALREADY,
     _SUPERVISE: "逾期仍不报送的，将予以通报。",
 }
-_AGAIN: Final = "空报、雷同的任务，请按本月的实际进展重新填写，写明做了什么、到了哪一步。"
+_AGAIN: Final = "空报、雷同的任务，请按当月的实际进展重新填写，写明做了什么、到了哪一步。"
 _COLUMNS: Final = (
     ("编号", "{{ 项.编号 }}", Mm(14)),
     ("任务内容", "{{ 项.内容 }}", Mm(77)),
@@ -80,7 +75,7 @@ def _head(document: Any) -> None:
     document.add_paragraph("{{ 督查单位 }}", Style.MARK)
     rule_below(document.add_paragraph("{{ 文号 }}", Style.NUMBER))
     document.add_paragraph()
-    document.add_paragraph("关于报送{{ 月份 }}重点工作进展情况的\n{{ 步骤 }}", Style.TITLE)
+    document.add_paragraph("关于报送{{ 事项 }}的\n{{ 步骤 }}", Style.TITLE)
     document.add_paragraph("{{ 单位 }}：", Style.ADDRESSEE)
 
 
@@ -119,7 +114,7 @@ def _row_tag(what: str) -> Sequence[str]:
 
 def _end(document: Any) -> None:
     """The attachment, then office and date at the lower right, kept on one page."""
-    attachment = document.add_paragraph("附件：{{ 单位 }}{{ 月份 }}填报表", Style.BODY)
+    attachment = document.add_paragraph("附件：{{ 附件 }}", Style.BODY)
     attachment.paragraph_format.keep_with_next = True
     document.add_paragraph().paragraph_format.keep_with_next = True
     document.add_paragraph("{{ 督查单位 }}", Style.SIGNATURE)

@@ -45,7 +45,7 @@ from xlsheet.dictionary.tables import (
     Kind,
     Table,
 )
-from xlsheet.ledger.settings import SCOPE_ALL, SCOPE_LEAD, Names, default_parameters
+from xlsheet.ledger.settings import SCOPE_ALL, SCOPE_LEAD, SHARE_LEAST, SHARE_MEAN, Names, default_parameters
 
 LAST_ROW: Final = 20000
 """Dropdowns and colours reach to this row; a year of 全部 reporting stays below it."""
@@ -98,6 +98,9 @@ _VERDICT_COLORS: Final[Mapping[str, Color]] = {
 _CHOICES: Final = {
     Names.scope: (SCOPE_LEAD, SCOPE_ALL),
     Names.due_day_on_time: (tables.YES, tables.NO),
+    Names.dues_move: (tables.YES, tables.NO),
+    Names.copied_among_units: (tables.YES, tables.NO),
+    Names.share_of_many: (SHARE_MEAN, SHARE_LEAST),
 }
 
 
@@ -192,6 +195,13 @@ def _checks(sheet: Worksheet, table: Table) -> None:
 
 
 def _check(column: Column) -> dict[str, Any]:
+    if column is TASKS.ruling:
+        return {
+            **_one_of(column.choices),
+            "error_type": "warning",
+            "error_title": "不在选项里",
+            "error_message": "请从下拉选项里选；只从某月起算的，在后面写上年月，例如：滞后 2020-07。",
+        }
     if column.choices:
         return _one_of(column.choices)
     if column is ASSIGNMENTS.unit:

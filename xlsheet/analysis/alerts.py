@@ -7,40 +7,34 @@ nobody has said anything, and of which nothing is due yet, shows no light.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from fractions import Fraction
 from typing import Final
 
-from xlsheet.analysis.assignments import closed_months, whole_number
-from xlsheet.analysis.submissions import Reporting
-from xlsheet.analysis.task_state import speaking_rows
+from xlsheet.analysis.as_of import LedgerView
+from xlsheet.analysis.assignments import whole_number
+from xlsheet.analysis.quantity import names_a_number
+from xlsheet.analysis.task_state import TaskState
+from xlsheet.cells.moments import day_in
 from xlsheet.cells.months import Month
-from xlsheet.cells.text import fold, is_hollow
-from xlsheet.dictionary.findings import show
+from xlsheet.cells.rounding import exact, half_up
+from xlsheet.cells.text import is_hollow
+from xlsheet.dictionary.findings import show, show_name
 from xlsheet.dictionary.tables import (
     ALERT_BLUE,
     ALERT_GREEN,
     ALERT_RED,
     ALERT_YELLOW,
-    ASSIGNMENTS,
-    LEAD,
     PLANS,
     STATUS_DONE,
     TASKS,
-    Table,
 )
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.settings import Settings
-from xlsheet.ledger.table import TableData
 
 NO_ALERT: Final = ""
-
-_NO_TARGET: Final = re.compile(
-    r"第\d+|\d{4}[-—~至]+\d{4}年?|\d+(?:年|月|日|号|时)|[a-z]\d+|\d+[a-z]|\d+\+\d+"
-)
-_TARGET: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,6 @@ class TaskFacts:
     percent: float | None = None
     last_month: Month | None = None
     deadline: date | None = None
-    closed: Month | None = None
     by_time: bool = False
     missing: int = 0
 
@@ -72,7 +65,7 @@ class Alert:
 
 def alert_of(facts: TaskFacts, settings: Settings, as_of: date) -> Alert:
     """The light that a task shows on that day."""
-    if facts.status == STATUS_DONE or (facts.closed is not None and facts.closed <= Month.of(as_of)):
+    if facts.status == STATUS_DONE:
         return Alert(ALERT_BLUE)
     red = []
     if facts.status in settings.red_statuses:
@@ -85,88 +78,79 @@ def alert_of(facts: TaskFacts, settings: Settings, as_of: date) -> Alert:
     if facts.missing >= settings.missing_months:
         yellow.append(f"连续缺报 {facts.missing} 个月")
     behind = _behind(facts, settings.year)
-    if behind > settings.behind_share + 1e-9:
-        yellow.append(f"比序时进度落后 {behind * 100:.0f} 个百分点")
+    if behind > 0 and behind >= exact(settings.behind_share):
+        yellow.append(f"比序时进度落后 {half_up(behind * 100):.0f} 个百分点")
     if yellow:
         return Alert(ALERT_YELLOW, "，".join(yellow))
     return Alert(ALERT_GREEN if facts.status or facts.percent is not None or facts.missing else NO_ALERT)
 
 
-def _behind(facts: TaskFacts, year: int) -> float:
+def _behind(facts: TaskFacts, year: int) -> Fraction:
     """By how much the share done is less than the share of the year gone by the month it tells of."""
     if not facts.by_time or facts.percent is None or facts.last_month is None:
-        return 0.0
-    return facts.last_month.share_of_year(year) - facts.percent
+        return Fraction(0)
+    return facts.last_month.share_of_year(year) - exact(facts.percent)
 
 
-def names_a_number(content: str) -> bool:
-    """Whether a task's words set a number to reach (新改建农村公路 200 公里), dates, ordinals and names
-    such as 5G or G310 apart."""
-    return _TARGET.search(_NO_TARGET.sub("", fold(content))) is not None
-
-
-def alerts(
-    ledger: Mapping[Table, TableData], reporting: Reporting, settings: Settings, as_of: date
-) -> dict[int, Alert]:
-    """The alert of every numbered task, by its row in 任务台账."""
-    plans = speaking_rows(ledger[ASSIGNMENTS], ledger[PLANS])
-    stages, deadlines = ledger[PLANS].column(PLANS.stages), ledger[PLANS].column(PLANS.deadline)
-    missing, closed = _missing_by_task(reporting, as_of), closed_months(ledger[TASKS])
+def alerts(view: LedgerView, as_of: date) -> dict[int, Alert]:
+    """The alert of every numbered task on a day, by its row in 任务台账."""
+    tasks, missing = view.tables[TASKS], _missing_by_task(view, as_of)
+    stages, deadlines = _plans(view)
     found = {}
-    for row, cells in ledger[TASKS].rows():
-        number = whole_number(cells[TASKS.number])
-        if number is None:
+    columns = (TASKS.number, TASKS.content, TASKS.deadline)
+    numbers = view.numbers
+    for row, cells in tasks.rows(*columns):
+        if row not in numbers:
             continue
-        of_task = plans.get(number, [])
-        percent = cells[TASKS.percent]
+        number = numbers[row]
+        state = view.states.get(number, TaskState())
         facts = TaskFacts(
-            status=show(cells[TASKS.status]).strip(),
-            percent=percent if isinstance(percent, int | float) else None,
-            last_month=Month.parse(cells[TASKS.last_month]),
-            deadline=_day(cells[TASKS.deadline]) or _last_day(deadlines[place] for place in of_task),
-            closed=closed.get(number),
-            by_time=names_a_number(show(cells[TASKS.content]))
-            and not _say_something(stages[place] for place in of_task),
+            status=state.status,
+            percent=state.percent,
+            last_month=state.last_month,
+            deadline=day_in(cells[TASKS.deadline]) or max(deadlines.get(number, ()), default=None),
+            by_time=number not in stages and names_a_number(show(cells[TASKS.content])),
             missing=missing.get(number, 0),
         )
-        found[row] = alert_of(facts, settings, as_of)
+        found[row] = alert_of(facts, view.settings, as_of)
     return found
 
 
-def alert_updates(
-    ledger: Mapping[Table, TableData], reporting: Reporting, settings: Settings, as_of: date
-) -> dict[int, Row]:
-    """The rows of 任务台账 that show another light now, by worksheet row. One that no light can be
-    given to keeps what the office wrote."""
-    standing = {row: show(cells[TASKS.alert]) for row, cells in ledger[TASKS].rows()}
+def alert_updates(view: LedgerView, lights: Mapping[int, Alert]) -> dict[int, Row]:
+    """The rows of 任务台账 that show another light now, by worksheet row."""
+    standing = {row: show(cells[TASKS.alert]) for row, cells in view.tables[TASKS].rows(TASKS.alert)}
     return {
-        row: {TASKS.alert: alert.color}
-        for row, alert in alerts(ledger, reporting, settings, as_of).items()
-        if alert.color not in (NO_ALERT, standing[row])
+        row: {TASKS.alert: alert.color or None}
+        for row, alert in lights.items()
+        if alert.color != standing[row]
     }
 
 
-def _missing_by_task(reporting: Reporting, as_of: date) -> dict[int, int]:
-    """Task number -> the longest run of missing months among the units that speak for it: those that
-    lead it, or all that report on it where none of them leads."""
-    led = {duty.task_no for duty in reporting.duties if duty.role == LEAD}
-    speaking = {(d.unit, d.task_no) for d in reporting.duties if d.role == LEAD or d.task_no not in led}
+def _missing_by_task(view: LedgerView, as_of: date) -> dict[int, int]:
+    """Task number -> the longest run of missing months, up to the last one due, among the units that speak
+    for it."""
+    speaking = {(d.unit, d.task_no) for duties in view.speakers.values() for d in duties}
     runs: dict[int, int] = {}
-    for key, run in reporting.missing_runs(as_of).items():
+    for key, run in view.reporting.missing_runs(as_of).items():
         if key in speaking:
             runs[key[1]] = max(run, runs.get(key[1], 0))
     return runs
 
 
-def _say_something(cells: Iterable[object]) -> bool:
-    return any(not is_hollow(show(cell)) for cell in cells)
-
-
-def _last_day(cells: Iterable[object]) -> date | None:
-    return max((day for cell in cells if (day := _day(cell)) is not None), default=None)
-
-
-def _day(cell: object) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    return cell if isinstance(cell, date) else None
+def _plans(view: LedgerView) -> tuple[set[int], dict[int, list[date]]]:
+    """The tasks of which a unit that speaks for them planned stages, and the deadlines they planned."""
+    plans = view.tables[PLANS]
+    speaking = {(d.unit, d.task_no) for duties in view.speakers.values() for d in duties}
+    units, numbers = plans.parsed(PLANS.unit, show_name), plans.parsed(PLANS.task_no, whole_number)
+    staged: set[int] = set()
+    deadlines: dict[int, list[date]] = {}
+    cells = zip(plans.column(PLANS.stages), plans.column(PLANS.deadline), strict=True)
+    for unit, number, (stages, deadline) in zip(units, numbers, cells, strict=True):
+        if number is None or (unit, number) not in speaking:
+            continue
+        if not is_hollow(show(stages)):
+            staged.add(number)
+        day = day_in(deadline)
+        if day is not None:
+            deadlines.setdefault(number, []).append(day)
+    return staged, deadlines

@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
 
 from xlsheet.analysis.alerts import NO_ALERT, Alert, alerts
-from xlsheet.analysis.as_of import ledger_at
+from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.assignments import whole_number
-from xlsheet.analysis.dashboard import Group, dashboard
+from xlsheet.analysis.dashboard import Group, dashboard, mean_share
 from xlsheet.analysis.ranking import UnitScore, unit_scores
-from xlsheet.analysis.spans import Span
-from xlsheet.analysis.submissions import Flag, Flagged, MonthCount, Reporting
+from xlsheet.analysis.spans import Span, SpanKind
+from xlsheet.analysis.submissions import Flag, Flagged, MonthCount
 from xlsheet.cells.months import Month
+from xlsheet.cells.rounding import PERCENT_DIGITS, half_up
 from xlsheet.cells.text import clean, fold, is_hollow
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import (
@@ -29,10 +31,10 @@ from xlsheet.dictionary.tables import (
     STATUS_RUNNING,
     STATUSES,
     TASKS,
-    Table,
 )
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
+from xlsheet.units.mentions import split_names
 
 UNREPORTED: Final = "未报送"
 """The state of a task that nobody has reported on and of which the office has written none."""
@@ -45,16 +47,31 @@ _UNITS_NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class BulletinTask:
-    """A task as it stood. `units` names who leads it, or who reports where nobody does."""
+    """A task as it stood. `units` names who leads it, or, marked as 责任单位, who reports where nobody
+    does; `leads` are the leads alone. `ruled` says that the office decided its state."""
 
     number: int
     chapter: str
     content: str
     leaders: str
     units: str
+    leads: tuple[str, ...]
     state: str
     percent: float | None
     alert: Alert
+    ruled: bool = False
+
+    @property
+    def answerable(self) -> str:
+        """`牵头单位：市教育局`, or 责任单位 where nobody leads; nothing where no unit is known."""
+        label = TASKS.lead_units if self.leads else TASKS.responsible_units
+        units = self.units.removesuffix(f"（{TASKS.responsible_units}）")
+        return f"{label}：{units}" if units else ""
+
+    @property
+    def state_words(self) -> str:
+        """`已完成（核）` where the office decided it."""
+        return f"{self.state}（核）" if self.ruled else self.state
 
     @property
     def needs_care(self) -> bool:
@@ -88,42 +105,56 @@ class MonthPoint:
     """A month in the year's course: mean share of the tasks, share of the year gone, entries."""
 
     month: Month
-    percent: float | None
-    elapsed: float
+    percent: Fraction | None
+    elapsed: Fraction
     count: MonthCount
 
     @property
-    def on_time_share(self) -> float | None:
+    def on_time_share(self) -> Fraction | None:
         """Entries that came in time, of those expected."""
         count = self.count
-        return (count.received - count.late) / count.expected if count.expected else None
+        return Fraction(count.received - count.late, count.expected) if count.expected else None
 
 
 @dataclass(frozen=True)
 class BulletinData:
     """What a bulletin is about. `before` holds the tasks at the end of the span before, None for the
-    first; `course` has every month up to the span's last; `flagged` the entries of the span."""
+    first; `course` has every month up to the span's last. `flagged` are the entries of the span's months
+    that are due, `scores` the ranking by these: before a month is due nobody is blamed or ranked for it.
+    `units` counts the units that had to report in the span."""
 
     settings: Settings
     span: Span
     as_of: date
     tasks: tuple[BulletinTask, ...]
-    percent: float | None
+    percent: Fraction | None
     chapters: tuple[Group, ...]
     leaders: tuple[Group, ...]
     before: Mapping[int, BulletinTask] | None
-    percent_before: float | None
-    chapters_before: Mapping[str, float | None]
-    leaders_before: Mapping[str, float | None]
+    percent_before: Fraction | None
+    chapters_before: Mapping[str, Fraction | None]
+    leaders_before: Mapping[str, Fraction | None]
     course: tuple[MonthPoint, ...]
     flagged: tuple[Flagged, ...]
     scores: tuple[UnitScore, ...]
+    units: int
     said: tuple[UnitStatement, ...]
 
     @property
     def early(self) -> bool:
         """Whether the last month's reports are not due yet."""
         return not self.settings.calendar.is_due(self.span.last, self.as_of)
+
+    @property
+    def issue(self) -> str:
+        """`第2期`: monthly, quarterly and yearly bulletins are each counted from the calendar's beginning."""
+        first, last = self.settings.calendar.first_month, self.span.last
+        index = {
+            SpanKind.MONTH: (last.year - first.year) * 12 + last.month - first.month + 1,
+            SpanKind.QUARTER: (last.year - first.year) * 4 + last.quarter - first.quarter + 1,
+            SpanKind.YEAR: 1,
+        }[self.span.kind]
+        return self.settings.imprint.issue_number(self.settings.year, index)
 
     @property
     def due(self) -> date:
@@ -159,6 +190,16 @@ class BulletinData:
         return [point.count for point in self.course if point.month in self.span.months]
 
     @property
+    def due_counts(self) -> list[MonthCount]:
+        """The months of the span whose reports are due."""
+        return [c for c in self.counts if self.settings.calendar.is_due(c.month, self.as_of)]
+
+    @property
+    def pending(self) -> int:
+        """Entries of the span that have not come and are not due yet (待报)."""
+        return sum(c.expected - c.received for c in self.counts if c not in self.due_counts)
+
+    @property
     def flags(self) -> Counter[Flag]:
         return Counter(entry.flag for entry in self.flagged)
 
@@ -180,14 +221,15 @@ class BulletinData:
         return {
             "tasks": len(self.tasks),
             **{name: self.states[state] for name, state in zip(_STATE_NAMES, STATES, strict=True)},
-            "percent": None if self.percent is None else round(self.percent, 4),
-            "percent_before": None if self.percent_before is None else round(self.percent_before, 4),
+            "percent": _rounded(self.percent),
+            "percent_before": _rounded(self.percent_before),
             "newly_done": len(self.newly_done),
             "expected": expected,
             "received": received,
             "on_time": received - late,
             **{str(flag): self.flags[flag] for flag in Flag},
-            "units": len(self.scores),
+            "pending": self.pending,
+            "units": self.units,
             "units_missing": sum(score.flags[Flag.MISSING] > 0 for score in self.scores),
             "units_flawless": sum(score.flawless for score in self.scores),
             "problems": len(self.problems),
@@ -197,36 +239,39 @@ class BulletinData:
 _STATE_NAMES: Final = ("done", "running", "behind", "idle", "unreported")
 
 
-def bulletin_data(
-    ledger: Mapping[Table, TableData], settings: Settings, span: Span, as_of: date
-) -> BulletinData:
-    """The situation at the end of a span, by the same computations as 首页 and 缺报清单."""
-    reporting = Reporting.of(ledger, settings)
-    now = ledger_at(ledger, span.last)
-    seen = dashboard(now, reporting, settings, None)
-    before = ledger_at(ledger, span.before) if span.before else None
-    seen_before = dashboard(before, reporting, settings, None) if before else None
+def _rounded(share: Fraction | None) -> float | None:
+    return None if share is None else half_up(share, PERCENT_DIGITS)
+
+
+def bulletin_data(whole: LedgerView, span: Span, as_of: date) -> BulletinData:
+    """The situation at the end of a span, by the same computations as 首页 and 缺报清单; `whole` is the
+    ledger on the bulletin's day."""
+    settings = whole.settings
+    reporting, now = whole.reporting, whole.at(span.last)
+    before = whole.at(span.before) if span.before else None
+    seen = dashboard(now, None, {})
+    seen_before = dashboard(before, None, {}) if before else None
     months = [month for month in settings.calendar.months() if month <= span.last]
-    flagged = reporting.flagged(months)
-    inside = tuple(entry for entry in flagged if entry.month in span.months)
+    due = [month for month in months if settings.calendar.is_due(month, as_of)]
+    due_in_span = [month for month in due if month in span.months]
+    inside = tuple(entry for entry in reporting.flagged(due) if entry.month in span.months)
     return BulletinData(
         settings=settings,
         span=span,
         as_of=as_of,
-        tasks=tuple(
-            _tasks(now, reporting, alerts(now, reporting, settings, _last_day(settings, span, as_of)))
-        ),
+        tasks=tuple(_tasks(now, alerts(now, _last_day(settings, span, as_of)))),
         percent=seen.total.percent,
         chapters=seen.chapters,
         leaders=seen.leaders,
-        before={task.number: task for task in _tasks(before, reporting, {})} if before else None,
+        before={task.number: task for task in _tasks(before, {})} if before else None,
         percent_before=seen_before.total.percent if seen_before else None,
         chapters_before={g.name: g.percent for g in seen_before.chapters} if seen_before else {},
         leaders_before={g.name: g.percent for g in seen_before.leaders} if seen_before else {},
-        course=tuple(_course(ledger, settings, reporting, months)),
+        course=tuple(_course(whole, months)),
         flagged=inside,
-        scores=tuple(unit_scores(reporting, span.months, inside, settings.deductions)),
-        said=tuple(_said(now[PROGRESS], span)),
+        scores=tuple(unit_scores(reporting, due_in_span, inside, settings.deductions)),
+        units=len({duty.unit for month in span.months for duty in reporting.expected(month)}),
+        said=tuple(_said(now.tables[PROGRESS], span)),
     )
 
 
@@ -235,41 +280,42 @@ def _last_day(settings: Settings, span: Span, as_of: date) -> date:
     return min(as_of, settings.calendar.last_moment(span.last.plus(1)).date() - timedelta(days=1))
 
 
-def _tasks(
-    ledger: Mapping[Table, TableData], reporting: Reporting, lights: Mapping[int, Alert]
-) -> Iterator[BulletinTask]:
-    reporters: dict[int, list[str]] = {}
-    for duty in reporting.duties:
-        reporters.setdefault(duty.task_no, []).append(duty.unit)
-    for at, row in ledger[TASKS].rows():
-        number = whole_number(row[TASKS.number])
-        if number is not None:
-            share = row[TASKS.percent]
-            yield BulletinTask(
-                number=number,
-                chapter=show(row[TASKS.chapter]).strip(),
-                content=clean(show(row[TASKS.content])).replace("\n", ""),
-                leaders=show(row[TASKS.leaders]).strip(),
-                units=show(row[TASKS.lead_units]).strip() or _some(reporters.get(number, ())),
-                state=state if (state := show(row[TASKS.status]).strip()) in STATUSES else UNREPORTED,
-                percent=float(share) if isinstance(share, int | float) else None,
-                alert=lights.get(at, Alert(NO_ALERT)),
-            )
+def _tasks(view: LedgerView, lights: Mapping[int, Alert]) -> Iterator[BulletinTask]:
+    for at, row in view.tables[TASKS].rows():
+        if at not in view.numbers:
+            continue
+        number = view.numbers[at]
+        state = view.states[number]
+        leads = tuple(split_names(show(row[TASKS.lead_units])))
+        yield BulletinTask(
+            number=number,
+            chapter=show(row[TASKS.chapter]).strip(),
+            content=clean(show(row[TASKS.content])).replace("\n", ""),
+            leaders=show(row[TASKS.leaders]).strip(),
+            units=show(row[TASKS.lead_units]).strip()
+            or _some([duty.unit for duty in view.speakers.get(number, ())]),
+            leads=leads,
+            state=state.status if state.status in STATUSES else UNREPORTED,
+            percent=state.percent,
+            alert=lights.get(at, Alert(NO_ALERT)),
+            ruled=state.ruled,
+        )
 
 
 def _some(units: Sequence[str]) -> str:
+    """The units of a task that nobody leads."""
+    if not units:
+        return ""
     named = NAME_SEPARATOR.join(units[:_UNITS_NAMED])
-    return f"{named}等{len(units)}个单位" if len(units) > _UNITS_NAMED else named
+    several = f"等{len(units)}个单位" if len(units) > _UNITS_NAMED else ""
+    return f"{named}{several}（{TASKS.responsible_units}）"
 
 
-def _course(
-    ledger: Mapping[Table, TableData], settings: Settings, reporting: Reporting, months: Iterable[Month]
-) -> Iterator[MonthPoint]:
+def _course(whole: LedgerView, months: Iterable[Month]) -> Iterator[MonthPoint]:
     for month in months:
-        seen = dashboard(ledger_at(ledger, month), reporting, settings, None)
-        yield MonthPoint(
-            month, seen.total.percent, month.share_of_year(settings.year), reporting.count(month)
-        )
+        percent = mean_share(whole.at(month).states.values())
+        elapsed = month.share_of_year(whole.settings.year)
+        yield MonthPoint(month, percent, elapsed, whole.reporting.count(month))
 
 
 def _said(progress: TableData, span: Span) -> Iterator[UnitStatement]:

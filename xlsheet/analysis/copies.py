@@ -1,9 +1,9 @@
-"""雷同: entries that repeat last month's words, or those of another task of the same unit."""
+"""雷同: entries that repeat earlier words, those of another task of the unit, or another unit's."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -34,20 +34,26 @@ class Copy:
     share: float
 
 
-def find_copies(entries: Sequence[Wording], share: float) -> dict[int, Copy]:
+def find_copies(entries: Sequence[Wording], share: float, *, among_units: bool = True) -> dict[int, Copy]:
     """Index of each copying entry -> what it copies.
 
-    Compared are an entry with the unit's last earlier one on the same task, then with its entries on
-    other tasks in the same month. Empty words copy nothing: they are 空报.
+    Compared are an entry with the unit's last earlier one on the same task that said something, then
+    with its entries on other tasks in the same month, then (`among_units`) with other units' entries on
+    the same task in the same month; of the last two, both copy. Empty words copy nothing: they are 空报.
     """
     texts = ["" if is_hollow(entry.text) else fold(entry.text) for entry in entries]
-    return {**_across_tasks(entries, texts, share), **_across_months(entries, texts, share)}
+    others: dict[int, Copy] = {}
+    if among_units:
+        others = _side_by_side(entries, texts, share, lambda e: (e.task_no, e.month), lambda e: e.unit)
+    tasks = _side_by_side(entries, texts, share, lambda e: (e.unit, e.month), lambda e: e.task_no)
+    return {**others, **tasks, **_across_months(entries, texts, share)}
 
 
 def _across_months(entries: Sequence[Wording], texts: Sequence[str], share: float) -> dict[int, Copy]:
     history: dict[tuple[str, int], list[int]] = defaultdict(list)
     for i, entry in enumerate(entries):
-        history[entry.unit, entry.task_no].append(i)
+        if texts[i]:
+            history[entry.unit, entry.task_no].append(i)
     copies = {}
     for indices in history.values():
         if len(indices) > 1:
@@ -60,15 +66,23 @@ def _across_months(entries: Sequence[Wording], texts: Sequence[str], share: floa
     return copies
 
 
-def _across_tasks(entries: Sequence[Wording], texts: Sequence[str], share: float) -> dict[int, Copy]:
-    groups: dict[tuple[str, Month], list[int]] = defaultdict(list)
+def _side_by_side(
+    entries: Sequence[Wording],
+    texts: Sequence[str],
+    share: float,
+    together: Callable[[Wording], Hashable],
+    apart: Callable[[Wording], object],
+) -> dict[int, Copy]:
+    """The copies among entries that are equal in `together` and differ in `apart`: each with the first
+    one that it is like."""
+    groups: dict[Hashable, list[int]] = defaultdict(list)
     for i, entry in enumerate(entries):
         if texts[i]:
-            groups[entry.unit, entry.month].append(i)
+            groups[together(entry)].append(i)
     first: dict[int, tuple[int, float]] = {}
     for indices in groups.values():
         for one, other, same in _alike(indices, texts, share):
-            if entries[one].task_no != entries[other].task_no:
+            if apart(entries[one]) != apart(entries[other]):
                 for i, j in ((one, other), (other, one)):
                     first[i] = min(first.get(i, (j, same)), (j, same))
     return {i: Copy(entries[j], same) for i, (j, same) in first.items()}

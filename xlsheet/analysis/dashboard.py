@@ -3,33 +3,22 @@ and the units that owe most."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from fractions import Fraction
+from typing import Final, NamedTuple
 
-from xlsheet.analysis.assignments import whole_number
+from xlsheet.analysis.alerts import Alert
+from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.submissions import Reporting
-from xlsheet.analysis.task_state import share_in, speaking_rows
+from xlsheet.analysis.task_state import TaskState
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.findings import show
-from xlsheet.dictionary.tables import (
-    ALERTS,
-    ASSIGNMENTS,
-    PROGRESS,
-    RESULTS,
-    STATUS_BEHIND,
-    STATUS_DONE,
-    TASKS,
-    Table,
-)
-from xlsheet.ledger.settings import Settings
-from xlsheet.ledger.table import TableData
+from xlsheet.cells.rounding import mean
+from xlsheet.dictionary.findings import show, show_name
+from xlsheet.dictionary.tables import ALERTS, RESULTS, STATUS_BEHIND, STATUS_DONE, TASKS
 from xlsheet.units.mentions import split_names
-
-Cells = Mapping[str, object]
-"""A row of a table by its columns' names."""
 
 WITHOUT_NAME: Final = "（未填）"
 """The group of tasks that have no chapter, or no leader."""
@@ -45,7 +34,7 @@ class Group:
     alerts: Mapping[str, int]
     done: int
     behind: int
-    percent: float | None
+    percent: Fraction | None
 
     @property
     def tasks(self) -> int:
@@ -70,8 +59,8 @@ class MonthState:
     units_on_time: int
     units_late: int
     units_outstanding: int
-    percent: float | None
-    elapsed: float
+    percent: Fraction | None
+    elapsed: Fraction
 
     @property
     def outstanding(self) -> int:
@@ -112,45 +101,69 @@ class Dashboard:
     findings: Mapping[str, int]
 
 
-def dashboard(
-    ledger: Mapping[Table, TableData], reporting: Reporting, settings: Settings, as_of: date | None
-) -> Dashboard:
-    """The overview of a ledger's tables. Chapters stand in the notice's order, leaders by the number of
-    their tasks, months in order, units the worst first."""
-    tasks = [row for _, row in ledger[TASKS].rows() if whole_number(row[TASKS.number]) is not None]
-    leaders = _groups(tasks, lambda row: split_names(show(row[TASKS.leaders])))
+class _Task(NamedTuple):
+    """What a task is counted by."""
+
+    number: int
+    chapter: str
+    leaders: Sequence[str]
+    state: TaskState
+    alert: str
+
+
+def dashboard(view: LedgerView, as_of: date | None, lights: Mapping[int, Alert]) -> Dashboard:
+    """The overview of a ledger; `lights` are its tasks' by their rows. Chapters stand in the notice's order,
+    leaders by the number of their tasks, months in order, units the worst first."""
+    tasks = list(_tasks(view, lights))
+    leaders = _groups(tasks, lambda task: task.leaders)
     return Dashboard(
         as_of=as_of,
         total=_group("", tasks),
-        chapters=tuple(_groups(tasks, lambda row: [show(row[TASKS.chapter]).strip()])),
+        chapters=tuple(_groups(tasks, lambda task: [task.chapter])),
         leaders=tuple(sorted(leaders, key=lambda group: -group.tasks)),
-        months=tuple(month_states(ledger, reporting, settings.year, as_of)) if as_of else (),
-        owing=tuple(owing_units(reporting, as_of)) if as_of else (),
-        findings=Counter(show(word) for word in ledger[RESULTS].column(RESULTS.severity)),
+        months=tuple(month_states(view, as_of)) if as_of else (),
+        owing=tuple(owing_units(view.reporting, as_of)) if as_of else (),
+        findings=Counter(show(word) for word in view.tables[RESULTS].column(RESULTS.severity)),
     )
 
 
-def _groups(tasks: Sequence[Cells], names_of: Callable[[Cells], Sequence[str]]) -> list[Group]:
+def _tasks(view: LedgerView, lights: Mapping[int, Alert]) -> Iterator[_Task]:
+    for row, cells in view.tables[TASKS].rows(TASKS.chapter, TASKS.leaders):
+        if row in view.numbers:
+            yield _Task(
+                view.numbers[row],
+                show_name(cells[TASKS.chapter]),
+                split_names(show(cells[TASKS.leaders])),
+                view.states[view.numbers[row]],
+                lights[row].color if row in lights else "",
+            )
+
+
+def _groups(tasks: Sequence[_Task], names_of: Callable[[_Task], Sequence[str]]) -> list[Group]:
     """The tasks by name, in the order in which the names first appear; one task may have several."""
-    found: dict[str, list[Cells]] = {}
+    found: dict[str, list[_Task]] = {}
     for task in tasks:
         for name in dict.fromkeys(names_of(task)) or [""]:
             found.setdefault(name or WITHOUT_NAME, []).append(task)
     return [_group(name, members) for name, members in found.items()]
 
 
-def _group(name: str, tasks: Sequence[Cells]) -> Group:
-    shares = [v for task in tasks if isinstance(v := task[TASKS.percent], int | float)]
-    statuses = Counter(show(task[TASKS.status]) for task in tasks)
-    alerts = Counter(show(task[TASKS.alert]) for task in tasks)
+def _group(name: str, tasks: Sequence[_Task]) -> Group:
+    statuses = Counter(task.state.status for task in tasks)
+    alerts = Counter(task.alert for task in tasks)
     return Group(
         name=name,
-        numbers=tuple(number for task in tasks if (number := whole_number(task[TASKS.number])) is not None),
+        numbers=tuple(task.number for task in tasks),
         alerts={alert: alerts[alert] for alert in ALERTS},
         done=statuses[STATUS_DONE],
         behind=statuses[STATUS_BEHIND],
-        percent=sum(shares) / len(shares) if shares else None,
+        percent=mean_share(task.state for task in tasks),
     )
+
+
+def mean_share(states: Iterable[TaskState]) -> Fraction | None:
+    """The mean of the shares known; None where there is none."""
+    return mean(state.percent for state in states if state.percent is not None)
 
 
 def rest_of(groups: Sequence[Group], name: str) -> Group:
@@ -163,29 +176,24 @@ def rest_of(groups: Sequence[Group], name: str) -> Group:
         alerts={alert: sum(group.alerts[alert] for group in groups) for alert in ALERTS},
         done=sum(group.done for group in groups),
         behind=sum(group.behind for group in groups),
-        percent=sum(s * n for s, n in known) / sum(n for _, n in known) if known else None,
+        percent=sum((s * n for s, n in known), Fraction()) / sum(n for _, n in known) if known else None,
     )
 
 
-def month_states(
-    ledger: Mapping[Table, TableData], reporting: Reporting, year: int, as_of: date
-) -> Iterator[MonthState]:
+def month_states(view: LedgerView, as_of: date) -> Iterator[MonthState]:
     """The months that are over by that day, and any other of which something has come."""
-    means = _mean_shares(ledger)
-    for month in reporting.calendar.months():
-        if month.last_day < as_of or month in reporting.progress:
-            yield _month_state(reporting, month, year, as_of, means)
+    for month in view.reporting.calendar.months():
+        if month.last_day < as_of or month in view.reporting.progress:
+            yield _month_state(view, month, as_of)
 
 
-def _month_state(
-    reporting: Reporting, month: Month, year: int, as_of: date, means: Mapping[Month, float]
-) -> MonthState:
+def _month_state(view: LedgerView, month: Month, as_of: date) -> MonthState:
     """A unit counts as its worst entry."""
+    reporting = view.reporting
     turnout, count = reporting.turnout(month), reporting.count(month)
     expected, missing, late = (
         {unit for unit, _ in keys} for keys in (turnout.expected, turnout.missing, turnout.late)
     )
-    earlier = [m for m in means if m <= month]
     return MonthState(
         month=month,
         due=count.due,
@@ -197,30 +205,9 @@ def _month_state(
         units_on_time=len(expected - missing - late),
         units_late=len(late - missing),
         units_outstanding=len(missing),
-        percent=means[max(earlier)] if earlier else None,
-        elapsed=month.share_of_year(year),
+        percent=mean_share(view.at(month).states.values()),
+        elapsed=month.share_of_year(view.settings.year),
     )
-
-
-def _mean_shares(ledger: Mapping[Table, TableData]) -> dict[Month, float]:
-    """The mean share of all tasks reported on so far, for each month of which something came."""
-    progress = ledger[PROGRESS]
-    months, told = progress.parsed(PROGRESS.month, Month.parse), progress.parsed(PROGRESS.percent, share_in)
-    by_month: dict[Month, dict[int, float]] = defaultdict(dict)
-    for number, places in speaking_rows(ledger[ASSIGNMENTS], progress).items():
-        for place in places:
-            month, share = months[place], told[place]
-            if month is not None:
-                of_month = by_month[month]
-                if share is not None:
-                    of_month[number] = min(share, of_month.get(number, share))
-    shares: dict[int, float] = {}
-    means = {}
-    for month in sorted(by_month):
-        shares |= by_month[month]
-        if shares:
-            means[month] = sum(shares.values()) / len(shares)
-    return means
 
 
 def owing_units(reporting: Reporting, as_of: date) -> list[Owing]:

@@ -149,14 +149,14 @@ def _months(states: Sequence[MonthState], calendar: Calendar, year: int) -> Iter
     for month in months_between(last.plus(1 - Block.MONTHS.size), last):
         line: dict[str, Value] = {
             HOME_DATA.label: f"{month.month}月",
-            HOME_DATA.elapsed: month.share_of_year(year),
+            HOME_DATA.elapsed: float(month.share_of_year(year)),
         }
         yield line | (_counts(known[month]) if month in known else {})
 
 
 def _counts(state: MonthState) -> dict[str, Value]:
     return {
-        HOME_DATA.percent: state.percent,
+        HOME_DATA.percent: None if state.percent is None else float(state.percent),
         HOME_DATA.on_time: state.units_on_time,
         HOME_DATA.late: state.units_late,
         HOME_DATA.missing: state.units_missing,

@@ -35,7 +35,13 @@ def list_rows(
     once = sorted(plans, key=lambda p: (place(p.unit), p.task_no))
     return [
         *(
-            _list_row(e, str(e.month), reporting.calendar.due(e.month), contents, e.consecutive)
+            _list_row(
+                e,
+                str(e.month),
+                reporting.calendar.due(e.month),
+                contents,
+                e.consecutive if e.flag is Flag.MISSING else None,
+            )
             for e in monthly
         ),
         *(_list_row(p, PLAN_PERIOD, due, contents, None) for p in once),

@@ -65,7 +65,7 @@ class Span:
 
     @property
     def _quarter(self) -> str:
-        return "一二三四"[(self.last.month - 1) // 3]
+        return "一二三四"[self.last.quarter - 1]
 
 
 def span_up_to(month: Month, kind: SpanKind, calendar: Calendar) -> Span:

@@ -11,13 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from xlsheet.analysis.assignments import (
-    Duty,
-    closed_months,
-    read_duties,
-    whole_number,
-)
+from xlsheet.analysis.assignments import Duties, Duty, Key, whole_number
 from xlsheet.analysis.copies import Wording, find_copies
+from xlsheet.cells.moments import moment_in
 from xlsheet.cells.months import Month
 from xlsheet.cells.text import is_hollow
 from xlsheet.dictionary import tables
@@ -26,9 +22,6 @@ from xlsheet.dictionary.tables import ASSIGNMENTS, PLANS, PROGRESS, TASKS, Table
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
-
-Key = tuple[str, int]
-"""A unit and a task number: what a duty is about."""
 
 Delivery = tuple[object, datetime | None]
 """What came for a duty: the cell of its text and when it came; None where no time, or none that can be
@@ -99,11 +92,11 @@ class Reporting:
     """
 
     calendar: Calendar
-    duties: Sequence[Duty]
-    closed: dict[int, Month]
+    duties: Duties
     progress: dict[Month, dict[Key, Delivery]]
     plans: dict[Key, Delivery]
     copied_share: float
+    copied_among_units: bool
     _turnouts: dict[Month, MonthSubmissions] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -111,34 +104,25 @@ class Reporting:
         """Who owes what in a ledger, and all that came: from 任务分工, 任务台账, 月度进展 and 推进计划."""
         return cls(
             calendar=settings.calendar,
-            duties=read_duties(ledger[ASSIGNMENTS], settings.scope),
-            closed=closed_months(ledger[TASKS]),
+            duties=Duties.of(ledger[ASSIGNMENTS], ledger[TASKS], settings.scope),
             progress=read_progress(ledger[PROGRESS]),
             plans=read_plans(ledger[PLANS]),
             copied_share=settings.copied_share,
+            copied_among_units=settings.copied_among_units,
         )
 
     def expected(self, month: Month) -> Sequence[Duty]:
         """The duties that hold in a month."""
-        closed = self._closed_before(month)
-        return [duty for duty in self.duties if duty.task_no not in closed] if closed else self.duties
+        return self.duties.in_month(month)
 
     def turnout(self, month: Month) -> MonthSubmissions:
         """What was expected for a month and how it came."""
         if month not in self._turnouts:
-            closed, came = self._closed_before(month), self.progress.get(month, {})
-            expected = {key for key in self._keys if key[1] not in closed} if closed else self._keys
+            expected, came = self.duties.keys_in(month), self.progress.get(month, {})
             late_from = self.calendar.last_moment(month)
             late = {key for key, (_, at) in came.items() if at is not None and at >= late_from}
-            self._turnouts[month] = MonthSubmissions(expected, expected.difference(came), expected & late)
+            self._turnouts[month] = MonthSubmissions(expected, expected - came.keys(), expected & late)
         return self._turnouts[month]
-
-    def _closed_before(self, month: Month) -> set[int]:
-        return {number for number, last in self.closed.items() if last < month}
-
-    @cached_property
-    def _keys(self) -> frozenset[Key]:
-        return frozenset(map(_key, self.duties))
 
     def count(self, month: Month) -> MonthCount:
         """What was expected for a month and what came."""
@@ -204,7 +188,9 @@ class Reporting:
         so that later months change nothing."""
         places = [(month, key) for month, came in self.progress.items() for key in came]
         entries = [Wording(*key, month, show(self.progress[month][key][0])) for month, key in places]
-        return frozenset(places[i] for i in find_copies(entries, self.copied_share))
+        return frozenset(
+            places[i] for i in find_copies(entries, self.copied_share, among_units=self.copied_among_units)
+        )
 
 
 def _key(duty: Duty) -> Key:
@@ -217,7 +203,7 @@ def read_progress(data: TableData) -> dict[Month, dict[Key, Delivery]]:
     came: dict[Month, dict[Key, Delivery]] = defaultdict(dict)
     months = data.parsed(PROGRESS.month, Month.parse)
     units, numbers = data.parsed(PROGRESS.unit, show_name), data.parsed(PROGRESS.task_no, whole_number)
-    deliveries = zip(data.column(PROGRESS.text), data.parsed(PROGRESS.received, _moment), strict=True)
+    deliveries = zip(data.column(PROGRESS.text), data.parsed(PROGRESS.received, moment_in), strict=True)
     for month, unit, number, delivery in zip(months, units, numbers, deliveries, strict=True):
         if month is not None and unit and number is not None:
             came[month].setdefault((unit, number), delivery)
@@ -228,17 +214,10 @@ def read_plans(data: TableData) -> dict[Key, Delivery]:
     """The plans that came, from 推进计划; a row in which nothing is planned is none."""
     plans: dict[Key, Delivery] = {}
     units, numbers = data.parsed(PLANS.unit, show_name), data.parsed(PLANS.task_no, whole_number)
-    received = data.parsed(PLANS.received, _moment)
+    received = data.parsed(PLANS.received, moment_in)
     contents = zip(*map(data.column, (PLANS.work, PLANS.goal, PLANS.stages)), strict=True)
     for unit, number, moment, content in zip(units, numbers, received, contents, strict=True):
         text = "\n".join(map(show, content))
         if unit and number is not None and text.strip():
             plans.setdefault((unit, number), (text, moment))
     return plans
-
-
-def _moment(cell: object) -> datetime | None:
-    """A time from a cell; a day without a time is the beginning of that day."""
-    if isinstance(cell, datetime):
-        return cell
-    return datetime.combine(cell, time()) if isinstance(cell, date) else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,6 +44,11 @@ class Month(NamedTuple):
         return f"{self.year}年{self.month}月"
 
     @property
+    def quarter(self) -> int:
+        """1 to 4."""
+        return (self.month - 1) // 3 + 1
+
+    @property
     def first_day(self) -> date:
         return date(self.year, self.month, 1)
 
@@ -50,9 +56,9 @@ class Month(NamedTuple):
     def last_day(self) -> date:
         return self.plus(1).first_day - timedelta(days=1)
 
-    def share_of_year(self, year: int) -> float:
+    def share_of_year(self, year: int) -> Fraction:
         """How much of `year` has gone by the end of the month (序时进度), 0–1: months passed / 12."""
-        return min(max((self.year - year) * 12 + self.month, 0), 12) / 12
+        return Fraction(min(max((self.year - year) * 12 + self.month, 0), 12), 12)
 
 
 @lru_cache(maxsize=512)
@@ -76,6 +82,22 @@ def span_in_words(first: Month, last: Month) -> str:
     return (
         f"{first.chinese}至{last.month}月" if first.year == last.year else f"{first.chinese}至{last.chinese}"
     )
+
+
+def months_in_words(months: Sequence[Month]) -> str:
+    """Months in order, runs of them as one: `2020年5月、7月至9月`."""
+    runs: list[list[Month]] = []
+    for month in months:
+        if runs and runs[-1][-1].plus(1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    words, year = [], 0
+    for run in runs:
+        text = span_in_words(run[0], run[-1])
+        words.append(text.removeprefix(f"{run[0].year}年") if run[0].year == year else text)
+        year = run[-1].year
+    return "、".join(words)
 
 
 def months_between(first: Month, last: Month) -> Iterator[Month]:

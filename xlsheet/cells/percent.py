@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from xlsheet.cells.numerals import NUMERAL, chinese_number
+from xlsheet.cells.rounding import half_up
 from xlsheet.cells.text import fold, stands_for_nothing
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
@@ -74,10 +75,10 @@ def read_percent(value: object, *, scale: Scale, sheet: str, cell: str) -> Readi
         return None, catalogue.PERCENT_NOT_NUMBER.at(sheet, cell, value)
     share, doubtful = _share(said, scale)
     if not 0 <= share <= 1:
-        return None, catalogue.PERCENT_RANGE.at(sheet, cell, value)
+        return share, None  # how far it may go is for the rules to say
     if said.exact and not doubtful and not isinstance(value, str) and said.number <= 1:
         return share, None
-    taken = f"{round(share * 100, 4):g}%"
+    taken = f"{half_up(share * 100, 4):g}%"
     if not said.exact:
         return share, catalogue.PERCENT_VAGUE.at(sheet, cell, value, taken=taken)
     if doubtful:

@@ -78,7 +78,7 @@ class Tasks(Table):
         width=10,
         choices=STATUSES,
         since=2,
-        note="督查室认定的状态，高于单位所报；空白按单位所报。",
+        note="督查室认定的状态，高于单位所报；空白按单位所报。只从某月起算的写上年月：滞后 2020-07。",
     )
     ruling_percent = Column(
         "认定比例",

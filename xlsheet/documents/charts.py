@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from xlsheet.cells.rounding import percent_text
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -100,7 +102,7 @@ def share_lines(labels: Sequence[str], series: Sequence[Series]) -> bytes | None
         axes.plot(*zip(*points, strict=True) if points else ((), ()), style, color=one.colour, label=one.name)
         for i, value in points if one.numbered else ():
             number = axes.annotate(
-                f"{value:.1%}", (i, value), (0, _offset(one, i, series)), textcoords="offset points"
+                percent_text(value), (i, value), (0, _offset(one, i, series)), textcoords="offset points"
             )
             number.set(ha="center", color=one.colour, fontsize=_SIZE - 1)
     axes.set_xticks(range(len(labels)), labels, fontproperties=font)

@@ -50,6 +50,7 @@ __all__ = [
     "official_document",
     "repeat_header",
     "rule_below",
+    "ruled",
     "set_page",
 ]
 
@@ -155,9 +156,19 @@ def keep_whole(row: Any) -> None:
 
 def rule_below(paragraph: Paragraph) -> None:
     """The red line between an official document's head and its title."""
+    _rule(paragraph, ["w:bottom"], {"val": "single", "sz": 18, "space": 10, "color": str(RED)})
+
+
+def ruled(paragraph: Paragraph, *, above: bool) -> None:
+    """A line of 版记: a black rule below it, and one above the first."""
+    sides = ["w:top", "w:bottom"] if above else ["w:bottom"]
+    _rule(paragraph, sides, {"val": "single", "sz": 6, "space": 2, "color": "000000"})
+
+
+def _rule(paragraph: Paragraph, sides: Sequence[str], line: dict[str, str | int]) -> None:
     border = element("w:pBdr", {})
-    line = {"val": "single", "sz": 18, "space": 10, "color": str(RED)}
-    border.append(element("w:bottom", line))
+    for side in sides:
+        border.append(element(side, line))
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(border, *AFTER_BORDERS)
 

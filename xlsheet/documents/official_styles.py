@@ -59,6 +59,7 @@ class Style(StrEnum):
     CELL_CENTERED = "表格文字居中"
     CELL_HEAD = "表格标题"
     CAPTION = "Caption"
+    IMPRINT = "版记"
 
 
 _NONE: Final = Pt(0)
@@ -98,6 +99,7 @@ _LOOKS: Final[dict[str, _Look]] = {
     Style.CELL_CENTERED: _Look(points=12, align=_CENTER, line=Pt(18), before=Pt(2), after=Pt(2)),
     Style.CELL_HEAD: _Look(HEADING_FACE, 12, _CENTER, line=Pt(18), before=Pt(2), after=Pt(2), keep=True),
     Style.CAPTION: _Look(HEADING_FACE, 14, _CENTER, keep=True),
+    Style.IMPRINT: _Look(points=14, line=Pt(26)),
 }
 
 

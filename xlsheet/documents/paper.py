@@ -11,7 +11,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from xlsheet.documents.official import TEXT_WIDTH, add_table, document_bytes, official_document, rule_below
+from xlsheet.documents.official import (
+    TEXT_WIDTH,
+    add_table,
+    document_bytes,
+    official_document,
+    rule_below,
+    ruled,
+)
 from xlsheet.documents.official_styles import CHARACTER, HEADING_FACE, Style, element, fonts
 from xlsheet.documents.wording import numeral
 
@@ -45,9 +52,12 @@ class Paper:
         self._headings = self._subheadings = self._tables = self._pictures = 0
         self._below_table = False
 
-    def head(self, mark: str, left: str, right: str) -> None:
-        """The red head of a bulletin: its name, then its office and day above the red line."""
+    def head(self, mark: str, issue: str, left: str, right: str) -> None:
+        """The red head of a bulletin: its name, its issue number where there is one, then its office and
+        day above the red line."""
         self._paragraph(Style.MARK, mark)
+        if issue:
+            self._paragraph(Style.NUMBER, issue)
         line = self._paragraph(Style.NUMBER, f"{left}\t{right}")
         line.alignment = WD_ALIGN_PARAGRAPH.LEFT
         line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
@@ -133,6 +143,17 @@ class Paper:
         """A small line below a table; none where there is no text."""
         if text:
             self._paragraph(Style.CELL, text)
+
+    def imprint(self, copies_to: str, printed_by: str, day: str) -> None:
+        """版记, the last lines between rules: who gets a copy, if anybody does, and who printed it when."""
+        lines = [f"抄送：{copies_to.rstrip('。')}。"] if copies_to else []
+        for i, text in enumerate([*lines, f"{printed_by}\t{day}印发"]):
+            line = self._paragraph(Style.IMPRINT, text)
+            line.paragraph_format.left_indent = line.paragraph_format.right_indent = CHARACTER
+            line.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH - CHARACTER, WD_TAB_ALIGNMENT.RIGHT)
+            line.paragraph_format.keep_with_next = i < len(lines)
+            line.paragraph_format.space_before = Pt(0 if i else 28)
+            ruled(line, above=i == 0)
 
     def as_bytes(self) -> bytes:
         return document_bytes(self._document)

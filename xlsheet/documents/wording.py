@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
+from xlsheet.cells.rounding import Number, exact, half_up, percent_text
 from xlsheet.dictionary.tables import NAME_SEPARATOR
 
 _DIGITS: Final = "零一二三四五六七八九"
@@ -18,19 +20,20 @@ _SHORTEST: Final = 6
 """Characters; a task cut at an earlier pause would no longer say what it is about."""
 
 
-def share(value: float | None) -> str:
+def share(value: Number | None) -> str:
     """0.0824 -> 8.2%; a dash where there is none."""
-    return "—" if value is None else f"{value:.1%}"
+    return "—" if value is None else percent_text(value)
 
 
 def part(count: int, of: int) -> str:
     """The share that a count is of a whole."""
-    return share(count / of if of else None)
+    return share(Fraction(count, of) if of else None)
 
 
-def points(now: float, before: float) -> float:
+def points(now: Number, before: Number) -> float:
     """The difference of two shares in percentage points, as a reader would work it out from `share`."""
-    return round(round(now * 100, 1) - round(before * 100, 1), 1)
+    shown = [exact(half_up(exact(value) * 100, 1)) for value in (now, before)]
+    return half_up(shown[0] - shown[1], 1)
 
 
 def signed_points(value: float) -> str:

@@ -1,63 +1,52 @@
-"""What every command adds to its changes: 预警 and the numbers of 首页 after them, and the one spelling."""
+"""What every command adds to its changes: where each task stands, its light, and the numbers of 首页, all
+worked out anew from 月度进展 as it will be, and the one spelling."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
-from xlsheet.analysis.alerts import alert_updates
+from xlsheet.analysis.alerts import alert_updates, alerts
 from xlsheet.analysis.dashboard import dashboard
 from xlsheet.analysis.home_data import home_rows, standing_day
-from xlsheet.analysis.submissions import Reporting
-from xlsheet.dictionary.tables import (
-    ASSIGNMENTS,
-    HOME_DATA,
-    PARAMETERS,
-    PLANS,
-    PROGRESS,
-    RESULTS,
-    TASKS,
-    Table,
-)
-from xlsheet.errors import LedgerError
+from xlsheet.analysis.typed_states import memory_rows
+from xlsheet.dictionary.tables import HOME_DATA, NAME_SEPARATOR, TASKS
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
-from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.table import TableData
 from xlsheet.stores import Store
-
-_LOOKED_AT: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PLANS, PROGRESS, RESULTS)
+from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import LOOKED_AT, home_data, view_of
 
 
 def kept_current(
     store: Store, changes: Changes, as_of: date | None = None, *, at_least: date | None = None
 ) -> Changes:
-    """`changes`, with what 预警 and 首页 have to say after them, and months, numbers and moments in the one
-    form that people spelled otherwise.
+    """`changes`, with what 任务台账 and 首页 have to say after them, and months, numbers and moments in the
+    one form that people spelled otherwise.
 
     Both stand on the day `as_of`; where that is None, on the day on which 首页 stands already, or on
-    `at_least` if that is later. A ledger of an older make, without 首页数据, gets its 预警 only.
+    `at_least` if that is later. A ledger of an older make, without 首页数据, gets its 任务台账 only.
     """
-    settings = read_settings(store.read(PARAMETERS))
-    home = _home_data(store)
+    settings = settings_of(store)
+    home = home_data(store)
     standing = standing_day(home) if home is not None else None
     day = as_of or max((d for d in (standing, at_least) if d is not None), default=None)
     steps = {step.table: step for step in changes.steps}
-    ledger = {table: store.read(table) for table in _LOOKED_AT}
-    ledger |= {table: data.after(steps[table]) for table, data in ledger.items() if table in steps}
-    reporting = Reporting.of(ledger, settings)
-    if day is not None:
-        lights = alert_updates(ledger, reporting, settings, day)
-        ledger[TASKS] = ledger[TASKS].after(Edit(TASKS, lights))
-        steps[TASKS] = _lit(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), lights)
+    view, typed = view_of(store, settings, day, steps)
+    lights = alerts(view, day) if day is not None else {}
+    derived = _merged(typed, view.state_updates(), alert_updates(view, lights))
+    steps[TASKS] = _with(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), derived)
     if home is not None:
-        rows = home_rows(dashboard(ledger, reporting, settings, day), settings.calendar, settings.year)
+        overview = dashboard(view, day, lights)
+        rows = [*home_rows(overview, settings.calendar, settings.year), *memory_rows(view)]
         if not home.shows(HOME_DATA.columns, rows):
             steps[HOME_DATA] = Replace(HOME_DATA, rows)
-    for table in _LOOKED_AT:
+    for table in LOOKED_AT:
         steps[table] = _in_one_form(steps.get(table, Edit(table)), store.read(table))
-    return replace(changes, steps=[step for step in steps.values() if isinstance(step, Replace) or step])
+    summary = changes.summary + _typed_words([view.numbers[row] for row in sorted(typed)])
+    kept = [step for step in steps.values() if isinstance(step, Replace) or step]
+    return replace(changes, summary=summary, steps=kept)
 
 
 def _in_one_form(step: Edit | Replace, data: TableData) -> Edit | Replace:
@@ -70,22 +59,30 @@ def _in_one_form(step: Edit | Replace, data: TableData) -> Edit | Replace:
     )
 
 
-def _home_data(store: Store) -> TableData | None:
-    try:
-        return store.read(HOME_DATA)
-    except LedgerError:
-        return None
+def _typed_words(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    tasks = NAME_SEPARATOR.join(f"第{number}项" for number in numbers)
+    return f"手工改的状态移到“{TASKS.ruling}”：{tasks}。"
 
 
-def _lit(step: Edit | Replace, tasks: TableData, lights: Mapping[int, Row]) -> Edit | Replace:
-    """The step on 任务台账, with lights in the rows that it changes, adds or leaves alone."""
+def _merged(*updates: Mapping[int, Row]) -> dict[int, Row]:
+    rows: dict[int, Row] = {}
+    for each in updates:
+        for number, row in each.items():
+            rows[number] = {**rows.get(number, {}), **row}
+    return rows
+
+
+def _with(step: Edit | Replace, tasks: TableData, derived: Mapping[int, Row]) -> Edit | Replace:
+    """The step on 任务台账, with what follows for the rows that it changes, adds or leaves alone."""
     if isinstance(step, Replace):
-        rows = [{**row, **lights.get(number, {})} for number, row in enumerate(step.rows, start=2)]
+        rows = [{**row, **derived.get(number, {})} for number, row in enumerate(step.rows, start=2)]
         return replace(step, rows=rows)
     new = tasks.after(Edit(TASKS, appended=step.appended)).numbers[len(tasks) :]
-    updates = {number: row for number, row in lights.items() if number not in new}
+    updates = {number: row for number, row in derived.items() if number not in new}
     return replace(
         step,
         updates={n: {**step.updates.get(n, {}), **updates.get(n, {})} for n in {**step.updates, **updates}},
-        appended=[{**row, **lights.get(n, {})} for n, row in zip(new, step.appended, strict=True)],
+        appended=[{**row, **derived.get(n, {})} for n, row in zip(new, step.appended, strict=True)],
     )

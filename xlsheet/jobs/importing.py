@@ -25,13 +25,14 @@ from xlsheet.dictionary.tables import (
 from xlsheet.errors import OtherYearError
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.settings import Names, read_settings
+from xlsheet.ledger.settings import Names
 from xlsheet.notice.heading import title_years
 from xlsheet.notice.matching import KnownTask, Matching, match_tasks
 from xlsheet.notice.model import Notice, Task
 from xlsheet.notice.parsing import parse_notice
 from xlsheet.notice.reconcile import ExistingTask, ImportPlanner, Intake, existing_shares, existing_tasks
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 from xlsheet.units.distribution import Distribution, Printed, TaskUnits, distribute
 from xlsheet.units.reconcile import UnitIntake, clash_findings, combined_registry, take_units
 
@@ -117,7 +118,7 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     notice names. Raises SourceError where the text holds no task, OtherYearError for another year's.
     """
     notice = request.notice if isinstance(request.notice, Notice) else parse_notice(request.notice)
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     _look_at_year(notice, request.year, settings.year, store.label)
     unit_data, task_data = store.read(UNITS), store.read(TASKS)
     existing = existing_tasks(task_data)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.analysis.assignments import closed_months, read_assignments, whole_number
-from xlsheet.analysis.task_state import task_updates
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, show, show_name
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
-    PARAMETERS,
     PLANS,
     PROGRESS,
     RECEIPTS,
     REJECTIONS,
     TASKS,
     UNITS,
+    Kind,
     Table,
 )
 from xlsheet.dictionary.verdicts import Verdict
@@ -32,7 +32,6 @@ from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
 from xlsheet.merge.candidates import TableOutcome, file_name
@@ -40,11 +39,14 @@ from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
 from xlsheet.merge.months import note_duties, question_months
-from xlsheet.merge.owners import by_unit
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
 from xlsheet.merge.reconcile import Contenders, compete, contend, in_order, standing_rows
 from xlsheet.merge.report import MergeReport
+from xlsheet.merge.tables.owners import by_unit
+from xlsheet.rules.files import FILES, RETURNED
+from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 from xlsheet.units.registry import Registry
 
 if TYPE_CHECKING:
@@ -57,13 +59,15 @@ _KEYED: Final = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 @dataclass(frozen=True, slots=True)
 class MergeRequest:
     """`paths` are files, folders and zips. `month`: forms of other months are refused. `received` is
-    None for now. `replies` is the folder for copies that go back to their units."""
+    None for now. `replies` is the folder for copies that go back to their units, `schemas` one of rules
+    that hold in place of the ledger's own."""
 
     paths: Sequence[Path]
     month: Month | None = None
     received: datetime | None = None
     dry_run: bool = False
     replies: Path | None = None
+    schemas: Path | None = None
 
 
 def merge(store: Store, request: MergeRequest) -> MergeReport:
@@ -78,7 +82,7 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
     """Merge files that were read already, from `request.paths`."""
     received = (request.received or datetime.now()).replace(microsecond=0)
-    facts = ledger_facts(store, received.date())
+    facts = ledger_facts(store, request.schemas, received.date())
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
     receipts = KnownReceipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
@@ -94,7 +98,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     for outcome in outcomes:
         compete(outcome, contenders[outcome.table])
     note_duties(files, facts)
-    compare_entries(files, progress, facts.settings.copied_share)
+    compare_entries(files, progress, facts.settings.copied_share, facts.intake)
     for file in files:
         file.verdict = closing_verdict(file)
     files.sort(key=lambda file: file.path)
@@ -141,17 +145,20 @@ def _with_replies(
     return replace(report, replies=replies.written)
 
 
-def ledger_facts(store: Store, received: date | None = None) -> LedgerFacts:
+def ledger_facts(store: Store, schemas: Path | None = None, received: date | None = None) -> LedgerFacts:
     """What returned files are judged by, from a ledger, on the day of their receipt."""
+    settings = settings_of(store)
     tasks = store.read(TASKS)
     pairs = tasks.cells(TASKS.number, TASKS.content)
     assignments = read_assignments(store.read(ASSIGNMENTS))
     return LedgerFacts(
-        settings=read_settings(store.read(PARAMETERS)),
+        settings=settings,
         registry=Registry.from_table(store.read(UNITS)),
         texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
+        rules=rules_of(store, settings, schemas, RETURNED),
         assignments=assignments,
+        columns=partial(_column, store),
         progress=store.read(PROGRESS),
         received=received,
         closed=closed_months(tasks),
@@ -172,6 +179,13 @@ def _spans(assignments: TableData) -> dict[tuple[int, str], tuple[Month | None, 
         for n, unit, first, last in zip(*columns, strict=True)
         if n and (first or last)
     }
+
+
+def _column(store: Store, sheet: str, column: str) -> Container[object]:
+    """A column that a rule refers to, as rows that come back are compared with it."""
+    table = next(table for table in FILES if table.sheet == sheet)
+    whole = table.column(column).kind is Kind.INTEGER
+    return frozenset(store.read(table).parsed(column, whole_number if whole else show_name))
 
 
 def _not_returns(store: Store, request: MergeRequest) -> list[Path]:
@@ -217,9 +231,6 @@ def _write(
     rejections = [row for file in new for row in _rejection_rows(file, received)]
     rejections += [row for outcome in outcomes for row in outcome.overtaken()]
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
-    if any(edits):
-        said = store.read(PROGRESS).after(edits[0])
-        edits.append(Edit(TASKS, task_updates(store.read(TASKS), store.read(ASSIGNMENTS), said)))
     registered = [receipt_row(file, file_name(file.path), received) for file in new]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
     edits.append(Edit(REJECTIONS, {}, rejections))

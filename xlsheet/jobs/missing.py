@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from xlsheet.analysis.assignments import task_contents
+from xlsheet.analysis.assignments import Duty, task_contents
+from xlsheet.analysis.checks.calendar import due_findings
 from xlsheet.analysis.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
 from xlsheet.analysis.submissions import (
     Flag,
@@ -18,15 +19,18 @@ from xlsheet.analysis.submissions import (
     Reporting,
 )
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.findings import show
-from xlsheet.dictionary.reports import Listing
-from xlsheet.dictionary.tables import ASSIGNMENTS, MISSING, PARAMETERS, PLANS, PROGRESS, TASKS, UNITS
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import INFO, Finding, in_order, show
+from xlsheet.dictionary.reports import Listing, finding_listing
+from xlsheet.dictionary.tables import ASSIGNMENTS, MISSING, TASKS, UNITS
 from xlsheet.errors import RequestError
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Changes, Replace
-from xlsheet.ledger.settings import Settings, read_settings
+from xlsheet.ledger.settings import Settings
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import view_of
 
 COMMAND: Final = "查缺报"
 
@@ -42,8 +46,10 @@ class MissingRequest:
 
 @dataclass(frozen=True, slots=True)
 class MissingReport:
-    """Counts by month, and one item for each flag of an entry. `early` says that the month asked for
-    is not due yet; `ledgers` holds the days on which quarterly ledgers fell due, and how many units
+    """Counts by month, and one item for each flag of an entry.
+
+    `early` says that the month asked for is not due yet: then nobody is blamed, and `pending` lists what
+    has not come (待报). `ledgers` holds the days on which quarterly ledgers fell due, and how many units
     had to hand one in. `sheets` are 缺报清单, of what was asked for, and 缺报矩阵, of all months due."""
 
     as_of: date
@@ -53,11 +59,13 @@ class MissingReport:
     plan_due: date
     ledgers: tuple[tuple[date, int], ...]
     early: bool
+    pending: tuple[Duty, ...]
+    findings: tuple[Finding, ...]
     sheets: tuple[Replace, Replace]
 
     @property
     def needs_attention(self) -> bool:
-        return bool(self.entries or self.plans)
+        return bool(self.entries or self.plans or any(f.severity is not INFO for f in self.findings))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -66,9 +74,16 @@ class MissingReport:
             "entries": [entry_json(entry) for entry in self.entries],
             "plans": [_plan_json(plan, self.plan_due) for plan in self.plans],
             "ledgers": [{"due": str(due), "units": units} for due, units in self.ledgers],
+            "pending": [
+                {"month": str(self.months[0].month), "unit": d.unit, "task_no": d.task_no, "role": d.role}
+                for d in self.pending
+            ],
+            "findings": [finding.as_json() for finding in self.findings],
         }
 
     def summary(self) -> str:
+        if not any(count.expected for count in self.months) and self.months:
+            return f"截至 {self.as_of}，没有一项要报送。请看“{ASSIGNMENTS.sheet}”和“{TASKS.sheet}”。"
         if not self.months:
             return f"截至 {self.as_of}，还没有月份到报送截止日期。{self._plan_words()}"
         flags = Counter(entry.flag for entry in self.entries)
@@ -77,7 +92,8 @@ class MissingReport:
             count = self.months[0]
             return (
                 f"{count.month.chinese}到 {count.due} 截止，还没有到期：应报 {count.expected} 项，"
-                f"已收 {count.received} 项。只列出，不写入“{MISSING.sheet}”。"
+                f"已收 {count.received} 项，待报 {len(self.pending)} 项。"
+                f"待报的只列出，不写入“{MISSING.sheet}”。"
             )
         span = "、".join(str(count.month) for count in self.months)
         return f"截至 {self.as_of}（{span}）：{words}。{self._plan_words()}"
@@ -104,12 +120,15 @@ class MissingReport:
             (str(e.month), e.unit, str(e.task_no), e.role, e.flag.word, str(e.consecutive))
             for e in self.entries
         ]
+        pending = [(d.unit, str(d.task_no), d.role) for d in self.pending]
         plans = [(p.unit, str(p.task_no), p.role, p.flag.word) for p in self.plans]
         return [
             self.month_counts(),
             Listing("缺报、迟报、空报、雷同", ("月份", "单位", "任务", "角色", "标记", "连续月数"), entries),
             Listing(f"{PLAN_PERIOD}缺报、迟报", ("单位", "任务", "角色", "标记"), plans),
+            Listing("待报", ("单位", "任务", "角色"), pending),
             self.ledgers_due(),
+            finding_listing(self.findings),
         ]
 
 
@@ -146,17 +165,15 @@ def _plan_json(plan: FlaggedPlan, due: date) -> dict[str, Any]:
 
 
 def missing(store: Store, request: MissingRequest) -> MissingReport:
-    """Compare what was expected with what came; write both sheets unless they say the same already.
+    """Compare what was expected with what had come by the end of the day; write both sheets, unless they
+    say the same already, and what follows for 任务台账 and 首页.
 
     A month that is not due yet is listed but not written, since nothing of it is missing yet.
     Raises RequestError for a month that nobody has to report on.
     """
-    settings = read_settings(store.read(PARAMETERS))
-    calendar = settings.calendar
-    check_month(request.month, calendar)
-    reporting = read_reporting(store, settings)
-    due_months = calendar.months_due(request.as_of)
-    report = _report(store, reporting, request, due_months)
+    settings = settings_of(store)
+    check_month(request.month, settings.calendar)
+    report = _report(store, read_reporting(store, settings, request.as_of), request)
     if request.write and not report.early:
         _write(store, report)
     return report
@@ -170,25 +187,24 @@ def check_month(month: Month | None, calendar: Calendar) -> None:
         )
 
 
-def read_reporting(store: Store, settings: Settings) -> Reporting:
-    """Who owes what in this ledger, and all that came."""
-    tables = (ASSIGNMENTS, TASKS, PROGRESS, PLANS)
-    return Reporting.of({table: store.read(table) for table in tables}, settings)
+def read_reporting(store: Store, settings: Settings, as_of: date) -> Reporting:
+    """Who owes what in this ledger, and all that had come by the end of a day."""
+    view, _ = view_of(store, settings, as_of)
+    return view.reporting
 
 
-def _report(
-    store: Store, reporting: Reporting, request: MissingRequest, due_months: Sequence[Month]
-) -> MissingReport:
+def _report(store: Store, reporting: Reporting, request: MissingRequest) -> MissingReport:
     calendar, month = reporting.calendar, request.month
-    if month is None:
-        listed = months = list(due_months)
-    else:
-        listed, months = [month], [*(m for m in due_months if m < month), month]
-    found = [entry for entry in reporting.flagged(months) if entry.month in listed]
-    entries = sorted(found, key=lambda e: (e.month, e.unit, e.task_no, e.flag))
+    due_months = calendar.months_due(request.as_of)
+    early = month is not None and month not in due_months
+    listed = list(due_months) if month is None else [month]
+    flagged = reporting.flagged(due_months)
+    entries = sorted(
+        (entry for entry in flagged if entry.month in listed),
+        key=lambda e: (e.month, e.unit, e.task_no, e.flag),
+    )
     plans = reporting.flagged_plans(request.as_of) if month is None else []
     ledgers = [due for due in sorted(calendar.ledger_dues) if due <= request.as_of and month is None]
-    reporters = len({duty.unit for duty in reporting.duties})
     units = [show(name).strip() for name in store.read(UNITS).column(UNITS.unit)]
     contents = task_contents(store.read(TASKS))
     return MissingReport(
@@ -197,13 +213,35 @@ def _report(
         entries=tuple(entries),
         plans=tuple(sorted(plans, key=lambda p: (p.unit, p.task_no))),
         plan_due=calendar.plan_due.date(),
-        ledgers=tuple((due, reporters) for due in ledgers),
-        early=month is not None and month not in due_months,
+        ledgers=tuple((due, _reporters(reporting, due)) for due in ledgers),
+        early=early,
+        pending=_pending(reporting, month) if early and month is not None else (),
+        findings=tuple(in_order(_findings(store, reporting, listed))),
         sheets=(
             Replace(MISSING, list_rows(entries, plans, reporting, units, contents)),
-            matrix(reporting.flagged(due_months), reporting, due_months, units),
+            matrix(flagged, reporting, due_months, units),
         ),
     )
+
+
+def _reporters(reporting: Reporting, due: date) -> int:
+    """How many units report on the month before a ledger is due."""
+    return len({duty.unit for duty in reporting.expected(Month.of(due).plus(-1))})
+
+
+def _pending(reporting: Reporting, month: Month) -> tuple[Duty, ...]:
+    """What has not come for a month that is not due yet."""
+    missing = reporting.turnout(month).missing
+    found = (duty for duty in reporting.expected(month) if (duty.unit, duty.task_no) in missing)
+    return tuple(sorted(found, key=lambda duty: (duty.unit, duty.task_no)))
+
+
+def _findings(store: Store, reporting: Reporting, listed: Sequence[Month]) -> Iterator[Finding]:
+    """What makes the answer doubtful: tables without rows, days of rest on which something is due."""
+    for table in (TASKS, ASSIGNMENTS):
+        if not len(store.read(table)):
+            yield catalogue.TABLE_EMPTY.at(table.sheet)
+    yield from due_findings(reporting.calendar, listed)
 
 
 def _write(store: Store, report: MissingReport) -> None:

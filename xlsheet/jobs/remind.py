@@ -7,29 +7,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from xlsheet.analysis.assignments import task_contents
+from xlsheet.analysis.assignments import closed_months, task_contents
 from xlsheet.analysis.reminders import Owed, owed_by_unit
-from xlsheet.analysis.submissions import Flagged
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import Finding, in_order
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import PARAMETERS, TASKS, UNITS
+from xlsheet.dictionary.tables import DISPATCHES, TASKS, UNITS
 from xlsheet.documents.mail import mail_bytes
 from xlsheet.documents.reminders.addressees import Addressees
 from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate
 from xlsheet.documents.reminders.list_of_all import SHEET, ListedReminder, list_bytes
 from xlsheet.documents.reminders.mail import reminder_mail
 from xlsheet.errors import RequestError
-from xlsheet.files.folders import file_stems, put_files
+from xlsheet.files.folders import file_stems
+from xlsheet.files.publish import staged
 from xlsheet.forms.write.form import all_forms
-from xlsheet.jobs.missing import MissingRequest, entry_json, missing
+from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.missing import check_month, entry_json
 from xlsheet.jobs.split import form_contents, form_names
+from xlsheet.ledger.changes import Changes
+from xlsheet.ledger.dispatches import Dispatch, DispatchRegister
 from xlsheet.ledger.reminder_rules import ReminderStep
-from xlsheet.ledger.settings import Names, Settings, read_settings
+from xlsheet.ledger.settings import Settings
 from xlsheet.resources import LETTER_TEMPLATE
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import view_of
+
+COMMAND: Final = "催报"
 
 Attachment = tuple[str, bytes]
 """A file's name and its bytes."""
@@ -62,6 +69,7 @@ class Reminder:
             "step": str(self.owed.step),
             "number": self.number,
             "entries": [entry_json(entry) for entry in self.owed.entries],
+            "plans": [plan.task_no for plan in self.owed.plans],
             "letter": self.letter,
             "mail": self.mail,
         }
@@ -69,14 +77,12 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class RemindReport:
-    """The reminders, the gravest step first; `overview` is their list, None where nobody owes anything.
-    `next_number` is the first number of a letter that is still free."""
+    """The reminders, the gravest step first; `overview` is their list, None where nobody owes anything."""
 
     month: Month
     out: Path
     reminders: tuple[Reminder, ...]
     overview: Path | None
-    next_number: int
     findings: tuple[Finding, ...]
 
     @property
@@ -100,12 +106,12 @@ class RemindReport:
         return (
             f"{self.month.chinese}催报：{len(self.reminders)} 个单位（{words}），函件、邮件草稿和“{SHEET}”"
             f"在“{self.out}”里。邮件没有发送。"
-            f"函件发出后，请把参数“{Names.first_letter}”改成 {self.next_number}。"
+            f"文号登记在“{DISPATCHES.sheet}”。"
         )
 
     def listings(self) -> Sequence[Listing]:
         rows = [
-            (r.owed.unit, r.owed.step.word, r.number, str(len(r.owed.tasks)), Path(r.letter).name)
+            (r.owed.unit, r.owed.step.word, r.number, str(len(r.owed.numbers)), Path(r.letter).name)
             for r in self.reminders
         ]
         return [
@@ -115,49 +121,74 @@ class RemindReport:
 
 
 def remind(store: Store, request: RemindRequest) -> RemindReport:
-    """Write letters, drafts and list into `request.out`: all of them or none. The ledger is not changed,
-    and no mail is sent.
+    """Write letters, drafts and list into `request.out`, all of them or none, and register the letters in
+    发文登记. No mail is sent.
 
-    Raises RequestError for a month that is not reported on or not due yet, SourceError for a template
-    that cannot be used, OutputError where a different file stands there already or nothing can be written.
+    Raises RequestError for a month that is not reported on, or not due yet while no plan is owed either,
+    SourceError for a template that cannot be used, OutputError where a different file stands there already
+    or nothing can be written.
     """
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     people = Addressees(store.read(UNITS))
-    entries = _entries(store, request, settings)
-    owed = owed_by_unit(entries, settings.reminders, people.units)
-    letters = _letters(owed, task_contents(store.read(TASKS)), settings, request)
+    owed = _owed(store, request, settings, people.units)
+    dispatches = [
+        Dispatch(each.unit, each.step, request.month, each.numbers, people.addresses(each.unit))
+        for each in owed
+    ]
+    register = DispatchRegister(store.read(DISPATCHES), settings.reminders)
+    numbers = register.numbers(dispatches, request.as_of)
+    letters = _letters(owed, numbers, task_contents(store.read(TASKS)), settings, request)
     listed = _listed(letters, people, request.month)
     overview = f"{SHEET}_{request.month}.xlsx"
+    made: dict[str, bytes] = {}
     if listed:
-        forms = _forms(store, settings, request.month, {each.unit for each in owed})
+        forms = _forms(store, settings, owed)
         made = _files(listed, LetterTemplate(request.template or LETTER_TEMPLATE), people, forms)
         made[overview] = list_bytes(request.month, listed)
-        put_files(made, request.out, overwrite=request.overwrite)
-    return RemindReport(
+    report = RemindReport(
         month=request.month,
         out=request.out,
         reminders=tuple(_reminder(each, request.out) for each in listed),
         overview=request.out / overview if listed else None,
-        next_number=settings.reminders.first_number + len(listed),
         findings=tuple(in_order(finding for each in owed for finding in people.findings(each.unit))),
     )
+    with staged(
+        {request.out / name: content for name, content in made.items()}, overwrite=request.overwrite
+    ) as ready:
+        edit = register.edit(dispatches, numbers, request.as_of)
+        if edit:
+            store.apply(kept_current(store, Changes(COMMAND, report.summary(), [edit])))
+        ready.put_in_place()
+    return report
 
 
-def _entries(store: Store, request: RemindRequest, settings: Settings) -> Sequence[Flagged]:
-    """The month's flagged entries, as `missing` finds them."""
-    report = missing(store, MissingRequest(request.month, request.as_of, write=False))
-    if report.early:
-        due = settings.calendar.due(request.month)
+def _owed(store: Store, request: RemindRequest, settings: Settings, units: Sequence[str]) -> list[Owed]:
+    """What each unit owes up to the month, as `missing` finds it. Before the month is due nobody owes its
+    report; plans may be owed already."""
+    check_month(request.month, settings.calendar)
+    view, _ = view_of(store, settings, request.as_of)
+    reporting, month = view.reporting, request.month
+    due = [each for each in settings.calendar.months_due(request.as_of) if each <= month]
+    plans = reporting.flagged_plans(request.as_of)
+    closed = {number for number, last in closed_months(view.tables[TASKS]).items() if last <= month}
+    entries = reporting.flagged(due) if month in due else []
+    owed = owed_by_unit(entries, plans, month, settings.reminders, units, closed)
+    if month not in due and not owed:
+        day = settings.calendar.due(month)
         raise RequestError(
-            f"{request.month.chinese}进展情况的报送截止日是 {due}，到 {request.as_of} 还不能算缺报，不用催。"
+            f"{month.chinese}进展情况的报送截止日是 {day}，到 {request.as_of} 还不能算缺报，不用催。"
         )
-    return report.entries
+    return owed
 
 
 def _letters(
-    owed: Sequence[Owed], contents: dict[int, str], settings: Settings, request: RemindRequest
+    owed: Sequence[Owed],
+    numbers: Sequence[str],
+    contents: dict[int, str],
+    settings: Settings,
+    request: RemindRequest,
 ) -> list[LetterContent]:
-    rules = settings.reminders
+    calendar = settings.calendar
     return [
         LetterContent(
             owed=each,
@@ -166,24 +197,37 @@ def _letters(
             year=settings.year,
             office=settings.office,
             office_contact=settings.office_contact,
-            number=rules.number.number(each.step, request.as_of.year, index),
+            number=number,
             month=request.month,
-            due=settings.calendar.due(request.month),
+            due=calendar.due(request.month) if each.entries else calendar.plan_due.date(),
+            plan_due=calendar.plan_due.date(),
             day=request.as_of,
-            answer_by=rules.answer_by(request.as_of),
+            answer_by=settings.reminders.answer_by(request.as_of, calendar.workdays),
         )
-        for index, each in enumerate(owed, start=rules.first_number)
+        for each, number in zip(owed, numbers, strict=True)
     ]
 
 
-def _forms(
-    store: Store, settings: Settings, month: Month, units: set[str]
-) -> Mapping[str, tuple[Attachment, ...]]:
-    """Unit -> its form of the month, named and made as `split` does."""
-    contents = form_contents(store, settings, month)
-    chosen = [(c, name) for c, name in zip(contents, form_names(contents), strict=True) if c.unit in units]
-    made = all_forms([content for content, _ in chosen])
-    return {c.unit: ((name, form),) for (c, name), form in zip(chosen, made, strict=True)}
+def _forms(store: Store, settings: Settings, owed: Sequence[Owed]) -> Mapping[str, tuple[Attachment, ...]]:
+    """Unit -> its forms of the months that it owes, named and made as `split` does. Who owes a plan gets
+    the form on which plans are written too."""
+    wanted = {each.unit: {*each.months, *_plan_form(each, settings)} for each in owed}
+    made: dict[str, list[Attachment]] = {}
+    for month in sorted(set().union(*wanted.values())):
+        contents = form_contents(store, settings, month)
+        chosen = [
+            (content, name)
+            for content, name in zip(contents, form_names(contents), strict=True)
+            if month in wanted.get(content.unit, ())
+        ]
+        forms = all_forms([content for content, _ in chosen])
+        for (content, name), form in zip(chosen, forms, strict=True):
+            made.setdefault(content.unit, []).append((name, form))
+    return {unit: tuple(attached) for unit, attached in made.items()}
+
+
+def _plan_form(owed: Owed, settings: Settings) -> list[Month]:
+    return [settings.calendar.first_month] if owed.plans else []
 
 
 def _listed(letters: Sequence[LetterContent], people: Addressees, month: Month) -> list[ListedReminder]:

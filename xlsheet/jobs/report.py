@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from xlsheet.analysis.bulletin_data import BulletinData, bulletin_data
 from xlsheet.analysis.dashboard import WITHOUT_NAME, Group
@@ -15,7 +15,7 @@ from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PLANS, PROGRESS, RESULTS, TASKS, Table
+from xlsheet.dictionary.tables import TASKS
 from xlsheet.documents.bulletin.document import bulletin
 from xlsheet.documents.bulletin.leader_sheet import leader_sheet
 from xlsheet.documents.charts import has_font
@@ -24,10 +24,10 @@ from xlsheet.errors import LedgerError, RequestError
 from xlsheet.files.folders import file_stems
 from xlsheet.files.publish import publish
 from xlsheet.jobs.missing import check_month
-from xlsheet.ledger.settings import read_settings
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import view_of
 
-_READ: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PROGRESS, PLANS, RESULTS)
 _WORD, _PDF = ".docx", ".pdf"
 
 
@@ -98,12 +98,13 @@ def report(store: Store, request: BulletinRequest) -> BulletinReport:
     ledger without tasks, OutputError where a different file stands there, nothing can be written, or a
     PDF is wanted and LibreOffice is not there.
     """
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     check_month(request.month, settings.calendar)
     if request.out.suffix.lower() not in (_WORD, _PDF):
         raise RequestError(f"“{request.out}”不是 .docx 或 .pdf 文件名。请写成“通报.docx”的样子。")
     span = span_up_to(request.month, request.period, settings.calendar)
-    found = bulletin_data({table: store.read(table) for table in _READ}, settings, span, request.as_of)
+    view, _ = view_of(store, settings, request.as_of)
+    found = bulletin_data(view, span, request.as_of)
     if not found.tasks:
         raise LedgerError(f"“{TASKS.sheet}”里还没有任务。请先导入通知。")
     made = _bulletin_files(bulletin(found), request)

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.analysis.assignments import (
+    Duties,
     Duty,
-    closed_months,
-    is_expected,
-    read_duties,
     task_contents,
     whole_number,
 )
@@ -24,9 +22,13 @@ from xlsheet.errors import JobError, RequestError
 from xlsheet.files.folders import file_stems, put_files
 from xlsheet.forms.content import FormContent, FormTask
 from xlsheet.forms.write.form import all_forms, book_bytes
-from xlsheet.ledger.settings import Settings, read_settings
+from xlsheet.forms.write.limits import form_limits
+from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
+from xlsheet.rules.files import RETURNED
+from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
 from xlsheet.units.registry import Registry
 
 FILES: Final = "files"
@@ -42,6 +44,7 @@ class SplitRequest:
     units: Sequence[str] = ()
     layout: str = FILES
     overwrite: bool = False
+    schemas: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,9 @@ def split(store: Store, request: SplitRequest) -> SplitReport:
     Raises RequestError for a month that is not reported on or a unit that nobody knows or that has
     nothing to report, OutputError where a different file stands there already or nothing can be written.
     """
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     _look_at_month(request.month, settings)
-    contents = form_contents(store, settings, request.month)
+    contents = form_contents(store, settings, request.month, request.schemas)
     chosen = _chosen(contents, request, Registry.from_table(store.read(UNITS)))
     if not chosen:
         raise JobError(
@@ -118,15 +121,17 @@ def _look_at_month(month: Month, settings: Settings) -> None:
         )
 
 
-def form_contents(store: Store, settings: Settings, month: Month) -> list[FormContent]:
+def form_contents(
+    store: Store, settings: Settings, month: Month, schemas: Path | None = None
+) -> list[FormContent]:
     """What each reporting unit's form of a month says, in the order of the unit registry."""
+    limits = form_limits(rules_of(store, settings, schemas, RETURNED), settings, month)
     tasks = store.read(TASKS)
     texts = task_contents(tasks)
-    closed = closed_months(tasks)
-    duties = read_duties(store.read(ASSIGNMENTS), settings.scope)
+    duties = Duties.of(store.read(ASSIGNMENTS), tasks, settings.scope)
     by_unit: dict[str, list[Duty]] = defaultdict(list)
-    for duty in duties:
-        if duty.task_no in texts and is_expected(duty, month, closed):
+    for duty in duties.in_month(month):
+        if duty.task_no in texts:
             by_unit[duty.unit].append(duty)
     last = _last_entries(store.read(PROGRESS), month)
     registered = [show(name).strip() for name in store.read(UNITS).column(UNITS.unit)]
@@ -142,7 +147,7 @@ def form_contents(store: Store, settings: Settings, month: Month) -> list[FormCo
             month=month,
             due=settings.calendar.due(month),
             due_included=settings.calendar.due_day_on_time,
-            text_limit=settings.text_limit,
+            limits=limits,
             plan_due=settings.calendar.plan_due if first else None,
             tasks=tuple(_form_task(duty, texts, last) for duty in by_unit[unit]),
         )

@@ -11,7 +11,6 @@ from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.reports import Listing
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
-    PARAMETERS,
     PLANS,
     PROGRESS,
     RECEIPTS,
@@ -19,9 +18,9 @@ from xlsheet.dictionary.tables import (
     TASKS,
     UNITS,
 )
-from xlsheet.ledger.settings import read_settings
 from xlsheet.stores import UndoableStore
 from xlsheet.stores.backups import HistoryEntry
+from xlsheet.stores.settings import settings_of
 
 _COUNTED: Final = {
     "tasks": TASKS,
@@ -87,7 +86,7 @@ class StatusReport:
 
 def status(store: UndoableStore, request: StatusRequest) -> StatusReport:
     """Count the ledger's rows and look at its history. Nothing is changed."""
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     history, backups = store.history()
     months = Counter(show(month) for month in store.read(PROGRESS).column(PROGRESS.month))
     return StatusReport(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from typing import Final
+
+from xlsheet.ledger.workdays import Workdays
 
 _SIGN, _YEAR, _NUMBER = "{字}", "{年}", "{号}"
-_SATURDAY: Final = 5
 
 
 class ReminderStep(StrEnum):
@@ -48,6 +48,13 @@ class NumberPattern:
             raise ValueError(text)
         return cls(text)
 
+    def index(self, number: str, step: ReminderStep, year: int) -> int | None:
+        """Which of its sequence a letter is that has such a number; None where it is of another one."""
+        before, after = self.text.replace(_SIGN, step.sign).replace(_YEAR, str(year)).split(_NUMBER, 1)
+        inner = number.removeprefix(before).removesuffix(after)
+        fits = number == f"{before}{inner}{after}" and inner.isascii() and inner.isdigit()
+        return int(inner) if fits else None
+
     def number(self, step: ReminderStep, year: int, index: int) -> str:
         """`督查催〔2020〕6号`."""
         filled = self.text.replace(_SIGN, step.sign).replace(_YEAR, str(year))
@@ -71,10 +78,6 @@ class ReminderRules:
             return ReminderStep.SUPERVISE
         return ReminderStep.URGE if months_missing >= self.urge_from else ReminderStep.ASSIGN
 
-    def answer_by(self, day: date) -> date:
-        """The last day for an answer to a letter of `day`: Saturdays and Sundays don't count."""
-        left = self.workdays
-        while left:
-            day += timedelta(days=1)
-            left -= day.weekday() < _SATURDAY
-        return day
+    def answer_by(self, day: date, workdays: Workdays) -> date:
+        """The last day for an answer to a letter of `day`."""
+        return workdays.after(day, self.workdays)

@@ -14,11 +14,15 @@ from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
+from xlsheet.ledger.imprint import Imprint
 from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules
 from xlsheet.ledger.table import TableData
+from xlsheet.ledger.workdays import Workdays, read_workdays
 
 SCOPE_LEAD: Final = tables.LEAD
 SCOPE_ALL: Final = "全部"
+SHARE_MEAN: Final = "平均"
+SHARE_LEAST: Final = "最低"
 DEFAULT_YEAR: Final = 2020
 _DEDUCTIONS: Final = dict(zip(tables.FLAGS, (1.0, 0.3, 0.8, 0.5), strict=True))
 """By flag: an entry that came late is worth more than one that says nothing."""
@@ -39,10 +43,14 @@ class Names:
     last_month: Final = "末次报送月份"
     due_day: Final = "每月截止日"
     due_day_on_time: Final = "截止日当天算按时"
+    dues_move: Final = "截止日逢节假日顺延"
     plan_due: Final = "推进计划截止时间"
     ledger_dues: Final = "季度台账截止日期"
+    share_of_many: Final = "多单位完成比例"
     copied_share: Final = "雷同比例"
+    copied_among_units: Final = "雷同比较其他单位"
     text_limit: Final = "文字上限"
+    rules_folder: Final = "校验规则"
     behind_share: Final = "预警滞后幅度"
     missing_months: Final = "预警缺报月数"
     red_statuses: Final = "预警红色状态"
@@ -51,6 +59,9 @@ class Names:
     answer_days: Final = "补报期限"
     letter_number: Final = "催报文号"
     first_letter: Final = "催报起始号"
+    issue: Final = "通报期号"
+    copies_to: Final = "抄送"
+    printed_by: Final = "印发机关"
     deductions: Final = {flag: f"{flag}扣分" for flag in tables.FLAGS}
     backups: Final = "备份份数"
     backup_days: Final = "备份保留天数"
@@ -59,6 +70,7 @@ class Names:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The parameters, typed. Shares are 0–1, text_limit counts characters, backup_days 0 means for ever;
+    `rules_folder` is empty for the shipped rules and else may be relative to the ledger;
     `deductions` says by 缺报, 迟报, 空报, 雷同 what share of an entry's mark that costs."""
 
     title: str
@@ -68,12 +80,16 @@ class Settings:
     office_contact: str
     scope: str
     calendar: Calendar
+    share_of_many: str
     copied_share: float
+    copied_among_units: bool
     text_limit: int
+    rules_folder: str
     behind_share: float
     missing_months: int
     red_statuses: tuple[str, ...]
     reminders: ReminderRules
+    imprint: Imprint
     deductions: Mapping[str, float]
     backups: int
     backup_days: int
@@ -99,14 +115,35 @@ def default_parameters(
         (Names.last_month, f"{year}-12", "最后一次月报反映哪个月的情况。"),
         (Names.due_day, 10, "次月几日之前报送上月情况。"),
         (Names.due_day_on_time, tables.YES, "截止日当天收到的算不算按时：是 或 否。"),
+        (
+            Names.dues_move,
+            tables.NO,
+            "截止日逢周末、法定节假日，是否顺延到下一个工作日：是 或 否。放假和调休先看“节假日”表，"
+            "没有填的按国家公布的安排。",
+        ),
         (Names.plan_due, datetime(year, 6, 8, 17, 0), "推进计划（只报一次）的截止时间。"),
         (
             Names.ledger_dues,
             f"{year}-07-10、{year}-10-10、{year + 1}-01-10",
             "各单位工作落实台账的报送日期，用顿号（、）隔开。",
         ),
-        (Names.copied_share, 0.95, "进展情况与上月或其他任务相同的比例达到多少算雷同（0 到 1）。"),
+        (
+            Names.share_of_many,
+            SHARE_MEAN,
+            "没有牵头单位、由几个责任单位报送的任务，完成比例取各单位的“平均”还是“最低”。有牵头单位的总是取最低。",
+        ),
+        (Names.copied_share, 0.95, "进展情况与以往、其他任务或其他单位相同的比例达到多少算雷同（0 到 1）。"),
+        (
+            Names.copied_among_units,
+            tables.YES,
+            "不同单位同一个月报同一项任务，写得一样算不算雷同：是 或 否。",
+        ),
         (Names.text_limit, 2000, "进展情况等文字每格最多多少字，超过的提醒。"),
+        (
+            Names.rules_folder,
+            "",
+            "自己的校验规则放在哪个文件夹（可以写台账旁边的文件夹名）；空白用随附的规则。",
+        ),
         (
             Names.behind_share,
             0.2,
@@ -121,13 +158,25 @@ def default_parameters(
         ),
         (Names.urge_from, 2, "连续缺报达到几个月改发催办单，不到的发交办单。"),
         (Names.supervise_from, 3, "连续缺报达到几个月改发督办通知单。"),
-        (Names.answer_days, 3, "催报函要求几个工作日内补报。周六、周日不算，法定节假日请自行核对。"),
+        (
+            Names.answer_days,
+            3,
+            "催报函要求几个工作日内补报。法定节假日不算，调休上班的算；可在“节假日”表里改。",
+        ),
         (
             Names.letter_number,
             "督查{字}〔{年}〕{号}号",
             "催报函的发文字号：{字} 是交、催、督之一，{年} 是发函年份，{号} 是顺序号。",
         ),
-        (Names.first_letter, 1, "下一份催报函的顺序号。函件发出后，请改成用到的最后一号加 1。"),
+        (Names.first_letter, 1, "每种催报函每年从几号编起。之后接着“发文登记”里最大的号编，不用改。"),
+        (
+            Names.issue,
+            "第{期}期",
+            "通报和领导专报的期号：{期} 是第几期（月度通报从首次报送月份起数），{年} 是台账年度。"
+            "空着不写期号。",
+        ),
+        (Names.copies_to, "", "通报和领导专报末页“抄送”后面写什么。空着不写抄送。"),
+        (Names.printed_by, "", "通报和领导专报末页写哪个单位印发。空着写督查单位。"),
         *(
             (name, _DEDUCTIONS[flag], f"报送排名：每项应报任务记 1 分，{flag}一项扣多少分（0 到 1）。")
             for flag, name in Names.deductions.items()
@@ -141,8 +190,9 @@ def default_parameters(
     ]
 
 
-def read_settings(data: TableData) -> Settings:
-    """Settings from the 参数 sheet; a parameter that is absent or blank has its default.
+def read_settings(data: TableData, holidays: TableData | None = None) -> Settings:
+    """Settings from the 参数 sheet; a parameter that is absent or blank has its default. Without the table
+    节假日 working days are those of the state's calendar.
 
     Raises LedgerError that names sheet, cell, value and what is expected where a value cannot be
     understood.
@@ -150,23 +200,32 @@ def read_settings(data: TableData) -> Settings:
     cells = _cells(data)
     year = _Reader(cells, {}).whole(Names.year, 1900, 2999) if Names.year in cells else DEFAULT_YEAR
     reader = _Reader(cells, _defaults(year))
+    workdays = read_workdays(holidays) if holidays is not None else Workdays()
+    moves = reader.yes(Names.dues_move)
+    office = reader.text(Names.office)
+    plan_due, ledger_dues = reader.moment(Names.plan_due), reader.days(Names.ledger_dues)
     return Settings(
         title=reader.text(Names.title),
         ledger_id=reader.text(Names.ledger_id),
         year=year,
-        office=reader.text(Names.office),
+        office=office,
         office_contact=reader.text(Names.office_contact),
         scope=reader.choice(Names.scope, (SCOPE_LEAD, SCOPE_ALL)),
         calendar=Calendar(
             first_month=reader.month(Names.first_month),
             last_month=reader.month(Names.last_month),
             due_day=reader.whole(Names.due_day, 1, 31),
-            due_day_on_time=reader.choice(Names.due_day_on_time, (tables.YES, tables.NO)) == tables.YES,
-            plan_due=reader.moment(Names.plan_due),
-            ledger_dues=reader.days(Names.ledger_dues),
+            due_day_on_time=reader.yes(Names.due_day_on_time),
+            plan_due=_moved(plan_due, workdays) if moves else plan_due,
+            ledger_dues=tuple(map(workdays.from_day, ledger_dues)) if moves else ledger_dues,
+            workdays=workdays,
+            moves=moves,
         ),
+        share_of_many=reader.choice(Names.share_of_many, (SHARE_MEAN, SHARE_LEAST)),
         copied_share=reader.share(Names.copied_share),
+        copied_among_units=reader.yes(Names.copied_among_units),
         text_limit=reader.whole(Names.text_limit, 1, 32767),
+        rules_folder=reader.text(Names.rules_folder),
         behind_share=reader.share(Names.behind_share),
         missing_months=reader.whole(Names.missing_months, 1, 99),
         red_statuses=reader.words(Names.red_statuses, tables.STATUSES),
@@ -177,10 +236,19 @@ def read_settings(data: TableData) -> Settings:
             number=reader.number_pattern(Names.letter_number),
             first_number=reader.whole(Names.first_letter, 1, 999999),
         ),
+        imprint=Imprint(
+            issue=reader.text(Names.issue),
+            copies_to=reader.text(Names.copies_to),
+            printed_by=reader.text(Names.printed_by) or office,
+        ),
         deductions={flag: reader.share(name) for flag, name in Names.deductions.items()},
         backups=reader.whole(Names.backups, 1, 9999),
         backup_days=reader.whole(Names.backup_days, 0, 9999),
     )
+
+
+def _moved(moment: datetime, workdays: Workdays) -> datetime:
+    return datetime.combine(workdays.from_day(moment.date()), moment.time())
 
 
 def _cells(data: TableData) -> dict[str, tuple[object, str]]:
@@ -228,6 +296,9 @@ class _Reader:
             return word
 
         return self._parse(name, parse, "、".join(allowed) + "之一")
+
+    def yes(self, name: str) -> bool:
+        return self.choice(name, (tables.YES, tables.NO)) == tables.YES
 
     def words(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
         def parse(value: object) -> tuple[str, ...]:

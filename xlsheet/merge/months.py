@@ -1,4 +1,4 @@
-"""Months that don't hold: a form of one month with another one's words, tasks closed, duties over or to come."""
+"""Months that don't hold: a form of one month with another one's words, closed tasks, past duties."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ FILE_BOMB: Final = Code(
 FILE_FAR: Final = Code(
     "file_bomb",
     ERROR,
-    "远处有内容",
+    "文件过大",
     "{value} 有内容，离表格太远，为安全没有打开。请删去这一格（连同它所在的行和列）后重新报送。",
 )
 FILE_OLD_FORMAT: Final = Code("file_old_format", INFO, "其他格式", "文件是{value}，已照常读取。")
@@ -46,7 +46,7 @@ FILE_LINK: Final = Code("file_link", INFO, "快捷链接", "“{value}”是指�
 FILE_NO_ROWS: Final = Code(
     "file_not_table",
     ERROR,
-    "没有填报的表格",
+    "不是表格",
     "文件里没有找到填报的表格（应有“任务编号”“进展情况”“完成比例”“状态”这样的表头）。请填写下发的填报表后报送。",
 )
 FILE_WRONG_MONTH: Final = Code(
@@ -83,26 +83,26 @@ FILE_TWO_UNITS: Final = Code(
 FILE_NO_UNIT: Final = Code(
     "file_unknown_unit",
     ERROR,
-    "没有写单位",
+    "认不出单位",
     "没有写填报单位，按所填的任务也认不出是哪个单位。请在“填报单位”右边的格子里写明单位全称。",
 )
 FILE_WRONG_YEAR: Final = Code(
     "file_wrong_ledger",
     ERROR,
-    "不是本年度的填报表",
+    "不是本台账的填报表",
     "这是{value}的填报表，本台账是{year}年的。请核对“填报月份”，用本台账下发的填报表报送。",
 )
 FILE_TWO_MONTHS: Final = Code(
     "file_wrong_month",
     ERROR,
-    "月份有两种说法",
+    "月份不对",
     "填报月份改成了“{value}”，而这张表是为{issued}下发的。请用当月下发的填报表报送；"
     "确实是改了月份再用的，请督查室合并时用 --month 写明月份。",
 )
 FORM_OUTDATED: Final = Code(
     "file_old_form",
     ERROR,
-    "旧版填报表的任务已变",
+    "旧版填报表",
     "旧版填报表的第{task}项是“{value}”，台账里现在是“{expected}”，不是同一件事。请用新下发的填报表重填此项。",
 )
 FILE_NOT_FILLED: Final = Code(
@@ -118,7 +118,7 @@ FILE_SUPERSEDED: Final = Code(
     "同一单位同一月份另有较晚的文件“{other}”，以那份为准。",
 )
 FILE_TIE: Final = Code(
-    "file_superseded",
+    "file_tie",
     ERROR,
     "分不出先后",
     "第{task}项在“{other}”里写得不一样；两份同一天收到，填报日期也一样，分不出先后，都未接收。"
@@ -132,20 +132,20 @@ OFFICE_STANDS: Final = Code(
     "要改用单位报的，请删去台账里的那一行，再合并这份文件（加 --again）。",
 )
 MONTH_IN_QUESTION: Final = Code(
-    "file_wrong_month",
+    "file_month_doubt",
     ERROR,
     "月份要问清",
     "这是{month}的填报表，台账里已有{month}的内容，而这份{why}，像是把{later}的进展填进了{month}的表。没有接收。"
     "请问明单位：是{later}的，请用{later}的填报表报送；确是补报{month}的，请合并时用 --month {number} 写明。",
 )
 MONTH_DOUBTED: Final = Code(
-    "file_wrong_month",
+    "file_month_doubt",
     WARNING,
-    "月份要核对",
+    "月份要问清",
     "这是{month}的填报表，而这份{why}。已按{month}接收，请核对是不是{later}的进展。",
 )
 MONTH_BY_RECEIPT: Final = Code(
-    "file_unknown_month",
+    "file_month_by_receipt",
     WARNING,
     "按收件日期认出月份",
     "没有写填报月份；这一天正在收{month}的，按{month}接收。请核对。",
@@ -157,7 +157,7 @@ TASK_CLOSED: Final = Code(
     "第{task}项 {closed} 已销号，不用再报；单位报的已收下，销号不变。",
 )
 DUTY_OUTSIDE: Final = Code(
-    "task_closed",
+    "duty_outside",
     WARNING,
     "不在起止月份之内",
     "第{task}项{unit}从 {first} 报到 {last}，{month}不用报；已收下，请核对任务分工的起报月份、止报月份。",

@@ -7,8 +7,8 @@ from typing import Final
 from xlsheet.dictionary.findings import ERROR, INFO, Code
 
 # Only what no rule file can say: cells that cannot be read as their type, and pandera's own
-# keywords (nullable, unique). All other codes and messages of `validate` stand in schemas/*.yaml.
-CELL_WHOLE: Final = Code("cell_number", ERROR, "不是整数", "“{value}”不是整数。请改填 1、2、3 这样的整数。")
+# keywords (nullable, unique). All other messages of `validate` stand in schemas/*.yaml.
+CELL_WHOLE: Final = Code("cell_number", ERROR, "不是数字", "“{value}”不是整数。请改填 1、2、3 这样的整数。")
 CELL_NUMBER: Final = Code(
     "cell_number", ERROR, "不是数字", "“{value}”不是数字。请改填数字，单位和说明写到别处。"
 )
@@ -41,8 +41,28 @@ CELL_TWICE: Final = Code(
     "cell_twice", ERROR, "重复", "“{value}”重复，“{columns}”不能有两行相同。请只留一行。{expected}"
 )
 RULE_COLUMN_MISSING: Final = Code(
-    "column_missing",
+    "rule_column_missing",
     ERROR,
-    "缺少列",
+    "缺少规则里的列",
     "校验规则 {file} 里的“{column}”列，工作表上没有。请补上这一列，或删去这条规则。",
+)
+
+# What no row says by itself: xlsheet/analysis finds it over several tables.
+TABLE_EMPTY: Final = Code(
+    "table_empty",
+    ERROR,
+    "表是空的",
+    "这张表一行也没有，应报、缺报和进度都算不出来。请撤销误删，或重新导入通知。",
+)
+DUE_ON_DAY_OFF: Final = Code(
+    "due_on_day_off",
+    INFO,
+    "截止日逢节假日",
+    "{month}的报送截止日 {day} 是休息日，没有顺延。要顺延到 {moved}，请把参数“{name}”改成“是”。",
+)
+DUE_MOVED: Final = Code(
+    "due_moved",
+    INFO,
+    "截止日已顺延",
+    "{month}的报送截止日 {day} 是休息日，已顺延到 {moved}。不要顺延，请把参数“{name}”改成“否”。",
 )

@@ -95,7 +95,7 @@ def task_rows(tasks: Iterable[BulletinTask]) -> list[tuple[str, ...]]:
 
 
 def _care_rows(tasks: Sequence[BulletinTask]) -> list[tuple[str, ...]]:
-    reasons = [task.alert.reason or task.state for task in tasks]
+    reasons = [task.alert.reason or task.state_words for task in tasks]
     return [(*row, reason) for row, reason in zip(task_rows(tasks), reasons, strict=True)]
 
 

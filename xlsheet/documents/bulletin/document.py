@@ -18,7 +18,7 @@ def bulletin(s: BulletinData) -> bytes:
     """The bulletin as a .docx."""
     title = f"关于{s.span.name}重点工作任务\n进展情况的通报"
     paper, annexes = Paper(title.replace("\n", ""), s.settings.office), annexes_of(s)
-    paper.head(MARK, s.settings.office, day(s.as_of))
+    paper.head(MARK, s.issue, s.settings.office, day(s.as_of))
     paper.title(title, space=24)
     paper.addressee("各有关单位：")
     paper.text(
@@ -39,4 +39,6 @@ def bulletin(s: BulletinData) -> bytes:
         paper.annex(f"附件{number}" if len(annexes) > 1 else "附件", annex.title)
         paper.table("", annex.columns, annex.rows)
         paper.note(annex.note)
+    imprint = s.settings.imprint
+    paper.imprint(imprint.copies_to, imprint.printed_by, day(s.as_of))
     return paper.as_bytes()

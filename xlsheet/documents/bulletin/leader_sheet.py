@@ -26,9 +26,9 @@ from xlsheet.documents.wording import (
 _MOST_UNITS: Final = 5
 _TASK_COLUMNS: Final = (
     PaperColumn("编号", 12),
-    PaperColumn("任务", 58, is_text=True),
+    PaperColumn("任务", 56, is_text=True),
     PaperColumn("牵头单位", 32, is_text=True),
-    PaperColumn("状态", 16),
+    PaperColumn("状态", 18),
     PaperColumn("完成比例", 20),
     PaperColumn("预警", 18),
 )
@@ -45,7 +45,7 @@ def leader_sheet(s: BulletinData, leader: Group) -> bytes:
     tasks = [s.by_number[number] for number in leader.numbers]
     title = f"{leader.name}同志分管重点工作任务\n{s.span.name}进展情况专报"
     paper = Paper(title.replace("\n", ""), s.settings.office)
-    paper.head("督查专报", s.settings.office, day(s.as_of))
+    paper.head("督查专报", s.issue, s.settings.office, day(s.as_of))
     paper.title(title, space=24)
     paper.addressee("")
     paper.text(
@@ -62,6 +62,8 @@ def leader_sheet(s: BulletinData, leader: Group) -> bytes:
     if rows:
         paper.annex("附件", "各项任务进展情况")
         paper.table("", _PROGRESS_COLUMNS, rows)
+    imprint = s.settings.imprint
+    paper.imprint(imprint.copies_to, imprint.printed_by, day(s.as_of))
     return paper.as_bytes()
 
 
@@ -75,7 +77,9 @@ def _write_care(paper: Paper, s: BulletinData, tasks: Sequence[BulletinTask]) ->
     for task in care:
         paper.subheading(f"第{task.number}项：{in_brief(task.content)}")
         reason = task.alert.reason or f"状态为{task.state}"
-        paper.text(f"牵头单位：{task.units}。完成{share(task.percent)}，{reason}。")
+        done = "还没有填报完成比例" if task.percent is None else f"完成{share(task.percent)}"
+        who = f"{task.answerable}。" if task.answerable else ""
+        paper.text(f"{who}{done}，{reason}。")
         for said in _said(s, task)[:_MOST_UNITS]:
             paper.text(*_words(said))
     paper.text(f"另有黄色预警任务{len(yellow)}项（{tasks_named(yellow)}）。" if yellow else "")
@@ -104,12 +108,12 @@ def _write_owing(paper: Paper, s: BulletinData, tasks: Sequence[BulletinTask]) -
 def _columns(s: BulletinData) -> Sequence[PaperColumn]:
     if s.before is None:
         return _TASK_COLUMNS
-    brief = [PaperColumn(c.name, 42, is_text=True) if c.name == "任务" else c for c in _TASK_COLUMNS]
+    brief = [PaperColumn(c.name, 40, is_text=True) if c.name == "任务" else c for c in _TASK_COLUMNS]
     return [*brief[:-1], PaperColumn(f"比{s.span.compared_with}", 16), brief[-1]]
 
 
 def _row(s: BulletinData, task: BulletinTask) -> list[str]:
-    row = [str(task.number), in_brief(task.content), task.units, task.state, share(task.percent)]
+    row = [str(task.number), in_brief(task.content), task.units, task.state_words, share(task.percent)]
     if s.before is not None:
         then = s.before[task.number].percent if task.number in s.before else None
         known = task.percent is not None and then is not None

@@ -45,7 +45,7 @@ _MONTH_COLUMNS: Final = (
 def write_reporting(paper: Paper, s: BulletinData, annexes: Mapping[str, Annex]) -> None:
     """四、: what was expected and came, who owes, the ranking and its formula."""
     paper.heading("进展报送情况")
-    if not s.scores:
+    if not s.units:
         paper.text(f"{s.span.short}没有需要报送进展的单位。")
         return
     paper.subheading("总体情况")
@@ -56,9 +56,10 @@ def write_reporting(paper: Paper, s: BulletinData, annexes: Mapping[str, Annex])
     if flawed:
         paper.subheading("缺报、迟报、空报和雷同单位")
         _write_flawed(paper, s, flawed, annexes)
-    paper.subheading("报送排名")
-    paper.text(_formula(s))
-    paper.text(*_ranking_words(s, annexes))
+    if s.scores:
+        paper.subheading("报送排名")
+        paper.text(_formula(s))
+        paper.text(*_ranking_words(s, annexes))
 
 
 def write_problems(paper: Paper, s: BulletinData, annexes: Mapping[str, Annex]) -> None:
@@ -94,8 +95,10 @@ def write_next_steps(paper: Paper, s: BulletinData) -> None:
         paper.text(f"{units}要立即补报{s.span.last.month}月份进展，并说明未按时报送的原因。")
     if s.in_need_of_care:
         goes_on = s.span.last < s.settings.calendar.last_month
+        led = all(task.leads for task in s.in_need_of_care)
+        who = "牵头单位" if led else "牵头单位（没有牵头单位的为责任单位）"
         paper.text(
-            "滞后和红色预警任务的牵头单位要逐项分析原因，明确整改措施、完成时限和责任人",
+            f"滞后和红色预警任务的{who}要逐项分析原因，明确整改措施、完成时限和责任人",
             "，在下次报送进展时一并报告整改情况。" if goes_on else "。",
         )
     if s.flags[Flag.EMPTY] or s.flags[Flag.COPIED]:
@@ -107,12 +110,12 @@ def _count_words(s: BulletinData) -> str:
     expected = sum(count.expected for count in s.counts)
     received = sum(count.received for count in s.counts)
     late = sum(count.late for count in s.counts)
-    missing = expected - received
+    missing = expected - received - s.pending
     words = [f"按时报送{received - late}项，占{part(received - late, expected)}"]
     words += [f"迟报{late}项，占{part(late, expected)}"] if late else []
-    lacking = "尚未报送" if s.early else "缺报"
-    words += [f"{lacking}{missing}项，占{part(missing, expected)}"] if missing else []
-    return f"{s.span.short}{len(s.scores)}个单位应报进展{expected}项，{'；'.join(words)}。"
+    words += [f"缺报{missing}项，占{part(missing, expected)}"] if missing else []
+    words += [f"尚未到期、待报{s.pending}项，占{part(s.pending, expected)}"] if s.pending else []
+    return f"{s.span.short}{s.units}个单位应报进展{expected}项，{'；'.join(words)}。"
 
 
 def _flaw_words(s: BulletinData) -> str:
@@ -126,7 +129,7 @@ def _compared(s: BulletinData) -> str:
     """On time now and in the month before the span; of a quarter or year the table says more."""
     now = [point.on_time_share for point in s.course if point.month in s.span.months]
     before = next((point.on_time_share for point in s.course if point.month == s.span.before), None)
-    if len(now) != 1 or now[0] is None or before is None:
+    if s.early or len(now) != 1 or now[0] is None or before is None:
         return ""
     gain = points(now[0], before)
     change = f"{'提高' if gain > 0 else '降低'}{abs(gain):g}个百分点" if gain else "持平"
@@ -235,7 +238,7 @@ def _quote(paper: Paper, problems: Sequence[Problem], about: set[int]) -> None:
 def _next_due_words(s: BulletinData) -> str:
     calendar, following = s.settings.calendar, s.span.last.plus(1)
     if s.early:
-        return f"尚未报送的单位要在{day(s.due)}前报送截至{s.span.end}的进展。"
+        return f"还没有报送的单位要在{day(s.due)}前报送截至{s.span.end}的进展。"
     if following > calendar.last_month:
         return ""
     return f"各单位要在{day(calendar.due(following))}前报送截至{following.month}月底的进展。"

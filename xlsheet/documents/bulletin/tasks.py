@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
 from xlsheet.analysis.bulletin_data import STATES, UNREPORTED, BulletinData, BulletinTask
 from xlsheet.analysis.dashboard import WITHOUT_NAME, Group
+from xlsheet.cells.rounding import Number
 from xlsheet.dictionary.tables import (
     ALERT_BLUE,
     ALERTS,
@@ -102,7 +104,7 @@ def counted(states: Mapping[str, int], total: int) -> str:
 
 
 def share_words(
-    tasks: Sequence[BulletinTask], percent: float | None, before: float | None, s: BulletinData
+    tasks: Sequence[BulletinTask], percent: Number | None, before: Number | None, s: BulletinData
 ) -> str:
     """How far tasks are on average, against the span before and the share of the year gone."""
     if percent is None:
@@ -117,7 +119,7 @@ def share_words(
     return f"{scope}平均完成{share(percent)}，{_gain_words(percent, before, s.span.compared_with)}{against}。"
 
 
-def _gain_words(percent: float, before: float | None, then: str) -> str:
+def _gain_words(percent: Number, before: Number | None, then: str) -> str:
     if before is None:
         return ""
     gain = points(percent, before)
@@ -167,13 +169,17 @@ def _charts(paper: Paper, s: BulletinData) -> None:
         lines = share_lines(
             [f"{point.month.month}月" for point in s.course],
             [
-                Series("平均完成比例", [point.percent for point in s.course], "#2E75B6"),
-                Series("序时进度", [point.elapsed for point in s.course], "#8C8C8C", numbered=False),
-                Series("按时报送率", [point.on_time_share for point in s.course], "#D98324"),
+                Series("平均完成比例", _floats(point.percent for point in s.course), "#2E75B6"),
+                Series("序时进度", _floats(point.elapsed for point in s.course), "#8C8C8C", numbered=False),
+                Series("按时报送率", _floats(point.on_time_share for point in s.course), "#D98324"),
             ],
         )
         if lines:
             paper.picture("各月完成比例和按时报送率", lines)
+
+
+def _floats(shares: Iterable[Fraction | None]) -> list[float | None]:
+    return [None if share is None else float(share) for share in shares]
 
 
 def _are_named(groups: Sequence[Group]) -> bool:
@@ -210,7 +216,7 @@ def _shared_words(s: BulletinData) -> str:
 
 
 def _group_table(
-    paper: Paper, s: BulletinData, name: str, groups: Sequence[Group], before: Mapping[str, float | None]
+    paper: Paper, s: BulletinData, name: str, groups: Sequence[Group], before: Mapping[str, Fraction | None]
 ) -> None:
     shown = [state for state in STATES if s.states[state]]
     compares = s.before is not None
@@ -269,6 +275,6 @@ def _since_words(s: BulletinData, behind: Sequence[BulletinTask]) -> str:
 
 
 def _leads_words(behind: Sequence[BulletinTask]) -> str:
-    leads = Counter(unit for task in behind for unit in split_names(task.units))
+    leads = Counter(unit for task in behind for unit in task.leads)
     several = [f"{unit}（{n}项）" for unit, n in leads.most_common() if n > 1]
     return f"牵头的滞后任务较多的单位：{listed(several, _MOST_NAMES, '个单位')}。" if several else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,8 +19,9 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from xlsheet.analysis.reminders import Owed
 from xlsheet.analysis.submissions import Flag
-from xlsheet.cells.months import Month, in_words
+from xlsheet.cells.months import Month, in_words, months_in_words
 from xlsheet.cells.text import clean
+from xlsheet.dictionary.tables import PLANS
 from xlsheet.documents.official import document_bytes
 from xlsheet.errors import SourceError
 
@@ -36,14 +36,17 @@ _QUOTED: Final = re.compile("'([^']+)'")
 _SAYS: Final = {
     Flag.MISSING: "未报送",
     Flag.EMPTY: "没有写明实际进展（空报）",
-    Flag.COPIED: "与以往或其他任务的内容雷同",
+    Flag.COPIED: "与以往、其他任务或其他单位的内容雷同",
 }
+_GRAVE: Final = 2
+"""So many months in a row are said in the letter's first sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """All that a letter says; `contents` holds the tasks' texts by number, `answer_by` is the last day
-    for an answer, `day` that of the letter."""
+    """All that a letter says; `contents` holds the tasks' texts by number. `due` is the day by which the
+    month's reports had to come, `plan_due` that of the plans, `answer_by` the last day for an answer, `day`
+    that of the letter."""
 
     owed: Owed
     contents: dict[int, str]
@@ -54,15 +57,60 @@ class LetterContent:
     number: str
     month: Month
     due: date
+    plan_due: date
     day: date
     answer_by: date
 
     @property
     def overview(self) -> str:
-        """`有3项任务未报送、1项任务没有写明实际进展（空报）`."""
-        counts = Counter(entry.flag for entry in self.owed.entries)
-        parts = [f"{counts[flag]}项任务{words}" for flag, words in _SAYS.items() if counts[flag]]
-        return "有" + "、".join(parts)
+        """`有3项任务未报送、1项任务没有写明实际进展（空报），2项任务的推进计划未报送`."""
+        tasks: dict[Flag, set[int]] = {}
+        for entry in self.owed.entries:
+            tasks.setdefault(entry.flag, set()).add(entry.task_no)
+        reports = [f"{len(tasks[flag])}项任务{words}" for flag, words in _SAYS.items() if flag in tasks]
+        plans = [f"{len(self.owed.plans)}项任务的推进计划未报送"] if self.owed.plans else []
+        return "有" + "，".join([*(["、".join(reports)] if reports else []), *plans])
+
+    @property
+    def running(self) -> str:
+        """`，其中2项已连续3个月未报送、1项是以前月份的`; nothing where there is nothing more to say."""
+        run, numbers = self.owed.months_missing, {entry.task_no for entry in self.owed.entries}
+        long = self.owed.running(run) if run >= _GRAVE else set()
+        earlier = numbers - {entry.task_no for entry in self.owed.entries if entry.month == self.month}
+        if long == numbers and long:
+            return f"，{'均' if len(long) > 1 else ''}已连续{run}个月"
+        parts = [f"{len(long)}项已连续{run}个月未报送"] if long else []
+        parts += [f"{len(earlier)}项是以前月份的"] if earlier else []
+        return f"，其中{'、'.join(parts)}" if parts else ""
+
+    @property
+    def subject(self) -> str:
+        """What the unit is asked for: `2020年7月重点工作进展情况`, or its plans, or both."""
+        reports = f"{self.month.chinese}重点工作进展情况" if self.owed.entries else ""
+        if not self.owed.plans:
+            return reports
+        return f"{reports}和推进计划" if reports else "重点工作推进计划"
+
+    @property
+    def was_due(self) -> str:
+        """`于2020年8月10日前报送2020年7月重点工作进展情况`, and the plans by their own day."""
+        reports = f"于{in_words(self.due)}前报送{self.month.chinese}重点工作进展情况"
+        plans = f"于{in_words(self.plan_due)}前报送推进计划"
+        return "，".join([*([reports] if self.owed.entries else []), *([plans] if self.owed.plans else [])])
+
+    @property
+    def to_fill_in(self) -> str:
+        """What the attached form asks for."""
+        reports = "进展情况、完成比例、状态、存在问题和下步措施"
+        if not self.owed.plans:
+            return reports
+        return f"{PLANS.sheet}和{reports}" if self.owed.entries else str(PLANS.sheet)
+
+    @property
+    def attachment(self) -> str:
+        """`市教育局2020年5月、7月填报表`."""
+        months = months_in_words(self.owed.months or [self.month])
+        return f"{clean(self.owed.unit)}{months}填报表"
 
     def fields(self) -> dict[str, Any]:
         """What a template may use, under the names that offices read in the manual."""
@@ -78,7 +126,12 @@ class LetterContent:
             "截止日期": in_words(self.due),
             "补报日期": in_words(self.answer_by),
             "日期": in_words(self.day),
+            "事项": self.subject,
             "概况": self.overview,
+            "要求": self.was_due,
+            "连续情况": self.running,
+            "填报内容": self.to_fill_in,
+            "附件": self.attachment,
             "重填": any(entry.flag is not Flag.MISSING for entry in self.owed.entries),
             "连续月数": self.owed.months_missing,
             "任务": [

@@ -117,8 +117,8 @@ def _values(number: int, reminder: ListedReminder) -> dict[str, str]:
         owed.unit,
         owed.step.word,
         content.number,
-        str(len(owed.tasks)),
-        "、 ".join(str(task.task_no) for task in owed.tasks),  # the space lets every program break a line
+        str(len(owed.numbers)),
+        "、 ".join(map(str, owed.numbers)),  # the space lets every program break a line
         owed.months_in_words,
         "、".join(dict.fromkeys(word for task in owed.tasks for word in task.flag_words.split("、"))),
         reminder.contact,

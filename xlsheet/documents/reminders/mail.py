@@ -11,12 +11,12 @@ from xlsheet.documents.reminders.letter import LetterContent
 
 def reminder_mail(letter: LetterContent, to: Sequence[str], files: Sequence[tuple[str, bytes]]) -> MailDraft:
     """The letter in short, with letter and form (`files`: names and bytes) attached."""
-    owed, title = letter.owed, f"{letter.month.chinese}重点工作进展情况"
+    owed = letter.owed
     tasks = [f"第{t.task_no}项（{t.role}）：{t.months_in_words}{t.flag_words}" for t in owed.tasks]
     lines = [
         f"{owed.unit}：",
         "",
-        f"截至{in_words(letter.day)}，你单位{title}{letter.overview}。"
+        f"截至{in_words(letter.day)}，你单位{letter.subject}{letter.overview}。"
         f"请于{in_words(letter.answer_by)}前用所附填报表补报，直接回复本邮件即可。",
         "",
         *tasks,
@@ -27,5 +27,5 @@ def reminder_mail(letter: LetterContent, to: Sequence[str], files: Sequence[tupl
         letter.office,
         in_words(letter.day),
     ]
-    subject = f"【{owed.step.word}】请补报{title}（{owed.unit}）"
+    subject = f"【{owed.step.word}】请补报{letter.subject}（{owed.unit}）"
     return MailDraft(tuple(to), subject, "\n".join(lines) + "\n", tuple(files))

@@ -15,7 +15,15 @@ from xlsheet.dictionary.addresses import column_letter
 from xlsheet.grids.beside.look import Attachment, AttachmentKind, Look
 from xlsheet.grids.grid import Cell
 
-_BROKEN: Final = (xlrd.XLRDError, AssertionError, IndexError, KeyError, TypeError, ValueError, AttributeError)
+_BROKEN: Final = (
+    xlrd.biffh.XLRDError,
+    AssertionError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
 """What xlrd raises for a file that calamine could read all the same."""
 
 

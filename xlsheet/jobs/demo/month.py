@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.reports import Listing, Report
-from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.errors import OutputError, RequestError, reason
 from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.jobs.demo import returns as slips
@@ -23,9 +22,9 @@ from xlsheet.jobs.report import BulletinRequest, report
 from xlsheet.jobs.split import SplitReport, SplitRequest, split
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.calendar import Calendar
-from xlsheet.ledger.settings import read_settings
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
+from xlsheet.stores.settings import settings_of
 
 SAMPLE_NOTICE: Final = DATA / "sample-notice.txt"
 SAMPLE_UNITS: Final = DATA / "sample-units.csv"
@@ -147,7 +146,7 @@ def _run(stage: _Stage) -> DemoReport:
 
 def _calendar(ledger: Path) -> Calendar:
     with FileStore.open(ledger, writing=False) as store:
-        return read_settings(store.read(PARAMETERS)).calendar
+        return settings_of(store).calendar
 
 
 def _first_month(stage: _Stage, calendar: Calendar, month: Month) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from xlsheet.analysis.assignments import whole_number
+from xlsheet.analysis.task_state import read_ruling
 from xlsheet.cells.task_numbers import show_task_numbers
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
@@ -126,7 +127,8 @@ class Predecessor:
 
     def _unfinished(self) -> Iterable[Mapping[str, object]]:
         for _, row in self.tables[TASKS].rows():
-            state = show(row[TASKS.ruling]).strip() or show(row[TASKS.status]).strip()
+            ruling = read_ruling(row[TASKS.ruling])
+            state = (ruling and ruling[0]) or show(row[TASKS.status]).strip()
             closed = show(row[TASKS.closed_month]).strip()
             if whole_number(row[TASKS.number]) is not None and not closed and state != STATUS_DONE:
                 yield row

@@ -1,0 +1,1 @@
+"""What no single row says: findings over several tables of a ledger."""
