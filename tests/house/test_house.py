@@ -81,7 +81,7 @@ def test_every_code_has_a_title_and_a_message() -> None:
 JOBS = (
     *("create.import_files", "export.export", "importing.import_notice", "merge.merge", "missing.missing"),
     *("remind.remind", "report.report", "setup.doctor.doctor", "split.split", "status.status"),
-    *("undo.undo", "validate.validate"),
+    *("undo.undo", "validate.validate", "mending.redate.redate"),
 )
 
 
