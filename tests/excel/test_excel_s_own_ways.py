@@ -25,6 +25,8 @@ from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.stores.live.store import LiveStore
 
 RED = (248, 203, 173)
+FREE = len(TASKS.columns)
+"""Columns that are ours; the next one is its user's."""
 
 
 @pytest.fixture(autouse=True)
@@ -76,12 +78,12 @@ def test_a_cell_with_a_threaded_comment_is_listed_but_not_marked(book: xw.Book) 
 
 def test_amounts_of_money_stay_numbers_through_undo(book: xw.Book) -> None:
     sheet = book.sheets[TASKS.sheet]
-    sheet["O1:O3"].value = [["经费"], [1234.5], [100]]
-    sheet["O2:O5"].number_format = "¥#,##0.00"
+    sheet[0, FREE].options(transpose=True).value = ["经费", 1234.5, 100]
+    sheet[1:5, FREE].number_format = "¥#,##0.00"
     store = apply(book, Edit(TASKS, removed=[2]))
     store.undo()
     held = grid(book, TASKS.sheet)
-    assert [held.value_at(row, 15) for row in (2, 3)] == [1234.5, 100.0]
+    assert [held.value_at(row, FREE + 1) for row in (2, 3)] == [1234.5, 100.0]
 
 
 @pytest.mark.parametrize("stays", [True, False])
@@ -92,12 +94,13 @@ def test_a_text_keeps_its_leading_apostrophe(book: xw.Book, stays: bool) -> None
 
 
 def test_two_columns_of_one_name_become_two_names_and_both_stay(book: xw.Book) -> None:
-    book.sheets[TASKS.sheet]["O1:P2"].value = [["备忘", "备忘"], ["甲", "乙"]]
+    users = book.sheets[TASKS.sheet][0:2, FREE : FREE + 2]
+    users.value = [["备忘", "备忘"], ["甲", "乙"]]
     store = apply(book, Edit(TASKS, {3: {TASKS.remark: "改"}}))
     row = next(dict(row) for _, row in LiveStore(book).read(TASKS).rows())
     assert (row["备忘"], row["备忘2"]) == ("甲", "乙")
     store.undo()
-    assert book.sheets[TASKS.sheet]["O2:P2"].value == ["甲", "乙"]
+    assert users.value == [["备忘", "备忘2"], ["甲", "乙"]]
 
 
 @pytest.mark.parametrize("state", [0, 2])

@@ -44,9 +44,13 @@ def answers(task: int) -> dict[str, object]:
 
 
 def answers_of(form: Path) -> Answers:
-    """The same in the unit's own words: no other unit's are like them."""
-    own = "".join(chr(0x4E00 + crc32(f"{form.stem}{i}".encode()) % 5000) for i in range(12))
-    return lambda task: {**answers(task), PROGRESS.text: f"{own}：{answers(task)[PROGRESS.text]}"}
+    """The same in the unit's own words: no other unit's, and no other task's, are like them."""
+
+    def own(task: int) -> dict[str, object]:
+        words = "".join(chr(0x4E00 + crc32(f"{form.stem}{task}{i}".encode()) % 5000) for i in range(12))
+        return {**answers(task), PROGRESS.text: f"{words}：{answers(task)[PROGRESS.text]}"}
+
+    return own
 
 
 def plan_answers(task: int) -> dict[str, object]:

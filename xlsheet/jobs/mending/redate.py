@@ -17,7 +17,7 @@ from xlsheet.errors import RequestError
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.table import TableData
-from xlsheet.merge.receipt_day import look_at_day
+from xlsheet.merge.receipts import look_at_day
 from xlsheet.stores import Store
 from xlsheet.stores.views import home_data
 
