@@ -26,12 +26,14 @@ from xlsheet.cells.percent import Scale, read_percent
 from xlsheet.cells.statuses import read_status
 from xlsheet.cells.text import is_hollow
 from xlsheet.dictionary.findings import Finding, Severity
-from xlsheet.dictionary.tables import FLAG_COPIED, FLAG_EMPTY, PARAMETERS, PROGRESS, STATUSES
+from xlsheet.dictionary.tables import FLAG_COPIED, FLAG_EMPTY, PARAMETERS, PROGRESS
 from xlsheet.documents.official import document_bytes
 from xlsheet.forms.write.guide import guide_lines
+from xlsheet.jobs.merge import ledger_facts
 from xlsheet.jobs.split import form_contents
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.settings import Settings, read_settings
+from xlsheet.rules.intake import IntakeRules
 from xlsheet.stores.file import FileStore
 
 DOCS: Final = Path(__file__).parent
@@ -56,13 +58,16 @@ def make_card(ledger: Path, target: Path, picture: Path) -> None:
         settings = read_settings(store.read(PARAMETERS))
         month = settings.calendar.months()[0]
         content = form_contents(store, settings, month)[0]
+        intake = ledger_facts(store).intake
     document = _page(settings)
     _picture(document, picture)
     _heading(document, f"怎样填（以{month.chinese}为例）")
     for number, line in enumerate(guide_lines(content), start=1):
         _paragraph(document, f"{number}. {line}", hanging=True)
     _heading(document, "怎样写能认出来")
-    _table(document, ("栏目", "直接认出", "认得出，但会请你核对", "认不出，这一行会退回"), _ways(month))
+    _table(
+        document, ("栏目", "直接认出", "认得出，但会请你核对", "认不出，这一行会退回"), _ways(month, intake)
+    )
     _heading(document, "什么时候报")
     _table(document, *_deadlines(settings.calendar))
     _heading(document, "找谁")
@@ -70,27 +75,43 @@ def make_card(ledger: Path, target: Path, picture: Path) -> None:
     target.write_bytes(document_bytes(document))
 
 
-def _ways(month: Month) -> list[tuple[str, ...]]:
+def _ways(month: Month, intake: IntakeRules) -> list[tuple[str, ...]]:
     place: dict[str, Any] = {"sheet": PROGRESS.sheet, "cell": ""}
-    percents = _sorted(_PERCENTS, lambda text: read_percent(text, scale=Scale.FRACTIONS, **place))
-    states = _sorted((*STATUSES, *_STATUSES), lambda text: read_status(text, **place))
-    dates = _sorted(_DATES, lambda text: read_date(text, month, deadline=False, **place))
+
+    def ways(column: str, texts: Iterable[str], read: Callable[[str], Reading]) -> tuple[str, str, str]:
+        return _sorted(texts, lambda text: _gravest(column, read(text), intake))
+
+    states = intake.statuses
+    percents = ways(
+        PROGRESS.percent, _PERCENTS, lambda text: read_percent(text, scale=Scale.FRACTIONS, **place)
+    )
+    words_for_state = ways(
+        PROGRESS.status, (*states, *_STATUSES), lambda text: read_status(text, states, **place)
+    )
+    dates = ways(PROGRESS.filled_on, _DATES, lambda text: read_date(text, month, deadline=False, **place))
     words = "、".join(text for text in _HOLLOW if is_hollow(text))
     hollow = f"{words}：记为{FLAG_EMPTY}。和上月一样：记为{FLAG_COPIED}"
     return [
         (PROGRESS.percent, *percents),
-        (PROGRESS.status, *states),
+        (PROGRESS.status, *words_for_state),
         (PROGRESS.filled_on, *dates),
         (PROGRESS.text, "写明数量、时间和到了哪一步", hollow, "—"),
     ]
 
 
-def _sorted(texts: Iterable[str], read: Callable[[str], Reading]) -> tuple[str, str, str]:
-    """The texts by what a reader makes of them: taken, taken with a warning, refused."""
+def _gravest(column: str, reading: Reading, intake: IntakeRules) -> Severity:
+    """What is said of a cell, by its reader or by the rules."""
+    value, finding = reading
+    said = [finding.severity] if finding else []
+    said += [rule.at_intake for _, rule in intake.failures(PROGRESS, {column: [value]}) if rule.at_intake]
+    return min(said, key=lambda severity: severity.rank, default=Severity.INFO)
+
+
+def _sorted(texts: Iterable[str], judge: Callable[[str], Severity]) -> tuple[str, str, str]:
+    """The texts by what is made of them: taken, taken with a warning, refused."""
     kinds: dict[Severity, list[str]] = {severity: [] for severity in Severity}
     for text in texts:
-        finding = read(text)[1]
-        kinds[finding.severity if finding else Severity.INFO].append(text)
+        kinds[judge(text)].append(text)
     good, doubtful, refused = (
         "、".join(kinds[severity]) or "—" for severity in (Severity.INFO, Severity.WARNING, Severity.ERROR)
     )

@@ -15,11 +15,12 @@ def prepare(ledger: str, frame: str) -> None:
     from xlsheet.dictionary.tables import PROGRESS
     from xlsheet.rules.fields import typed_table
     from xlsheet.rules.files import load_rules
+    from xlsheet.rules.schemas import types_of
     from xlsheet.stores.file import FileStore
 
     rules = next(rules for rules in load_rules() if rules.table is PROGRESS)
     with FileStore.open(Path(ledger), writing=False) as store:
-        typed_table(store.read(PROGRESS), rules.types).frame.to_pickle(frame)
+        typed_table(store.read(PROGRESS), types_of(rules)).frame.to_pickle(frame)
 
 
 def main(ledger: str, frame: str, schema: str) -> None:
@@ -28,9 +29,9 @@ def main(ledger: str, frame: str, schema: str) -> None:
     from pandera.io.pandas_io import from_yaml
 
     from benchmarks.peers.read_all import main as read_all
-    from xlsheet.rules.checks import CHECKS
+    from xlsheet.rules import frame_checks
 
-    assert CHECKS  # imported, they are known to pandera
+    assert frame_checks  # imported, our checks are known to pandera
     read_all(ledger)
     rows = pd.read_pickle(frame)
     try:

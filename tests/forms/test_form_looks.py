@@ -14,7 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from support.form_samples import TASKS, cell_right_of, header_row, opened, sample_form
+from support.form_samples import (
+    TASKS,
+    cell_right_of,
+    header_row,
+    opened,
+    sample_form,
+    sample_limits,
+)
 from support.validator import problems
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import LEAD, PLANS, PROGRESS, STATUSES
@@ -153,7 +160,8 @@ def test_dates_are_checked_and_plans_may_reach_further() -> None:
 
 
 def test_too_long_a_text_is_questioned_not_refused() -> None:
-    rule = rule_of(opened(form_bytes(sample_form(text_limit=300)))[PROGRESS_SHEET], PROGRESS.text)
+    form = opened(form_bytes(sample_form(limits=sample_limits(text_limit=300))))
+    rule = rule_of(form[PROGRESS_SHEET], PROGRESS.text)
     assert (rule.type, rule.formula1, rule.errorStyle) == ("textLength", "300", "warning")
 
 

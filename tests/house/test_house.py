@@ -14,6 +14,7 @@ import xlsheet
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Code
 from xlsheet.dictionary.tables import TABLES
+from xlsheet.rules.files import load_rules
 
 PACKAGE = Path(xlsheet.__file__).parent
 ROOMS = (
@@ -22,6 +23,7 @@ ROOMS = (
 )
 """Every room, the lowest first: a module imports from its own room and from those before it."""
 DOORS = {"xlsheet.__init__", "xlsheet.__main__", "xlsheet.api"}
+CODES = [value for value in vars(catalogue).values() if isinstance(value, Code)]
 
 
 def room_of(module: str) -> str:
@@ -70,12 +72,34 @@ def test_help_needs_neither_pandas_nor_excel() -> None:
 
 
 def test_every_code_has_a_title_and_a_message() -> None:
-    codes = [value for value in vars(catalogue).values() if isinstance(value, Code)]
-    assert len(codes) > 20
-    for code in codes:
+    assert len(CODES) > 20
+    for code in CODES:
         assert code.title
         assert code.template
         assert code.name.isascii()
+
+
+def test_no_code_has_two_meanings() -> None:
+    """Whoever filters findings by code gets one kind of thing, from whichever command it comes."""
+    titles: dict[str, set[str]] = {name: {title} for name, title in catalogue.RULES.items()}
+    for code in CODES:
+        titles.setdefault(code.name, set()).add(code.title)
+    assert {name: meant for name, meant in titles.items() if len(meant) > 1} == {}
+
+
+def test_the_codes_of_the_rule_files_are_the_catalogues() -> None:
+    in_files = {rule.code for rules in load_rules() for rule in rules.all_rules()}
+    assert in_files - {code.name for code in CODES} == set(catalogue.RULES)
+
+
+def test_rules_are_read_without_pandas() -> None:
+    """Forms and merges take their limits from the rules and stay quick."""
+    script = (
+        "import sys, xlsheet.merge.files; from xlsheet.rules.files import load_rules; load_rules(); "
+        "print([name for name in ('pandas', 'numpy', 'pandera') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 JOBS = (

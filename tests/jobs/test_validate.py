@@ -62,7 +62,7 @@ BROKEN_CELLS: list[tuple[Table, int, str, object, str, str, str]] = [
     (TASKS, 0, TASKS.percent, "50%", "error", "任务台账!J2", "cell_percent"),
     (TASKS, 0, TASKS.percent, "#DIV/0!", "error", "任务台账!J2", "cell_formula"),
     (TASKS, 0, TASKS.deadline, "年底前", "error", "任务台账!H2", "cell_date"),
-    (TASKS, 0, TASKS.deadline, datetime(2002, 12, 31), "warning", "任务台账!H2", "deadline_year"),
+    (TASKS, 0, TASKS.deadline, datetime(2002, 12, 31), "error", "任务台账!H2", "date_wrong"),
     (TASKS, 0, TASKS.closed_month, "2020年6月", "error", "任务台账!M2", "cell_month"),
     (TASKS, 0, TASKS.alert, "橙", "error", "任务台账!L2", "alert_unknown"),
     (ASSIGNMENTS, 3, ASSIGNMENTS.task_no, 77.0, "error", "任务分工!A5", "task_unknown"),
@@ -74,19 +74,25 @@ BROKEN_CELLS: list[tuple[Table, int, str, object, str, str, str]] = [
     (UNITS, 2, UNITS.aliases, "市环保局", "error", "单位名录!B4", "unit_ambiguous"),
     (PLANS, 0, PLANS.task_no, "一", "error", "推进计划!A2", "cell_number"),
     (PLANS, 0, PLANS.unit, "市教育厅", "error", "推进计划!B2", "unit_unknown"),
-    (PLANS, 0, PLANS.unit, ECOLOGY, "warning", "推进计划!B2", "task_not_assigned"),
-    (PLANS, 0, PLANS.deadline, datetime(2021, 3, 1), "warning", "推进计划!F2", "deadline_year"),
+    (PLANS, 0, PLANS.unit, ECOLOGY, "warning", "推进计划!B2", "task_not_yours"),
+    (PLANS, 0, PLANS.deadline, datetime(2023, 3, 1), "warning", "推进计划!F2", "deadline_year"),
+    (PLANS, 0, PLANS.deadline, datetime(2099, 3, 1), "error", "推进计划!F2", "date_wrong"),
+    (PLANS, 0, PLANS.work, None, "warning", "推进计划!C2", "row_incomplete"),
     (PROGRESS, 0, PROGRESS.task_no, 1.5, "error", "月度进展!A2", "cell_number"),
     (PROGRESS, 0, PROGRESS.task_no, None, "error", "月度进展!A2", "cell_blank"),
     (PROGRESS, 0, PROGRESS.task_no, 99.0, "error", "月度进展!A2", "task_unknown"),
     (PROGRESS, 0, PROGRESS.unit, "市环保局", "error", "月度进展!B2", "unit_unknown"),
     (PROGRESS, 0, PROGRESS.month, datetime(2020, 5, 1), "error", "月度进展!C2", "cell_month"),
     (PROGRESS, 0, PROGRESS.month, "2020-5", "error", "月度进展!C2", "cell_month"),
-    (PROGRESS, 0, PROGRESS.month, "2020-04", "error", "月度进展!C2", "month_outside"),
+    (PROGRESS, 0, PROGRESS.month, "2020-04", "warning", "月度进展!C2", "month_outside"),
+    (PROGRESS, 0, PROGRESS.month, "2019-06", "error", "月度进展!C2", "month_year"),
     (PROGRESS, 0, PROGRESS.text, "同上。", "warning", "月度进展!D2", "text_empty"),
     (PROGRESS, 0, PROGRESS.text, None, "warning", "月度进展!D2", "text_empty"),
     (PROGRESS, 0, PROGRESS.text, "#REF!", "error", "月度进展!D2", "cell_formula"),
     (PROGRESS, 0, PROGRESS.text, "长" * 2001, "warning", "月度进展!D2", "text_long"),
+    (PROGRESS, 0, PROGRESS.percent, None, "warning", "月度进展!E2", "row_incomplete"),
+    (PROGRESS, 0, PROGRESS.status, None, "warning", "月度进展!F2", "row_incomplete"),
+    (PROGRESS, 0, PROGRESS.problems, "长" * 2001, "warning", "月度进展!G2", "text_long"),
     (PROGRESS, 0, PROGRESS.percent, 50.0, "error", "月度进展!E2", "percent_range"),
     (PROGRESS, 0, PROGRESS.percent, -0.1, "error", "月度进展!E2", "percent_range"),
     (PROGRESS, 0, PROGRESS.percent, True, "error", "月度进展!E2", "cell_percent"),
@@ -94,6 +100,8 @@ BROKEN_CELLS: list[tuple[Table, int, str, object, str, str, str]] = [
     (PROGRESS, 3, PROGRESS.status, "已完成", "warning", "月度进展!F5", "status_percent"),
     (PROGRESS, 3, PROGRESS.percent, 1.0, "warning", "月度进展!F5", "status_percent"),
     (PROGRESS, 0, PROGRESS.filled_on, "7月5日", "error", "月度进展!K2", "cell_date"),
+    (PROGRESS, 0, PROGRESS.filled_on, datetime(2020, 4, 5), "warning", "月度进展!K2", "date_wrong"),
+    (PROGRESS, 0, PROGRESS.filled_on, datetime(2099, 1, 1), "error", "月度进展!K2", "date_wrong"),
     (PROGRESS, 0, PROGRESS.received, 43987.5, "error", "月度进展!L2", "cell_date"),
 ]
 
@@ -112,7 +120,7 @@ def test_one_broken_cell_is_one_finding_at_that_cell(
 
 
 REPEATED = [
-    (TASKS, task(2.0), "任务台账!A5", "task_twice"),
+    (TASKS, task(2.0), "任务台账!A5", "task_number_twice"),
     (ASSIGNMENTS, assignment(2.0, ECOLOGY), "任务分工!B6", "assignment_twice"),
     (UNITS, unit(FINANCE), "单位名录!A5", "unit_twice"),
     (PLANS, plan(1.0, EDUCATION), "推进计划!B5", "plan_twice"),
@@ -224,7 +232,7 @@ def test_results_are_written_with_links_and_only_when_they_change() -> None:
             RESULTS.code: "percent_range",
             RESULTS.sheet_name: PROGRESS.sheet,
             RESULTS.cell: Link(PROGRESS.sheet, "E2"),
-            RESULTS.message: "完成比例是 5000%，超出范围。请填 0% 到 100%。",
+            RESULTS.message: "完成比例是 5000%，超出范围。请填 0% 到 100% 之间的数字。",
             RESULTS.value: "50",
         }
     ]
@@ -262,7 +270,7 @@ columns:
     report = validate(store, ValidateRequest(schemas=tmp_path))
     assert [(f.place(), f.code, f.message) for f in report.findings] == [
         ("任务台账!I4", "cell_blank", "“状态”没有填写。本办要求每项任务都有状态。"),
-        ("月度进展!E2", "percent_range", "完成比例是 5000%，超出范围。请填 0% 到 100%。"),
+        ("月度进展!E2", "percent_range", "完成比例是 5000%，超出范围。请填 0% 到 100% 之间的数字。"),
         ("任务台账!I3", "our_status", "“滞后”不行"),
     ]
 
@@ -279,7 +287,7 @@ columns:
     (tmp_path / "tasks.yaml").write_text(rules, encoding="utf-8")
     store = small_ledger()
     request = ValidateRequest(write=False, schemas=tmp_path)
-    assert [f.code for f in validate(store, request).findings] == ["column_missing"]
+    assert [f.code for f in validate(store, request).findings] == ["rule_column_missing"]
     store.columns[TASKS].append("资金（万元）")
     for row, money in enumerate((120.5, -3.0, "约五百")):
         store.rows[TASKS][row]["资金（万元）"] = money

@@ -55,7 +55,7 @@ def test_shares(value: object, share: float | None, code: str) -> None:
         ([30, 1], 1, 0.01, "percent_forms/warning"),
         ([0.3, 30], 1, 1.0, "percent_forms/warning"),
         ([1], 1, 1.0, "percent_forms/warning"),
-        ([0.3], 1.2, None, "percent_range/error"),
+        ([0.3], 1.2, 1.2, ""),
         ([30], 1.2, 0.012, "percent_forms/info"),
         ([30], 0.5, 0.5, "percent_forms/warning"),
     ],
@@ -68,11 +68,10 @@ def test_a_bare_number_means_what_the_others_of_its_form_mean(
 
 
 @given(ANYTHING)
-def test_a_share_lies_between_nothing_and_all_or_there_is_none(value: object) -> None:
+def test_a_share_that_was_not_typed_as_one_is_told_to_its_writer(value: object) -> None:
     for scale in Scale:
         share, finding = read_percent(value, scale=scale, sheet="", cell="")
-        assert share is None or 0 <= share <= 1
-        assert share is None or isinstance(value, float | int) or finding is not None
+        assert share is None or not 0 <= share <= 1 or isinstance(value, float | int) or finding is not None
 
 
 @pytest.mark.parametrize(
@@ -90,7 +89,7 @@ def test_a_share_lies_between_nothing_and_all_or_there_is_none(value: object) ->
         ("2020-13-01", None, "date_wrong/error"),
         ("2月30日", None, "date_wrong/error"),
         (2020, None, "date_wrong/error"),
-        (42555, None, "date_wrong/error"),
+        (42555, date(2016, 7, 4), "date_forms/info"),
         ("无", None, ""),
     ],
 )
@@ -125,13 +124,6 @@ def test_deadlines_mean_their_last_day(value: object, day: date | None) -> None:
     assert finding is not None
 
 
-@given(ANYTHING)
-def test_a_day_is_near_its_form_or_there_is_none(value: object) -> None:
-    for deadline in (False, True):
-        day, _ = read_date(value, JUNE, deadline=deadline, sheet="", cell="")
-        assert day is None or 2019 <= day.year <= 2030
-
-
 @pytest.mark.parametrize(
     ("value", "month"),
     [("６月", JUNE), ("六月份", JUNE), ("2020年6月份", JUNE), (202006, JUNE), (6, None), ("本月", None)],
@@ -152,10 +144,17 @@ def test_months(value: object, month: Month | None) -> None:
     ],
 )
 def test_states(word: str, status: str | None) -> None:
-    found, finding = read_status(word, sheet="", cell="")
-    assert found == status
-    assert said(finding) == ("status_words/info" if status else "status_unknown/error")
-    assert read_status(STATUSES[0], sheet="", cell="") == (STATUSES[0], None)
+    found, finding = read_status(word, STATUSES, sheet="", cell="")
+    assert found == (status or word)  # what is no state stays as it stands, for the rules to judge
+    assert said(finding) == ("status_words/info" if status else "")
+    assert read_status(STATUSES[0], STATUSES, sheet="", cell="") == (STATUSES[0], None)
+
+
+def test_only_states_that_are_allowed_are_understood() -> None:
+    allowed = ("推进中", "暂停")
+    assert read_status("暂停。", allowed, sheet="", cell="")[0] == "暂停"
+    assert read_status("正在推进", allowed, sheet="", cell="")[0] == "推进中"
+    assert read_status("已办结", allowed, sheet="", cell="") == ("已办结", None)
 
 
 @pytest.mark.parametrize("value", [1, 1.0, "１", "1.", "第一项", "1.0", "（1）", "任务1", "1、"])

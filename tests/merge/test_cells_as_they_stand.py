@@ -41,7 +41,7 @@ def test_a_column_reads_as_its_cells_do_one_by_one(
 ) -> None:
     rows = list(range(6, 6 + len(cells)))
     found = FoundTable(table, table.sheet, 5, rows, {name: cells}, {name: "F"})
-    reader = CellReader(found, JUNE, 10, ours=ours)
+    reader = CellReader(found, JUNE, STATUSES, ours=ours)
     blank = [cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells]
     values, said = reader.rows([JUNE] * len(cells))
     for i, cell in enumerate(cells):

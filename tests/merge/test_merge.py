@@ -268,7 +268,7 @@ def test_a_month_on_which_nobody_reports_is_taken_with_a_word(office: Path) -> N
     book[PROGRESS.sheet]["E2"] = "2021年3月"
     book.save(office / "回收" / "a.xlsx")
     report = run(office)
-    assert "file_month_outside" in codes(report)
+    assert "month_outside" in codes(report)
     assert {row[PROGRESS.month] for row in rows(office, PROGRESS)} == {"2021-03"}
 
 

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 from pandera.io.pandas_io import from_yaml
-from pandera.pandas import Check, Column
+from pandera.pandas import Column
 
 from support.small_ledger import small_ledger
 from xlsheet import resources
 from xlsheet.dictionary.tables import PROGRESS, TASKS, Table
 from xlsheet.errors import SourceError
 from xlsheet.jobs.validate import ValidateRequest, validate
-from xlsheet.rules.checks import CHECKS
-from xlsheet.rules.files import FILES, load_rules, read_rules
+from xlsheet.rules.checks import BUILTINS, CHECKS
+from xlsheet.rules.files import FILES, choices_of, load_rules, read_rules
+from xlsheet.rules.schemas import schema_of, types_of
 
 SHIPPED = [(table, resources.SCHEMAS / name) for table, name in FILES.items()]
 
@@ -21,32 +22,41 @@ SHIPPED = [(table, resources.SCHEMAS / name) for table, name in FILES.items()]
 @pytest.mark.parametrize(("table", "path"), SHIPPED, ids=list(FILES.values()))
 class TestShippedRules:
     def test_pandera_reads_them_as_they_are(self, table: Table, path: Path) -> None:
-        assert set(from_yaml(path).columns) == set(read_rules(table, path).schema.columns)
+        rules = read_rules(table, path)
+        assert (
+            set(from_yaml(path).columns) == set(schema_of(rules, rules.columns).columns) == set(rules.columns)
+        )
 
     def test_they_name_columns_of_their_table(self, table: Table, path: Path) -> None:
-        assert set(read_rules(table, path).schema.columns) <= set(table.columns)
+        assert set(read_rules(table, path).columns) <= set(table.columns)
 
     def test_choices_are_those_of_the_dropdowns(self, table: Table, path: Path) -> None:
-        for name, column in read_rules(table, path).schema.columns.items():
-            choices = table.column(name).choices
-            allowed = [check.statistics["allowed_values"] for check in column.checks if check.name == "isin"]
-            assert [list(values) for values in allowed] == ([list(choices)] if choices else [])
+        rules = read_rules(table, path)
+        for name, column in rules.columns.items():
+            allowed = list(choices_of([rules], table.sheet, name))
+            allowed += [
+                value
+                for rule in column.rules
+                if rule.check == "allowed_in"
+                for value in choices_of(load_rules(), **rule.arguments)
+            ]
+            assert allowed == list(table.column(name).choices)
 
-    def test_every_check_has_a_code_and_says_what_to_do(self, table: Table, path: Path) -> None:
-        schema = read_rules(table, path).schema
-        for check in [*schema.checks, *(c for column in schema.columns.values() for c in column.checks)]:
-            assert re.fullmatch("[a-z_]+", check.code), check
-            assert check.error.endswith("。"), check
-            assert "请" in check.error, check
+    def test_every_rule_has_a_code_and_says_what_to_do(self, table: Table, path: Path) -> None:
+        for rule in read_rules(table, path).all_rules():
+            assert re.fullmatch("[a-z_]+", rule.code), rule
+            assert rule.message.endswith("。"), rule
+            assert "请" in rule.message, rule
 
     def test_a_required_column_says_what_to_fill_in(self, table: Table, path: Path) -> None:
-        for column in read_rules(table, path).schema.columns.values():
+        for column in read_rules(table, path).columns.values():
             assert column.nullable or column.description.startswith("请")
 
     def test_column_types_are_those_of_the_data_dictionary(self, table: Table, path: Path) -> None:
         rules = read_rules(table, path)
-        for name, column in rules.schema.columns.items():
-            assert column.dtype.check(Column(rules.types[name].dtype).dtype), name
+        types = types_of(rules)
+        for name, column in schema_of(rules, rules.columns).columns.items():
+            assert column.dtype.check(Column(types[name].dtype).dtype), name
 
 
 def test_every_shipped_file_is_read() -> None:
@@ -164,7 +174,7 @@ def test_a_file_in_gbk_is_said_so(tmp_path: Path) -> None:
 
 def test_notepads_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "tasks.yaml").write_text("columns:\n  状态: {nullable: true}\n", encoding="utf-8-sig")
-    assert load_rules(tmp_path)[0].schema.columns.keys() == {"状态"}
+    assert load_rules(tmp_path)[0].columns.keys() == {"状态"}
 
 
 def test_what_pandera_writes_is_read_again(tmp_path: Path) -> None:
@@ -222,7 +232,7 @@ def test_the_guide_names_every_check_of_ours_and_none_that_is_not_there() -> Non
         for name in re.findall("`([a-z_]+)`", row)
     }
     assert set(CHECKS) <= named
-    assert all(name in CHECKS or Check.is_builtin_check(name) for name in named)
+    assert all(name in CHECKS or name in BUILTINS for name in named)
 
 
 def test_the_guides_examples_are_rules(tmp_path: Path) -> None:

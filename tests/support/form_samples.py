@@ -10,15 +10,25 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from support.memory_store import MemoryStore
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import LEAD, RESPONSIBLE
-from xlsheet.forms.content import FormContent, FormTask
+from xlsheet.dictionary.tables import LEAD, PARAMETERS, RESPONSIBLE
+from xlsheet.forms.content import FormContent, FormLimits, FormTask
+from xlsheet.forms.write.limits import form_limits
+from xlsheet.ledger.settings import read_settings
+from xlsheet.rules.files import load_rules
 
 TASKS = (
     FormTask(1, LEAD, "建成社区食堂 20 个。", "已建成 5 个，其余正在选址。", 0.25),
     FormTask(2, RESPONSIBLE, "改造老旧小区 30 个。", "印发方案，完成摸底。", 0.4),
     FormTask(7, LEAD, "新增公办学位 8000 个。"),
 )
+
+
+def sample_limits(**parameters: object) -> FormLimits:
+    """The shipped rules' limits, with these parameters."""
+    settings = replace(read_settings(MemoryStore().read(PARAMETERS)), **parameters)  # type: ignore[arg-type]
+    return form_limits(load_rules(), settings, Month(2020, 6))
 
 
 def sample_form(**changes: object) -> FormContent:
@@ -32,7 +42,7 @@ def sample_form(**changes: object) -> FormContent:
         due=date(2020, 7, 10),
         due_included=True,
         plan_due=datetime(2020, 6, 8, 17),
-        text_limit=2000,
+        limits=sample_limits(),
         tasks=TASKS,
     )
     return replace(form, **changes)  # type: ignore[arg-type]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from support.memory_store import MemoryStore
+from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     LEAD,
@@ -59,7 +60,7 @@ def progress(number: float, name: str, month: str, **cells: Value) -> Cells:
         PROGRESS.text: text,
         PROGRESS.percent: 0.1 * int(month[-2:]),
         PROGRESS.status: STATUS_RUNNING,
-        PROGRESS.filled_on: datetime(2020, 7, 1),
+        PROGRESS.filled_on: datetime.combine(Month(2020, int(month[-2:])).plus(1).first_day, time()),
         PROGRESS.received: ON_TIME.get(month, datetime(2020, 7, 9)),
         **cells,
     }

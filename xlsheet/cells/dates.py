@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -29,25 +28,17 @@ _VAGUE: Final = re.compile(
 _DAY_ZERO: Final = date(1899, 12, 30)
 _SERIALS: Final = (36526, 73050)
 """Serial numbers of the days 2000-01-01 and 2099-12-31."""
-_YEARS_AHEAD: Final = 10
-_YEARS_AROUND: Final = 1
 _LAST_DAYS: Final = {"初": 10, "上旬": 10, "中旬": 20}
 
 Reading = tuple[date | None, Finding | None]
-
-
-def likely_day(month: Month, *, deadline: bool) -> Callable[[object], bool]:
-    """What tells of a cell that it is a day which `read_date` takes as it is."""
-    first = date(month.year, 1, 1) if deadline else month.first_day
-    last = date(month.year + (_YEARS_AHEAD if deadline else _YEARS_AROUND), 12, 31)
-    return lambda value: type(value) is date and first <= value <= last
 
 
 def read_date(value: object, month: Month, *, deadline: bool, sheet: str, cell: str) -> Reading:
     """A day from a cell; one without a year is the one nearest to the form's `month` or, for a
     deadline, in its year.
 
-    A vague deadline means the last day it can mean; a vague day of filling in means none.
+    A vague deadline means the last day it can mean; a vague day of filling in means none. Which years
+    are likely is for the rules to say.
     """
     if value is None or stands_for_nothing(value):
         return None, None
@@ -58,10 +49,6 @@ def read_date(value: object, month: Month, *, deadline: bool, sheet: str, cell: 
         return None, catalogue.DATE_WRONG.at(sheet, cell, value)
     if day is None:
         return _inexact(value, text, month, deadline=deadline, sheet=sheet, cell=cell)
-    if not -_YEARS_AROUND <= day.year - month.year <= (_YEARS_AHEAD if deadline else _YEARS_AROUND):
-        return None, catalogue.DATE_WRONG.at(sheet, cell, value)
-    if day < (date(month.year, 1, 1) if deadline else month.first_day):
-        return day, catalogue.DATE_EARLY.at(sheet, cell, value, month=month.chinese)
     if isinstance(value, date):
         return day, None
     return day, catalogue.DATE_NORMALISED.at(sheet, cell, value, taken=f"{day}")

@@ -75,7 +75,7 @@ def read_percent(value: object, *, scale: Scale, sheet: str, cell: str) -> Readi
         return None, catalogue.PERCENT_NOT_NUMBER.at(sheet, cell, value)
     share, doubtful = _share(said, scale)
     if not 0 <= share <= 1:
-        return None, catalogue.PERCENT_RANGE.at(sheet, cell, value)
+        return share, None  # how far it may go is for the rules to say
     if said.exact and not doubtful and not isinstance(value, str) and said.number <= 1:
         return share, None
     taken = f"{half_up(share * 100, 4):g}%"

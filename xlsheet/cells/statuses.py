@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
-from xlsheet.cells.text import fold
+from xlsheet.cells.text import clean, fold
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import (
-    NAME_SEPARATOR,
     STATUS_BEHIND,
     STATUS_DONE,
     STATUS_IDLE,
@@ -37,23 +37,24 @@ _WORDS: Final[dict[str, str]] = {
         STATUS_BEHIND,
     ),
 }
-_ALLOWED: Final = NAME_SEPARATOR.join(STATUSES)
 _SHARE: Final = re.compile(r"[(:]?\d+(?:\.\d+)?%[)]?")
 """A percentage that somebody wrote beside the state, which has a column of its own."""
 
 
-def read_status(value: object, *, sheet: str, cell: str) -> tuple[str | None, Finding | None]:
-    """One of the ledger's states, and what has to be said about it, an error if it is none of them."""
-    if value in STATUSES:
+def read_status(
+    value: object, allowed: Collection[str], *, sheet: str, cell: str
+) -> tuple[str | None, Finding | None]:
+    """One of the allowed states, and what has to be said about it; other words as they stand, for the
+    rules to judge. All states are allowed where none is named."""
+    if value in allowed:
         return str(value), None
     text = _SHARE.sub("", fold(show(value))).strip("。.,、;:√")
     if not text and not fold(show(value)):
         return None, None
-    if text in STATUSES:
-        return text, catalogue.STATUS_NORMALISED.at(sheet, cell, value, taken=text)
-    if text in _WORDS:
-        return _WORDS[text], catalogue.STATUS_NORMALISED.at(sheet, cell, value, taken=_WORDS[text])
-    return None, catalogue.STATUS_UNKNOWN.at(sheet, cell, value, allowed=_ALLOWED)
+    meant = text if text in allowed or (not allowed and text in STATUSES) else _WORDS.get(text)
+    if meant is None or (allowed and meant not in allowed):
+        return clean(show(value)), None
+    return meant, catalogue.STATUS_NORMALISED.at(sheet, cell, value, taken=meant)
 
 
 def status_in(value: object) -> str:

@@ -48,7 +48,10 @@ html_option = click.option(
     "--html", type=PATH, metavar="文件", help="再做一个网页，可在浏览器里排序、筛选、打印。"
 )
 schemas_option = click.option(
-    "--schemas", type=PATH, metavar="文件夹", help="用这个文件夹里的校验规则（YAML）。"
+    "--schemas",
+    type=PATH,
+    metavar="文件夹",
+    help="这一次用这个文件夹里的校验规则（YAML）；不写则按“参数”里的“校验规则”。",
 )
 overwrite_option = click.option("--overwrite", is_flag=True, help="覆盖文件夹里已有的不同文件。")
 

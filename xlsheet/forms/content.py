@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from xlsheet.cells.months import Month
 from xlsheet.forms.layout import Stamp, form_version
@@ -21,11 +23,29 @@ class FormTask:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetLimits:
+    """What may be filled in on a sheet: Excel's own limits by column, as XlsxWriter takes them, and the
+    formula of the check column, with `#` for the row's number."""
+
+    validations: Mapping[str, Mapping[str, Any]]
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormLimits:
+    """The limits of both sheets, and the states that a unit may choose."""
+
+    progress: SheetLimits
+    plan: SheetLimits
+    statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FormContent:
     """All that stands in one unit's form.
 
     `due_included` says whether the due day itself counts as on time, `plan_due` is None where no
-    project plan is asked for, `text_limit` counts characters of a cell.
+    project plan is asked for.
     """
 
     ledger_id: str
@@ -37,7 +57,7 @@ class FormContent:
     due: date
     due_included: bool
     plan_due: datetime | None
-    text_limit: int
+    limits: FormLimits
     tasks: tuple[FormTask, ...]
 
     @property

@@ -38,22 +38,22 @@ def check_files(request: CheckRequest) -> ValidateReport:
     for path in ledgers:
         with FileStore.open(path, writing=request.write) as store:
             report = validate(store, ValidateRequest(request.write, request.schemas))
-            facts = _facts_of(store) if forms else None
+            facts = _facts_of(store, request.schemas) if forms else None
         rows += report.rows
         findings += _named(report.findings, path.name, many=len(paths) > 1)
     if forms:
         from xlsheet.jobs.checking_forms import check_forms  # reads and judges as a merge does: late
 
-        for form in check_forms(forms, facts):
+        for form in check_forms(forms, facts, request.schemas):
             rows += form.rows
             findings += _named(form.findings, form.name, many=len(paths) > 1)
     return ValidateReport(rows, tuple(in_order(findings)))
 
 
-def _facts_of(store: FileStore) -> LedgerFacts:
+def _facts_of(store: FileStore, schemas: Path | None) -> LedgerFacts:
     from xlsheet.jobs.merge import ledger_facts
 
-    return ledger_facts(store)
+    return ledger_facts(store, schemas)
 
 
 def _named(findings: Sequence[Finding], name: str, *, many: bool) -> list[Finding]:

@@ -18,6 +18,8 @@ from xlsheet.ledger.table import table_data
 from xlsheet.merge.files import JudgedFile, judge
 from xlsheet.merge.identify import LedgerFacts
 from xlsheet.merge.owners import by_unit
+from xlsheet.rules.files import RETURNED, load_rules
+from xlsheet.rules.rule import TableRules
 from xlsheet.units.registry import Registry, Unit
 
 
@@ -30,11 +32,15 @@ class CheckedForm:
     findings: Sequence[Finding]
 
 
-def check_forms(paths: Sequence[Path], facts: LedgerFacts | None) -> Iterator[CheckedForm]:
-    """Judge each form by the ledger's facts; where they are None, by what it says of itself."""
+def check_forms(
+    paths: Sequence[Path], facts: LedgerFacts | None, schemas: Path | None = None
+) -> Iterator[CheckedForm]:
+    """Judge each form by the ledger's facts; where they are None, by what it says of itself and by the
+    rules in `schemas`, the shipped ones where that is None."""
+    rules = facts.rules if facts else load_rules(schemas, RETURNED)
     registry = facts.registry if facts else Registry()
     for returned in (part for file in read_returns(paths) for part in by_unit(file, registry)):
-        file = judge(returned, facts or _facts_of(returned), None)
+        file = judge(returned, facts or _facts_of(returned, rules), None)
         findings = [*file.all_findings(), *_not_filled(returned, file)]
         yield CheckedForm(Path(file.path).name, len(file.entries), findings)
 
@@ -51,7 +57,7 @@ def _not_filled(returned: ReturnedFile, file: JudgedFile) -> list[Finding]:
     ]
 
 
-def _facts_of(returned: ReturnedFile) -> LedgerFacts:
+def _facts_of(returned: ReturnedFile, rules: Sequence[TableRules]) -> LedgerFacts:
     """What a form says of itself, for want of its ledger: its own tasks, unit and ledger id."""
     mark = returned.marks[0] if returned.marks else None
     texts: dict[int, str] = {}
@@ -65,7 +71,7 @@ def _facts_of(returned: ReturnedFile) -> LedgerFacts:
     header = [str(column) for column in PARAMETERS.columns]
     cells = [[row[name] for name in header] for row in rows]
     settings = read_settings(table_data(PARAMETERS, header, cells, range(2, len(cells) + 2)))
-    return LedgerFacts(settings, Registry([Unit(unit)]), texts, {(number, unit) for number in texts})
+    return LedgerFacts(settings, Registry([Unit(unit)]), texts, {(number, unit) for number in texts}, rules)
 
 
 def _unit_said(returned: ReturnedFile) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.analysis.assignments import read_assignments, whole_number
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
-from xlsheet.dictionary.findings import Severity, show
+from xlsheet.dictionary.findings import Severity, show, show_name
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     PLANS,
@@ -21,6 +22,7 @@ from xlsheet.dictionary.tables import (
     REJECTIONS,
     TASKS,
     UNITS,
+    Kind,
 )
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.errors import OutputError
@@ -38,6 +40,8 @@ from xlsheet.merge.owners import by_unit
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
 from xlsheet.merge.reconcile import in_order, standing_rows, take
 from xlsheet.merge.report import MergeReport
+from xlsheet.rules.files import FILES, RETURNED
+from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.units.registry import Registry
@@ -52,13 +56,15 @@ _KEYED: Final = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 @dataclass(frozen=True, slots=True)
 class MergeRequest:
     """`paths` are files, folders and zips. `month`: forms of other months are refused. `received` is
-    None for now. `replies` is the folder for copies that go back to their units."""
+    None for now. `replies` is the folder for copies that go back to their units, `schemas` one of rules
+    that hold in place of the ledger's own."""
 
     paths: Sequence[Path]
     month: Month | None = None
     received: datetime | None = None
     dry_run: bool = False
     replies: Path | None = None
+    schemas: Path | None = None
 
 
 def merge(store: Store, request: MergeRequest) -> MergeReport:
@@ -73,7 +79,7 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
     """Merge files that were read already, from `request.paths`."""
     received = (request.received or datetime.now()).replace(microsecond=0)
-    facts = ledger_facts(store)
+    facts = ledger_facts(store, request.schemas)
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
     receipts = KnownReceipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
@@ -84,7 +90,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         moment = receipts.first_received(file.sha256, received)
         for entry in file.accepted:
             take(progress if entry.table is PROGRESS else plans, file, entry, moment)
-    compare_entries(files, progress, facts.settings.copied_share)
+    compare_entries(files, progress, facts.settings.copied_share, facts.intake)
     for file in files:
         file.verdict = closing_verdict(file)
     files.sort(key=lambda file: file.path)
@@ -131,19 +137,29 @@ def _with_replies(
     return replace(report, replies=replies.written)
 
 
-def ledger_facts(store: Store) -> LedgerFacts:
+def ledger_facts(store: Store, schemas: Path | None = None) -> LedgerFacts:
     """What returned files are judged by, from a ledger."""
+    settings = settings_of(store)
     tasks = store.read(TASKS)
     pairs = tasks.cells(TASKS.number, TASKS.content)
     assignments = read_assignments(store.read(ASSIGNMENTS))
     return LedgerFacts(
-        settings=settings_of(store),
+        settings=settings,
         registry=Registry.from_table(store.read(UNITS)),
         texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
+        rules=rules_of(store, settings, schemas, RETURNED),
         assignments=assignments,
+        columns=partial(_column, store),
         progress=store.read(PROGRESS),
     )
+
+
+def _column(store: Store, sheet: str, column: str) -> Container[object]:
+    """A column that a rule refers to, as rows that come back are compared with it."""
+    table = next(table for table in FILES if table.sheet == sheet)
+    whole = table.column(column).kind is Kind.INTEGER
+    return frozenset(store.read(table).parsed(column, whole_number if whole else show_name))
 
 
 def _not_returns(store: Store, request: MergeRequest) -> list[Path]:

@@ -22,8 +22,11 @@ from xlsheet.errors import JobError, RequestError
 from xlsheet.files.folders import file_stems, put_files
 from xlsheet.forms.content import FormContent, FormTask
 from xlsheet.forms.write.form import all_forms, book_bytes
+from xlsheet.forms.write.limits import form_limits
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
+from xlsheet.rules.files import RETURNED
+from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.units.registry import Registry
@@ -41,6 +44,7 @@ class SplitRequest:
     units: Sequence[str] = ()
     layout: str = FILES
     overwrite: bool = False
+    schemas: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def split(store: Store, request: SplitRequest) -> SplitReport:
     """
     settings = settings_of(store)
     _look_at_month(request.month, settings)
-    contents = form_contents(store, settings, request.month)
+    contents = form_contents(store, settings, request.month, request.schemas)
     chosen = _chosen(contents, request, Registry.from_table(store.read(UNITS)))
     if not chosen:
         raise JobError(
@@ -117,8 +121,11 @@ def _look_at_month(month: Month, settings: Settings) -> None:
         )
 
 
-def form_contents(store: Store, settings: Settings, month: Month) -> list[FormContent]:
+def form_contents(
+    store: Store, settings: Settings, month: Month, schemas: Path | None = None
+) -> list[FormContent]:
     """What each reporting unit's form of a month says, in the order of the unit registry."""
+    limits = form_limits(rules_of(store, settings, schemas, RETURNED), settings, month)
     tasks = store.read(TASKS)
     texts = task_contents(tasks)
     duties = Duties.of(store.read(ASSIGNMENTS), tasks, settings.scope)
@@ -140,7 +147,7 @@ def form_contents(store: Store, settings: Settings, month: Month) -> list[FormCo
             month=month,
             due=settings.calendar.due(month),
             due_included=settings.calendar.due_day_on_time,
-            text_limit=settings.text_limit,
+            limits=limits,
             plan_due=settings.calendar.plan_due if first else None,
             tasks=tuple(_form_task(duty, texts, last) for duty in by_unit[unit]),
         )

@@ -14,6 +14,7 @@ from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.spelling import respelled_findings
+from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 
 COMMAND: Final = "校验"
@@ -21,7 +22,8 @@ COMMAND: Final = "校验"
 
 @dataclass(frozen=True, slots=True)
 class ValidateRequest:
-    """`schemas` is the office's own folder of rule files; a file absent there is the shipped one."""
+    """`schemas` is a folder of rule files that hold in place of the ledger's own; a file absent there is the
+    shipped one."""
 
     write: bool = True
     schemas: Path | None = None
@@ -59,12 +61,12 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     """
     # pandas and pandera take longer to import than many a command takes to run
     from xlsheet.rules.engine import check_table
-    from xlsheet.rules.files import load_rules
     from xlsheet.rules.references import Facts
 
-    all_rules = load_rules(request.schemas)
+    settings = read_settings(store.read(PARAMETERS))
+    all_rules = rules_of(store, settings, request.schemas)
     tables = {rules.table: store.read(rules.table) for rules in all_rules}
-    facts = Facts.of(read_settings(tables[PARAMETERS]), tables)
+    facts = Facts.of(settings, tables, all_rules)
     findings = [f for rules in all_rules for f in check_table(rules, tables[rules.table], facts)]
     findings += [f for data in tables.values() for f in respelled_findings(data)]
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)

@@ -50,6 +50,7 @@ class Names:
     copied_share: Final = "雷同比例"
     copied_among_units: Final = "雷同比较其他单位"
     text_limit: Final = "文字上限"
+    rules_folder: Final = "校验规则"
     behind_share: Final = "预警滞后幅度"
     missing_months: Final = "预警缺报月数"
     red_statuses: Final = "预警红色状态"
@@ -69,6 +70,7 @@ class Names:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The parameters, typed. Shares are 0–1, text_limit counts characters, backup_days 0 means for ever;
+    `rules_folder` is empty for the shipped rules and else may be relative to the ledger;
     `deductions` says by 缺报, 迟报, 空报, 雷同 what share of an entry's mark that costs."""
 
     title: str
@@ -82,6 +84,7 @@ class Settings:
     copied_share: float
     copied_among_units: bool
     text_limit: int
+    rules_folder: str
     behind_share: float
     missing_months: int
     red_statuses: tuple[str, ...]
@@ -136,6 +139,11 @@ def default_parameters(
             "不同单位同一个月报同一项任务，写得一样算不算雷同：是 或 否。",
         ),
         (Names.text_limit, 2000, "进展情况等文字每格最多多少字，超过的提醒。"),
+        (
+            Names.rules_folder,
+            "",
+            "自己的校验规则放在哪个文件夹（可以写台账旁边的文件夹名）；空白用随附的规则。",
+        ),
         (
             Names.behind_share,
             0.2,
@@ -217,6 +225,7 @@ def read_settings(data: TableData, holidays: TableData | None = None) -> Setting
         copied_share=reader.share(Names.copied_share),
         copied_among_units=reader.yes(Names.copied_among_units),
         text_limit=reader.whole(Names.text_limit, 1, 32767),
+        rules_folder=reader.text(Names.rules_folder),
         behind_share=reader.share(Names.behind_share),
         missing_months=reader.whole(Names.missing_months, 1, 99),
         red_statuses=reader.words(Names.red_statuses, tables.STATUSES),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def validate(ledger: LedgerHolder, *, write: bool = True, schemas: PathLike | None = None) -> ValidateReport:
     """Check every row by the rules; `write` lists the findings in 校验结果.
 
-    `schemas` is a folder of rule files in place of the shipped ones. `report.rows` counts the rows checked;
+    `schemas` is a folder of rule files in place of the ledger's own. `report.rows` counts the rows checked;
     `report.findings` has `code`, `severity`, `sheet`, `cell`, `message` and `value`, gravest first.
     Raises SourceError where a rule file is wrong, LedgerError where a parameter is.
     """

@@ -31,10 +31,12 @@ def split(
     units: Sequence[str] = (),
     layout: Literal["files", "sheets"] = "files",
     overwrite: bool = False,
+    schemas: PathLike | None = None,
 ) -> SplitReport:
     """Write the forms of a month into the folder `out`; all of them or none. The ledger is not changed.
 
     `units`: only these, by name or alias. `layout`: a workbook a unit, or one workbook with a sheet a unit.
+    `schemas`: a folder of rule files that hold in place of the ledger's own.
     `report.files` has `unit`, `path` and `rows`, the progress rows that the form asks for.
     Raises RequestError for a month that is not reported on or a unit with nothing to report, ExistsError
     where different files are there and `overwrite` is off.
@@ -42,7 +44,14 @@ def split(
     from xlsheet.jobs.split import FILES, SHEETS, SplitRequest
     from xlsheet.jobs.split import split as job
 
-    request = SplitRequest(to_month(month), Path(out), units, to_choice(layout, (FILES, SHEETS)), overwrite)
+    request = SplitRequest(
+        month=to_month(month),
+        out=Path(out),
+        units=units,
+        layout=to_choice(layout, (FILES, SHEETS)),
+        overwrite=overwrite,
+        schemas=to_path(schemas),
+    )
     return job(ledger.store, request)
 
 
@@ -54,11 +63,13 @@ def merge(
     received: date | datetime | None = None,
     dry_run: bool = False,
     replies: PathLike | None = None,
+    schemas: PathLike | None = None,
 ) -> MergeReport:
     """Merge what came back: files, folders and zips, one or several. All in one change of the ledger.
 
     `month`: forms of other months are refused. `received`: when they came, None for now. `dry_run`: judge
     everything, change nothing. `replies`: a folder for copies that go back to their units, marked.
+    `schemas`: a folder of rule files that hold in place of the ledger's own.
     `report.files` has a `verdict` for each file, with its `unit`, `month`, `accepted` and `rejected` rows;
     `report.inserted`, `updated` and `unchanged` count rows of 月度进展 and 推进计划; `report.findings` is all
     that was said, gravest first; `report.not_done` says why replies could not be written, empty if they were.
@@ -73,5 +84,6 @@ def merge(
         received=to_moment(received),
         dry_run=dry_run,
         replies=to_path(replies),
+        schemas=to_path(schemas),
     )
     return job(ledger.store if dry_run else ledger.writable, request)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any, Final
 
-from xlsheet.cells.dates import likely_day, read_date
+from xlsheet.cells.dates import read_date
 from xlsheet.cells.months import Month
 from xlsheet.cells.percent import Scale, is_fraction, read_percent, scale_of
 from xlsheet.cells.statuses import read_status
 from xlsheet.cells.text import ERROR_VALUES, FORMULA_STARTS, clean, dirt, is_plain
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, Severity, show
-from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUSES
+from xlsheet.dictionary.tables import PLANS, PROGRESS
 from xlsheet.forms.layout import PLAN_INPUTS, PROGRESS_INPUTS
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.grids.grid import Cell
@@ -26,10 +27,10 @@ _SHOWN: Final = 60
 
 class CellReader:
     """Reads the cells of one table. `month` is the form's, for days without a year; `ours` says that
-    the table is one of our forms, whose percentages are formatted as such."""
+    the table is one of our forms, whose percentages are formatted as such. `statuses` are those allowed."""
 
-    def __init__(self, found: FoundTable, month: Month, text_limit: int, *, ours: bool) -> None:
-        self.found, self.month, self.text_limit = found, month, text_limit
+    def __init__(self, found: FoundTable, month: Month, statuses: Collection[str], *, ours: bool) -> None:
+        self.found, self.month, self.statuses = found, month, frozenset(statuses)
         self.inputs = PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS
         self._columns: dict[str, Sequence[Cell]] = {
             name: found.cells[name] for name in self.inputs if name in found.cells
@@ -57,7 +58,7 @@ class CellReader:
     def _column(self, name: str, months: Sequence[Month], said: dict[int, list[Finding]]) -> list[Value]:
         """One column's values. Nearly all cells can be taken as they stand; only the others are read."""
         above = self._above.get(name, (None, ()))
-        taken_as_is = self._taken_as_is(name, months)
+        taken_as_is = self._taken_as_is(name)
         values: list[Any] = []
         for i, cell in enumerate(self._columns[name] if name in self._columns else [None] * len(months)):
             if taken_as_is(cell):
@@ -72,19 +73,17 @@ class CellReader:
                 said.setdefault(i, []).extend(findings)
         return values
 
-    def _taken_as_is(self, name: str, months: Sequence[Month]) -> Callable[[Cell], bool]:
+    def _taken_as_is(self, name: str) -> Callable[[Cell], bool]:
         """What tells of a column's cell that `_read` would give it back, with nothing to say about it."""
         if name == PROGRESS.percent:
             return _never if self._scale is Scale.POINTS else is_fraction
         if name == PROGRESS.status:
-            return STATUSES.__contains__
+            return self.statuses.__contains__
         if name in (PROGRESS.filled_on, PLANS.deadline):
-            one_month = all(month == self.month for month in months)
-            return likely_day(self.month, deadline=name == PLANS.deadline) if one_month else _never
-        limit = min(self.text_limit, LONGEST_CELL)
+            return lambda cell: type(cell) is date
         if name == PROGRESS.phone:
-            return lambda cell: is_plain(cell, limit) and _digits(cell) is cell
-        return lambda cell: is_plain(cell, limit)
+            return lambda cell: is_plain(cell, LONGEST_CELL) and _digits(cell) is cell
+        return lambda cell: is_plain(cell, LONGEST_CELL)
 
     def _read(
         self, name: str, cell: Cell, address: str, month: Month, row: int = 0
@@ -98,7 +97,7 @@ class CellReader:
             scale = Scale.FRACTIONS if row in self.found.percent_rows else self._scale
             value, finding = read_percent(cell, scale=scale, sheet=sheet, cell=address)
         elif name == PROGRESS.status:
-            value, finding = read_status(cell, sheet=sheet, cell=address)
+            value, finding = read_status(cell, self.statuses, sheet=sheet, cell=address)
         elif name in (PROGRESS.filled_on, PLANS.deadline):
             deadline = name == PLANS.deadline
             value, finding = read_date(cell, month, deadline=deadline, sheet=sheet, cell=address)
@@ -122,11 +121,11 @@ class CellReader:
             found.append(catalogue.NUMBER_TEXT.at(sheet, address, cell, column=column, taken=short(text)))
         if text.startswith(FORMULA_STARTS):
             found.append(catalogue.FORMULA_LIKE.at(sheet, address, short(text), start=text[0]))
-        if len(text) > self.text_limit:
-            finding = catalogue.TEXT_LONG if len(text) <= LONGEST_CELL else catalogue.TEXT_TOO_LONG
-            limit = min(self.text_limit, LONGEST_CELL) if len(text) <= LONGEST_CELL else LONGEST_CELL
+        if len(text) > LONGEST_CELL:
             found.append(
-                finding.at(sheet, address, short(text), column=column, length=len(text), limit=limit)
+                catalogue.TEXT_TOO_LONG.at(
+                    sheet, address, short(text), column=column, length=len(text), limit=LONGEST_CELL
+                )
             )
         return text or None, tuple(found)
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from xlsheet.analysis.copies import Copy, Wording, find_copies
 from xlsheet.cells.months import Month
-from xlsheet.cells.rounding import half_up, percent_text
+from xlsheet.cells.rounding import percent_text
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.merge.candidates import TableOutcome
 from xlsheet.merge.files import JudgedFile
+from xlsheet.merge.judging import broken_rule
 from xlsheet.merge.rows import ReturnedRow
+from xlsheet.rules.checks import falls_back
+from xlsheet.rules.intake import IntakeRules
 
 Percents = dict[tuple[str, int], list[tuple[str, float]]]
 """Unit and task -> (month, share) of its entries."""
 
-_A_HAIR: Final = 1e-9
 
-
-def compare_entries(files: Sequence[JudgedFile], progress: TableOutcome, copied_share: float) -> None:
+def compare_entries(
+    files: Sequence[JudgedFile], progress: TableOutcome, copied_share: float, intake: IntakeRules
+) -> None:
     """Note on accepted entries what only shows beside others, seen against the ledger as it will be."""
     units = {file.unit for file in files if file.accepted}
     copied = _copied(progress, units, copied_share)
@@ -37,7 +39,8 @@ def compare_entries(files: Sequence[JudgedFile], progress: TableOutcome, copied_
                     entry.findings.append(
                         catalogue.TEXT_COPIED.at(*cell, text, other=other, share=percent_text(copy.share, 0))
                     )
-                entry.findings.extend(_going_back(entry, earlier.get((file.unit, entry.task_no), ())))
+                before = earlier.get((file.unit, entry.task_no), ())
+                entry.findings.extend(_going_back(entry, file.unit, before, intake))
 
 
 def _copied(progress: TableOutcome, units: set[str], share: float) -> dict[tuple[str, int, str], Copy]:
@@ -54,19 +57,19 @@ def _percents(progress: TableOutcome, units: set[str]) -> Percents:
     found: Percents = {}
     for (task, unit, month), standing in progress.rows.items():
         share = standing.said[PROGRESS.percent]
-        if unit in units and isinstance(share, int | float) and task is not None:
+        if unit in units and isinstance(share, int | float) and 0 <= share <= 1 and task is not None:
             found.setdefault((unit, task), []).append((month, float(share)))
     return found
 
 
-def _going_back(entry: ReturnedRow, entries: Sequence[tuple[str, float]]) -> Iterator[Finding]:
-    share = entry.values[PROGRESS.percent]
+def _going_back(
+    entry: ReturnedRow, unit: str, entries: Sequence[tuple[str, float]], intake: IntakeRules
+) -> Iterator[Finding]:
+    share, rule = entry.values[PROGRESS.percent], intake.falling_back
     before = [pair for pair in entries if pair[0] < entry.month]
-    if isinstance(share, int | float) and before and share < max(before)[1] - _A_HAIR:
+    if rule and isinstance(share, int | float) and before and falls_back(share, max(before)[1]):
         month, was = max(before)
-        cell = entry.at(PROGRESS.percent)
-        yield catalogue.PROGRESS_BACK.at(*cell, _percent(share), month=month, before=_percent(was))
-
-
-def _percent(share: float) -> str:
-    return f"{half_up(share * 100, 2):g}%"
+        cells: dict[str, object] = {**entry.values, PROGRESS.month: entry.month}
+        cells |= {PROGRESS.task_no: entry.task_no, PROGRESS.unit: unit}
+        words = {"上次月份": month, "上次比例": f"{was * 100:.4g}%"}
+        yield broken_rule(entry, rule, cells, intake, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlsheet.cells.months import Month
@@ -25,6 +25,7 @@ from xlsheet.merge.coverage import (
     count_rows,
 )
 from xlsheet.merge.identify import LedgerFacts, Origin, TableMonth, tell_months, tell_unit
+from xlsheet.merge.judging import judge_rows
 from xlsheet.merge.rows import (
     ReturnedRow,
     RowContext,
@@ -183,6 +184,7 @@ def _read_tables(
         told = list(about_strays(table.found, strays)) if strays else []
         noted = [f for f in said if id(f) in in_rows] if in_rows else []
         read = read_rows(table.found, context, [*noted, *filter(is_error, told)])
+        judge_rows(read.entries, file.unit, facts.intake)
         file.findings += [*read.left, *(f for f in told if not is_error(f))]
         whole.append((table.found, read.entries))
         named |= {(stray.sheet, stray.cell) for stray in strays}
@@ -201,7 +203,6 @@ def _read_tables(
     if len(taken) > 1:
         months = NAME_SEPARATOR.join(month.chinese for month in sorted(taken))
         file.findings.append(catalogue.SHEET_MANY.at(value=months))
-    file.findings += _outside_calendar(taken, facts)
     if taken:
         file.month = NAME_SEPARATOR.join(map(str, sorted(taken)))
     found = len(file.entries)
@@ -238,13 +239,6 @@ def _count(
     file.counted = counted
 
 
-def _outside_calendar(months: Iterable[Month], facts: LedgerFacts) -> list[Finding]:
-    """A word on months of which nobody has to report."""
-    first, last = facts.settings.calendar.first_month, facts.settings.calendar.last_month
-    outside = [month for month in sorted(months) if not first <= month <= last]
-    return [catalogue.FILE_MONTH_OUTSIDE.at(month=m.chinese, first=first, last=last) for m in outside]
-
-
 def _context(
     file: JudgedFile, table: TableMonth, month: Month, facts: LedgerFacts, asked: Month | None
 ) -> RowContext:
@@ -264,7 +258,7 @@ def _context(
         texts=facts.texts,
         assigned=facts.assigned,
         registry=facts.registry,
-        text_limit=facts.settings.text_limit,
+        statuses=facts.intake.statuses,
         tasks=facts.tasks,
         ours=mark is not None,
         old_form=old,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from xlsheet.cells.months import Month
 from xlsheet.cells.task_numbers import read_task_number
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
-from xlsheet.dictionary.tables import NAME_SEPARATOR, PLANS, PROGRESS
+from xlsheet.dictionary.tables import NAME_SEPARATOR, PLANS, PROGRESS, TASKS
 from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, Stamp
 from xlsheet.forms.read.returned import FoundTable, ReturnedFile
 from xlsheet.ledger.settings import Settings
@@ -21,6 +21,9 @@ from xlsheet.ledger.table import TableData
 from xlsheet.merge.coverage import Earlier
 from xlsheet.merge.owners import mark_of
 from xlsheet.merge.task_texts import TaskTexts
+from xlsheet.rules.files import choices_of
+from xlsheet.rules.intake import IntakeRules
+from xlsheet.rules.rule import TableRules
 from xlsheet.units.mentions import split_names
 from xlsheet.units.registry import Registry
 
@@ -28,13 +31,15 @@ from xlsheet.units.registry import Registry
 @dataclass(frozen=True)
 class LedgerFacts:
     """What files are judged by: `texts` are the tasks' by their numbers, `assigned` the (task number, unit)
-    pairs of the assignments."""
+    pairs of the assignments. `columns` reads other columns that rules refer to, where there is a ledger."""
 
     settings: Settings
     registry: Registry
     texts: Mapping[int, str]
     assigned: Collection[tuple[int, str]]
+    rules: Sequence[TableRules]
     assignments: Sequence[Assignment] = ()
+    columns: Callable[[str, str], Container[object]] | None = None
     progress: TableData | None = None
 
     @cached_property
@@ -59,6 +64,26 @@ class LedgerFacts:
     def duties(self) -> Collection[tuple[int, str]]:
         """The pairs that have to be reported; few files need them."""
         return {(d.task_no, d.unit) for d in reporting_duties(self.assignments, self.settings.scope)}
+
+    @cached_property
+    def intake(self) -> IntakeRules:
+        """The rules, ready to be asked."""
+        return IntakeRules(self.rules, self)
+
+    def values(self, sheet: str, column: str) -> Container[object]:
+        """What stands in a column of another sheet; without a ledger, all that anybody may ask for."""
+        if (sheet, column) == (TASKS.sheet, TASKS.number):
+            return self.texts
+        return self.columns(sheet, column) if self.columns else _Anything()
+
+    def choices(self, sheet: str, column: str) -> Sequence[object]:
+        """What the rules of another sheet's column allow."""
+        return choices_of(self.rules, sheet, column)
+
+
+class _Anything(Container[object]):
+    def __contains__(self, _value: object) -> bool:
+        return True
 
 
 @dataclass(slots=True)

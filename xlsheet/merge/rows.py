@@ -11,13 +11,12 @@ from typing import Final
 
 from xlsheet.cells.dates import read_month
 from xlsheet.cells.months import Month
-from xlsheet.cells.rounding import half_up
 from xlsheet.cells.task_numbers import read_task_number
-from xlsheet.cells.text import ERROR_VALUES, fold, is_hollow
+from xlsheet.cells.text import ERROR_VALUES, fold
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
-from xlsheet.dictionary.tables import NAME_SEPARATOR, PROGRESS, STATUS_DONE, Table
-from xlsheet.forms.layout import CONTENT, LAST_PERCENT, LAST_TEXT, PROGRESS_REQUIRED
+from xlsheet.dictionary.tables import NAME_SEPARATOR, PROGRESS, Table
+from xlsheet.forms.layout import CONTENT, LAST_PERCENT, LAST_TEXT
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.ledger.changes import Value
 from xlsheet.merge.cells import CellReader, is_error, short, shown
@@ -41,7 +40,7 @@ class RowContext:
     texts: Mapping[int, str]
     assigned: Collection[tuple[int, str]]
     registry: Registry
-    text_limit: int
+    statuses: Collection[str]
     ours: bool
     tasks: TaskTexts
     old_form: bool = False
@@ -106,7 +105,7 @@ class ReadRows:
 
 def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = ()) -> ReadRows:
     """Read every row; `said` is what the reader of the file found in its cells."""
-    cells = CellReader(found, context.month, context.text_limit, ours=context.ours)
+    cells = CellReader(found, context.month, context.statuses, ours=context.ours)
     by_row, months, blank = _by_row(found, said), _months(found, context), cells.blank_rows()
     values, of_cells = cells.rows(months)
     entries: list[ReturnedRow] = []
@@ -137,7 +136,7 @@ def _without_contents(found: FoundTable) -> FoundTable:
 
 def unread_rows(found: FoundTable) -> ReadRows:
     """The rows of a file that goes back as a whole, with what stands in them."""
-    blank = CellReader(found, Month(2000, 1), 0, ours=False).blank_rows()
+    blank = CellReader(found, Month(2000, 1), (), ours=False).blank_rows()
     entries = [ReturnedRow(found, i, row, "", None) for i, row in enumerate(found.rows) if not blank[i]]
     return ReadRows(found, entries, len(found.skipped) + len(found.rows) - len(entries))
 
@@ -210,8 +209,6 @@ def _entry(
     _number_by_text(entry, written, i, context)
     if not _is_as_issued(entry, written, i, context):
         findings.extend(_about_task(entry, written, i, context))
-    if found.table is PROGRESS:
-        findings.extend(_agreement(entry))
     return entry
 
 
@@ -253,11 +250,7 @@ def _about_task(entry: ReturnedRow, written: object, i: int, context: RowContext
     if number is None:
         code = catalogue.FORMULA_ERROR if written in ERROR_VALUES else catalogue.TASK_UNCLEAR
         yield code.at(*cell, written, column=PROGRESS.task_no)
-    elif number not in context.texts:
-        yield catalogue.TASK_UNKNOWN.at(*cell, written)
-    elif (number, context.unit) not in context.assigned:
-        yield catalogue.TASK_NOT_YOURS.at(*cell, number, unit=context.unit)
-    else:
+    elif number in context.texts and (number, context.unit) in context.assigned:
         if isinstance(written, str) and read_task_number(written) == number and written != str(number):
             yield catalogue.TASK_TEXT.at(*cell, written, taken=number)
         yield from _about_reference(entry, number, i, context)
@@ -291,32 +284,3 @@ def _alike(one: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
     return fuzz.ratio(fold(one), fold(other)) >= _ALIKE
-
-
-def _agreement(entry: ReturnedRow) -> Iterator[Finding]:
-    """What a row's cells say together: blanks, empty words, a state that doesn't fit."""
-    values = entry.values
-    percent, status = values[PROGRESS.percent], values[PROGRESS.status]
-    if percent is None or status is None or is_hollow(show(values[PROGRESS.text])):
-        yield from _about_blanks(entry)
-    if isinstance(percent, float) and status is not None and (status == STATUS_DONE) != (percent == 1):
-        share = f"{half_up(percent * 100, 4):g}%"
-        yield catalogue.STATUS_PERCENT.at(*entry.at(PROGRESS.status), status, status=status, percent=share)
-
-
-def _about_blanks(entry: ReturnedRow) -> Iterator[Finding]:
-    """A word on each cell that should say something, unless it has an error of its own or its words were
-    found beside it."""
-    values = entry.values
-    if any(finding.code == catalogue.CELL_MISPLACED.name and is_error(finding) for finding in entry.findings):
-        return
-    broken = {finding.cell for finding in entry.findings if is_error(finding)}
-    text, cell = values[PROGRESS.text], entry.at(PROGRESS.text)
-    if is_hollow(show(text)) and cell[1] not in broken:
-        yield (catalogue.TEXT_EMPTY if text else catalogue.TEXT_BLANK).at(*cell, text)
-    blank = [
-        name for name in PROGRESS_REQUIRED[1:] if values[name] is None and entry.at(name)[1] not in broken
-    ]
-    if blank:
-        columns = NAME_SEPARATOR.join(blank)
-        yield catalogue.ROW_INCOMPLETE.at(*entry.at(blank[0]), entry.task_no, columns=columns)

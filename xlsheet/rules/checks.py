@@ -1,207 +1,310 @@
-"""The checks that rule files use beyond pandera's own, registered with pandera.
+"""The checks that rules can use, as tests of one value or of one row's cells.
 
-A check gets a typed column, or the whole typed table, and says for each row whether it holds. It
-holds where cells are empty or broken in themselves, since those have a finding of their own.
+`merge` and the forms apply them as they stand here; `frame_checks` applies the same ones to whole
+columns. A check holds where a cell is broken in itself, since that has a finding of its own.
 """
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+import re
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-import pandas as pd
-from pandera.extensions import register_check_method  # type: ignore[attr-defined]
-
-from xlsheet.cells.text import fold, is_hollow
-from xlsheet.dictionary.tables import PARAMETERS, STATUS_DONE, STATUSES, UNITS
+from xlsheet.cells.months import Month
+from xlsheet.cells.text import is_hollow
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import NAME_SEPARATOR, PARAMETERS, STATUS_DONE, TASKS, UNITS
 from xlsheet.ledger.settings import default_parameters
-from xlsheet.rules.references import Facts
-from xlsheet.units.mentions import split_names
+from xlsheet.rules.known import Known, like_unit
 
-_LONGEST_HOLLOW: Final = 12
-"""Empty words (同上月, 暂无进展) are shorter than this, apart from blanks and full stops around them."""
+Test = Callable[..., bool]
+"""Of a filled cell, or of the cells of the columns that a check of rows names, in their order."""
 
-_facts: ContextVar[Facts] = ContextVar("facts")
-
-
-@contextmanager
-def looking_at(facts: Facts) -> Iterator[None]:
-    """While it lasts, checks may ask for the ledger's other tables and its parameters."""
-    token = _facts.set(facts)
-    try:
-        yield
-    finally:
-        _facts.reset(token)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d 00:00:00")
+_A_HAIR: Final = 1e-9
+"""Shares that differ by less are equal: 0.3 and 30 % of different programs are."""
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCheck:
-    """A check of ours. `arguments` are the keywords it needs in a rule file.
+class CheckKind:
+    """A check by what it needs: `arguments` are its keywords in a rule file, naming columns where it is
+    `of_rows`.
 
-    A check `of_rows` stands under the table's `checks:`, and its arguments name columns. `words`
-    are the further fields its message may use; `more_words` looks them up for the failing rows.
+    `make(known, **arguments)` gives its test, None where it takes a look at the whole table.
+    `tell(known, cells, **arguments)` gives the further `words` of its message.
     """
 
     arguments: tuple[str, ...]
-    of_rows: bool
-    words: tuple[str, ...]
-    more_words: Callable[..., Mapping[str, Sequence[str]]] | None
+    of_rows: bool = False
+    make: Callable[..., Test] | None = None
+    words: tuple[str, ...] = ()
+    tell: Callable[..., Mapping[str, str]] | None = None
 
 
-CHECKS: Final[dict[str, OwnCheck]] = {}
-"""Our checks by the name they have in rule files."""
-
-Check = Callable[..., pd.Series]
-
-
-def _check(
-    *, words: tuple[str, ...] = (), more_words: Callable[..., Mapping[str, Sequence[str]]] | None = None
-) -> Callable[[Check], Check]:
-    """Register a function whose first parameter is named for what it takes: `values` or `frame`."""
-
-    def register(function: Check) -> Check:
-        subject, *arguments = inspect.signature(function).parameters
-        of_rows = subject == "frame"
-        takes: Any = pd.DataFrame if of_rows else pd.Series
-        register_check_method(statistics=arguments, supported_types=takes)(function)
-        CHECKS[function.__name__] = OwnCheck(tuple(arguments), of_rows, words, more_words)
-        return function
-
-    return register
+def _told_by(word: str, tell: Callable[..., str]) -> dict[str, Any]:
+    """A check's one word of its own."""
+    return {"words": (word,), "tell": lambda known, cells, **given: {word: tell(known, cells, **given)}}
 
 
-def _near_names(values: pd.Series, rows: Sequence[int], *, sheet: str, column: str) -> dict[str, list[str]]:
-    if sheet != UNITS.sheet:
-        return {"相近": [""] * len(rows)}
-    hints = {name: _facts.get().like_unit(name) for name in values.loc[list(rows)].unique()}
-    return {"相近": [hints[values.at[row]] for row in rows]}
+def _exists(known: Known, *, sheet: str, column: str) -> Test:
+    values = known.values(sheet, column)
+    return lambda value: value in values
 
 
-@_check(words=("相近",), more_words=_near_names)
-def exists_in(values: pd.Series, *, sheet: str, column: str) -> pd.Series:
-    """The value stands in that column of another sheet."""
-    return values.isin(_facts.get().values(sheet, column))
+def _near(known: Known, cells: Sequence[object], *, sheet: str, column: str) -> str:
+    return like_unit(known.registry, show(cells[0])) if sheet == UNITS.sheet and column == UNITS.unit else ""
 
 
-@_check()
-def in_reporting_months(values: pd.Series) -> pd.Series:
-    """The month is one that has to be reported, by the calendar on the parameters sheet."""
-    return values.isin([str(month) for month in _facts.get().settings.calendar.months()])
+def _allowed(known: Known, *, sheet: str, column: str) -> Test:
+    choices = frozenset(known.choices(sheet, column))
+    return lambda value: not choices or value in choices
 
 
-@_check()
-def in_ledger_year(values: pd.Series) -> pd.Series:
-    """The date lies in the ledger's year."""
-    in_year: pd.Series = values.dt.year == _facts.get().settings.year
-    return in_year
+def _choices(known: Known, _cells: Sequence[object], *, sheet: str, column: str) -> str:
+    return NAME_SEPARATOR.join(map(show, known.choices(sheet, column)))
 
 
-@_check()
-def within_text_limit(values: pd.Series) -> pd.Series:
-    """The text has no more characters than the parameter 文字上限 allows."""
-    return values.str.len() <= _facts.get().settings.text_limit
+def _reported(known: Known) -> Test:
+    return frozenset(map(str, known.settings.calendar.months())).__contains__
 
 
-@_check()
-def says_something(values: pd.Series) -> pd.Series:
-    """The text is more than blank, 无, 同上 and their like. Needs `ignore_na: false` to see blank cells."""
-    core = values.fillna("").str.strip("。．.，,、；;！!…：: \u3000\u00a0")
-    short = core[core.str.len() <= _LONGEST_HOLLOW]
-    hollow = {text for text in short.unique() if is_hollow(text)}
-    return ~core.isin(hollow)
+def _of_the_year(known: Known) -> Test:
+    year, calendar = known.settings.year, known.settings.calendar
+
+    def test(value: object) -> bool:
+        month = Month.of(value) if isinstance(value, date) else Month.parse(value)
+        return month is None or month.year == year or calendar.first_month <= month <= calendar.last_month
+
+    return test
 
 
-@_check()
-def known_parameter(values: pd.Series) -> pd.Series:
-    """The name is that of a parameter which xlsheet reads."""
-    return values.isin([str(row[PARAMETERS.parameter]) for row in default_parameters()])
+def _within_years(known: Known, *, before: int, after: int) -> Test:
+    first, last = known.settings.year - before, known.settings.year + after
+    return lambda value: first <= value.year <= last
 
 
-def _first_rows(frame: pd.DataFrame, rows: Sequence[int], *, columns: list[str]) -> dict[str, list[str]]:
-    numbers = pd.Series(frame.index, index=frame.index)
-    first = numbers.groupby([frame[name] for name in columns], sort=False).transform("first")
-    return {"前一行": [str(int(row)) for row in first.loc[list(rows)]]}
+def _span(known: Known, _cells: Sequence[object], *, before: int, after: int) -> Mapping[str, str]:
+    return {"最早年份": str(known.settings.year - before), "最晚年份": str(known.settings.year + after)}
 
 
-@_check(words=("前一行",), more_words=_first_rows)
-def unique_together(frame: pd.DataFrame, *, columns: list[str]) -> pd.Series:
-    """No earlier row has the same values in these columns."""
-    return ~frame.duplicated(columns) | frame[columns].isna().any(axis=1)
+def _within_limit(known: Known) -> Test:
+    limit = known.settings.text_limit
+    return lambda value: len(value) <= limit
 
 
-@_check()
-def status_agrees(frame: pd.DataFrame, *, status: str, percent: str) -> pd.Series:
-    """已完成 and 100 % go together."""
-    done, full = frame[status] == STATUS_DONE, frame[percent] >= 1
-    sound = frame[status].isin(STATUSES) & frame[percent].between(0, 1)
-    return (done.fillna(False) == full) | ~sound
+def _says_something(_known: Known) -> Test:
+    return lambda value: value is not None and not is_hollow(value)
 
 
-def _before(frame: pd.DataFrame, columns: list[str], month: str, percent: str) -> pd.DataFrame:
-    """For each row the month and percent of its last earlier row with the same `columns`."""
-    known = frame.loc[frame[percent].between(0, 1), [*columns, month, percent]]
-    known = known.dropna().sort_values(month, kind="stable")
-    return known.groupby(columns, sort=False)[[month, percent]].shift()
+def _what_it_says(_known: Known, cells: Sequence[object]) -> str:
+    text = show(cells[0]).strip()
+    return f"是“{text}”，没有实际内容" if text else "没有填"
 
 
-def _last_month(
-    frame: pd.DataFrame, rows: Sequence[int], *, columns: list[str], month: str, percent: str
-) -> dict[str, list[str]]:
-    before = _before(frame, columns, month, percent).loc[list(rows)]
-    return {"上次月份": list(before[month]), "上次比例": [f"{value:.4g}%" for value in before[percent] * 100]}
+def _is_parameter(_known: Known) -> Test:
+    return frozenset(str(row[PARAMETERS.parameter]) for row in default_parameters()).__contains__
 
 
-@_check(words=("上次月份", "上次比例"), more_words=_last_month)
-def not_below_last(frame: pd.DataFrame, *, columns: list[str], month: str, percent: str) -> pd.Series:
-    """The percent is not lower than in the last earlier month with the same `columns`."""
-    before = _before(frame, columns, month, percent)[percent]
-    return ~(frame[percent] < before.reindex(frame.index))
+def _agrees(_known: Known, *, status: str, percent: str) -> Test:
+    def test(state: object, share: Any) -> bool:
+        if state is None or share is None or not 0 <= share <= 1:
+            return True
+        return (state == STATUS_DONE) == bool(share == 1)
+
+    return test
 
 
-@_check()
-def assigned(frame: pd.DataFrame, *, task: str, unit: str) -> pd.Series:
-    """The task is assigned to the unit; a task that is assigned to nobody is for other checks."""
-    facts = _facts.get()
-    pairs = frame[[task, unit]].drop_duplicates().dropna()
-    tasks = {number for number, _ in facts.assigned}
-    foreign = {
-        (number, name)
-        for number, name in pairs.itertuples(index=False, name=None)
-        if (number, name) not in facts.assigned and number in tasks
-    }
-    if not foreign:
-        return pd.Series(True, index=frame.index)
-    return ~pd.Series(pd.MultiIndex.from_frame(frame[[task, unit]]).isin(list(foreign)), index=frame.index)
+def _assigned(known: Known, *, task: str, unit: str) -> Test:
+    assigned: Container[object] = known.assigned
+    tasks = known.values(TASKS.sheet, TASKS.number)
+
+    def test(number: object, name: object) -> bool:
+        return name is None or number not in tasks or (number, name) in assigned
+
+    return test
 
 
-@_check()
-def somebody_reports(frame: pd.DataFrame, *, task: str, closed: str) -> pd.Series:
-    """Some unit has to report on the task, unless the office has closed it."""
-    return frame[task].isin(_facts.get().reporting_tasks) | frame[task].isna() | frame[closed].notna()
+def _from_its_month(_known: Known, *, date: str, month: str) -> Test:
+    def test(day: Any, written: object) -> bool:
+        of = Month.parse(written)
+        return day is None or of is None or (day.year, day.month) >= (of.year, of.month)
+
+    return test
 
 
-def _claimed_twice(frame: pd.DataFrame, unit: str, aliases: str) -> dict[int, tuple[str, str]]:
-    """Row -> a name in it that an earlier unit has already, and that unit."""
-    owners: dict[str, str] = {}
-    claimed: dict[int, tuple[str, str]] = {}
-    for row, name, others in frame[[unit, aliases]].fillna("").itertuples(name=None):
-        for spelling in filter(fold, (name, *split_names(others))):
-            owner = owners.setdefault(fold(spelling), name)
-            if owner != name:
-                claimed.setdefault(row, (spelling, owner))
-    return claimed
+CHECKS: Final[Mapping[str, CheckKind]] = {
+    "exists_in": CheckKind(("sheet", "column"), make=_exists, **_told_by("相近", _near)),
+    "allowed_in": CheckKind(("sheet", "column"), make=_allowed, **_told_by("可选", _choices)),
+    "in_reporting_months": CheckKind((), make=_reported),
+    "in_ledger_year": CheckKind((), make=_of_the_year),
+    "within_years": CheckKind(
+        ("before", "after"), make=_within_years, words=("最早年份", "最晚年份"), tell=_span
+    ),
+    "within_text_limit": CheckKind(
+        (), make=_within_limit, **_told_by("字数", lambda _known, cells: str(len(cells[0])))
+    ),
+    "says_something": CheckKind((), make=_says_something, **_told_by("所填", _what_it_says)),
+    "filled": CheckKind((), make=lambda _known: lambda value: value is not None),
+    "known_parameter": CheckKind((), make=_is_parameter),
+    "status_agrees": CheckKind(("status", "percent"), of_rows=True, make=_agrees),
+    "assigned": CheckKind(("task", "unit"), of_rows=True, make=_assigned),
+    "not_before_month": CheckKind(("date", "month"), of_rows=True, make=_from_its_month),
+    "unique_together": CheckKind(("columns",), of_rows=True, words=("前一行",)),
+    "not_below_last": CheckKind(
+        ("columns", "month", "percent"), of_rows=True, words=("上次月份", "上次比例")
+    ),
+    "somebody_reports": CheckKind(("task", "closed"), of_rows=True),
+    "one_unit_per_name": CheckKind(("unit", "aliases"), of_rows=True, words=("重名", "另一单位")),
+}
+"""Our own checks by the name they have in rule files."""
+
+COMPARED_AT_INTAKE: Final = frozenset(("not_below_last",))
+"""Checks of the whole table that `merge` makes all the same, against the ledger as it will be."""
+
+OF_BLANKS: Final = frozenset(("says_something", "filled"))
+"""Checks that are about empty cells too."""
 
 
-def _claims(frame: pd.DataFrame, rows: Sequence[int], *, unit: str, aliases: str) -> dict[str, list[str]]:
-    claimed = _claimed_twice(frame, unit, aliases)
-    return {"重名": [claimed[row][0] for row in rows], "另一单位": [claimed[row][1] for row in rows]}
+def falls_back(share: float, before: float) -> bool:
+    """Whether a share is lower than that of an earlier month."""
+    return share < before - _A_HAIR
 
 
-@_check(words=("重名", "另一单位"), more_words=_claims)
-def one_unit_per_name(frame: pd.DataFrame, *, unit: str, aliases: str) -> pd.Series:
-    """No name or alias of the row belongs to an earlier unit, so that it means one unit only."""
-    return pd.Series(~frame.index.isin(list(_claimed_twice(frame, unit, aliases))), index=frame.index)
+@dataclass(frozen=True, slots=True)
+class BuiltinCheck:
+    """One of pandera's own checks, with pandera's names for its arguments. `make` gives its test as
+    pandera understands it, None where it takes a look at the whole column. An argument without its
+    name is `alone`."""
+
+    arguments: tuple[str, ...]
+    make: Callable[..., Test] | None
+    alone: str = ""
+
+    def named(self, written: object) -> dict[str, Any]:
+        """The arguments by their names, however a rule file wrote them.
+
+        Raises TypeError, ValueError or re.error where they don't fit.
+        """
+        given = written if isinstance(written, dict) else {self.alone or self.arguments[0]: written}
+        if not set(given) <= set(self.arguments):
+            raise TypeError
+        given = {name: _as_day(value) for name, value in given.items()}
+        if self.make is not None:
+            self.make(**given)
+        return given
+
+
+def _as_day(value: Any) -> Any:
+    """pandera writes days as text with a time."""
+    written = isinstance(value, str) and _DAY.fullmatch(value)
+    return date.fromisoformat(value[:10]) if written else value
+
+
+def _compared(argument: str, holds: Callable[[Any, Any], bool]) -> BuiltinCheck:
+    def make(**given: Any) -> Test:
+        other = given[argument]
+        return lambda value: holds(value, other)
+
+    return BuiltinCheck((argument,), make)
+
+
+def _in_range(
+    min_value: Any = None, max_value: Any = None, include_min: bool = True, include_max: bool = True
+) -> Test:
+    if min_value is None or max_value is None or min_value > max_value:
+        raise ValueError
+
+    def test(value: Any) -> bool:
+        low = min_value <= value if include_min else min_value < value
+        return bool(low and (value <= max_value if include_max else value < max_value))
+
+    return test
+
+
+def _listed(allowed_values: Sequence[object]) -> Test:
+    return frozenset(_a_list(allowed_values)).__contains__
+
+
+def _not_listed(forbidden_values: Sequence[object]) -> Test:
+    forbidden = frozenset(_a_list(forbidden_values))
+    return lambda value: value not in forbidden
+
+
+def _a_list(values: object) -> Sequence[object]:
+    if not isinstance(values, list):
+        raise TypeError
+    return values
+
+
+def _length(
+    min_value: int | None = None, max_value: int | None = None, exact_value: int | None = None
+) -> Test:
+    if min_value is max_value is exact_value is None:
+        raise ValueError
+    least = exact_value if exact_value is not None else min_value or 0
+    most = exact_value if exact_value is not None else max_value
+    return lambda value: len(value) >= least and (most is None or len(value) <= most)
+
+
+def _searched(search: Callable[[re.Pattern[str], str], object]) -> BuiltinCheck:
+    def make(pattern: str) -> Test:
+        compiled = re.compile(pattern)
+        return lambda value: search(compiled, value) is not None
+
+    return BuiltinCheck(("pattern",), make)
+
+
+BUILTINS: Final[Mapping[str, BuiltinCheck]] = {
+    "equal_to": _compared("value", lambda value, other: value == other),
+    "not_equal_to": _compared("value", lambda value, other: value != other),
+    "greater_than": _compared("min_value", lambda value, limit: value > limit),
+    "greater_than_or_equal_to": _compared("min_value", lambda value, limit: value >= limit),
+    "less_than": _compared("max_value", lambda value, limit: value < limit),
+    "less_than_or_equal_to": _compared("max_value", lambda value, limit: value <= limit),
+    "in_range": BuiltinCheck(("min_value", "max_value", "include_min", "include_max"), _in_range),
+    "isin": BuiltinCheck(("allowed_values",), _listed),
+    "notin": BuiltinCheck(("forbidden_values",), _not_listed),
+    "str_length": BuiltinCheck(("min_value", "max_value", "exact_value"), _length, "exact_value"),
+    "str_matches": _searched(re.Pattern.match),
+    "str_contains": _searched(re.Pattern.search),
+    "str_startswith": _compared("string", lambda value, start: value.startswith(start)),
+    "str_endswith": _compared("string", lambda value, end: value.endswith(end)),
+    "unique_values_eq": BuiltinCheck(("values",), None),
+}
+"""pandera's own checks, for those who judge without it."""
+
+CHOICES_WORD: Final = "可选"
+LISTED: Final = ("isin", "notin", "unique_values_eq")
+"""The checks whose argument is a list of values."""
+
+
+def words_of(check: str) -> tuple[str, ...]:
+    """The words that a check's messages may use beside columns and parameters."""
+    if check in CHECKS:
+        return CHECKS[check].words
+    return (CHOICES_WORD,) if check == "isin" else ()
+
+
+def looks_at_all(check: str) -> bool:
+    """Whether a check needs the whole table, so that no single row can be judged by it."""
+    return (CHECKS[check].make if check in CHECKS else BUILTINS[check].make) is None
+
+
+def test_of(check: str, arguments: Mapping[str, Any], known: Known) -> Test:
+    """The test of a check that doesn't look at the whole table."""
+    own = CHECKS.get(check)
+    make = own.make if own else BUILTINS[check].make
+    assert make is not None, check
+    return make(known, **arguments) if own else make(**arguments)
+
+
+def tell(
+    check: str, arguments: Mapping[str, Any], known: Known, cells: Sequence[object]
+) -> Mapping[str, str]:
+    """The further words of a failing rule's message."""
+    if check == "isin":
+        return {CHOICES_WORD: NAME_SEPARATOR.join(map(show, arguments["allowed_values"]))}
+    kind = CHECKS.get(check)
+    return kind.tell(known, cells, **arguments) if kind is not None and kind.tell is not None else {}

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
-from pandera.pandas import DataFrameSchema
 
 from xlsheet.cells.rounding import half_up
 from xlsheet.dictionary import catalogue
@@ -16,10 +15,12 @@ from xlsheet.dictionary.findings import Code, Finding, show
 from xlsheet.dictionary.tables import NAME_SEPARATOR
 from xlsheet.errors import SourceError
 from xlsheet.ledger.table import TableData
-from xlsheet.rules.checks import CHECKS, looking_at
-from xlsheet.rules.fields import PERCENT, TypedTable, typed_table
-from xlsheet.rules.files import TableRules, fields_of
+from xlsheet.rules.fields import PERCENT, CellType, TypedTable, typed_table
+from xlsheet.rules.frame_checks import looking_at, more_words
+from xlsheet.rules.known import COLUMN_WORD
 from xlsheet.rules.references import Facts
+from xlsheet.rules.rule import Rule, TableRules, fields_of
+from xlsheet.rules.schemas import schema_of, types_of
 
 _BLANK = SchemaErrorReason.SERIES_CONTAINS_NULLS
 _TWICE = (SchemaErrorReason.SERIES_CONTAINS_DUPLICATES, SchemaErrorReason.DUPLICATES)
@@ -33,15 +34,16 @@ def check_table(rules: TableRules, data: TableData, facts: Facts) -> list[Findin
     A column of ours that `data` lacks is passed over, so that part of a table can be checked too;
     a column that only the rules know must be there.
     """
-    typed = typed_table(data, rules.types)
+    types = types_of(rules)
+    typed = typed_table(data, types)
     findings = [*typed.findings, *_missing_columns(rules, data)]
-    schema = _for_columns(rules.schema, typed.frame)
+    schema = schema_of(rules, frozenset(typed.frame.columns))
     try:
         with looking_at(facts):
             schema.validate(typed.frame, lazy=True)
     except SchemaErrors as failures:
         with looking_at(facts):
-            reading = _Reading(rules, typed, facts.words)
+            reading = _Reading(rules, typed, types, facts.words)
             for error in failures.schema_errors:
                 findings.extend(reading.findings(error))
     return _one_a_cell(findings)
@@ -51,26 +53,15 @@ def _missing_columns(rules: TableRules, data: TableData) -> list[Finding]:
     known = {*data.header, *rules.table.columns}
     return [
         catalogue.RULE_COLUMN_MISSING.at(rules.table.sheet, file=rules.path.name, column=name)
-        for name, column in rules.schema.columns.items()
+        for name, column in rules.columns.items()
         if name not in known and column.required
     ]
 
 
-def _for_columns(schema: DataFrameSchema, frame: pd.DataFrame) -> DataFrameSchema:
-    """The part of a schema that concerns the columns at hand."""
-    present = set(frame.columns)
-    part = schema.remove_columns([name for name in schema.columns if name not in present])
-    part.checks = [check for check in part.checks if _argument_columns(check) <= present]
-    if not set(part.unique or ()) <= present:
-        part.unique = None
-    return part
-
-
-def _argument_columns(check: Any) -> set[str]:
-    names: set[str] = set()
-    for value in check.statistics.values():
-        names.update([value] if isinstance(value, str) else value)
-    return names
+def _rule(check: Any) -> Rule:
+    """The rule that a check was made for."""
+    rule: Rule = check.rule
+    return rule
 
 
 def _one_a_cell(findings: Sequence[Finding]) -> list[Finding]:
@@ -88,6 +79,7 @@ class _Reading:
 
     rules: TableRules
     typed: TypedTable
+    types: Mapping[str, CellType]
     words: Mapping[str, str]
 
     def findings(self, error: SchemaError) -> Iterator[Finding]:
@@ -97,8 +89,8 @@ class _Reading:
         elif error.reason_code == _BLANK:
             yield from self._of_keyword(error, catalogue.CELL_BLANK, [str(error.schema.name)])
         elif error.reason_code in _TWICE:
-            columns = self.rules.schema.unique or [str(error.schema.name)]
-            if error.schema.name in self.rules.schema.columns:
+            columns = self.rules.unique or [str(error.schema.name)]
+            if error.schema.name in self.rules.columns:
                 columns = [str(error.schema.name)]
             yield from self._of_keyword(error, catalogue.CELL_TWICE, list(columns))
         else:
@@ -110,7 +102,8 @@ class _Reading:
 
     def _of_keyword(self, error: SchemaError, code: Code, columns: list[str]) -> Iterator[Finding]:
         """`nullable: false` and `unique: true`, whose message ends with the column's description."""
-        expected = getattr(self.rules.schema.columns.get(columns[0]), "description", None) or ""
+        of_column = self.rules.columns.get(columns[0])
+        expected = of_column.description if of_column else ""
         for row in _failing_rows(error):
             value = self.typed.data.frame.at[row, columns[0]]
             cell = self.typed.data.cell(row, columns[0])
@@ -124,53 +117,37 @@ class _Reading:
             )
 
     def _of_check(self, error: SchemaError) -> Iterator[Finding]:
-        check: Any = error.check
-        column = self._place(error)
-        rows = _failing_rows(error)
-        template = check.error or f"“{{value}}”不符合规则 {check.name}。"
-        words = {**self._words(template, rows, column), **self._more_words(error, rows)}
-        values = self.typed.data.frame.loc[rows, column]
+        rule, rows = _rule(error.check), _failing_rows(error)
+        assert rule.standing is not None  # its check would not be in the schema
+        words = {**self._words(rule, rows), **more_words(rule, self.typed.frame, rows)}
+        values = self.typed.data.frame.loc[rows, rule.place]
         for i, (row, value) in enumerate(zip(rows, values, strict=True)):
             yield Finding(
-                code=getattr(check, "code", check.name),
-                severity=check.severity,
+                code=rule.code,
+                severity=rule.standing,
                 sheet=self.rules.table.sheet,
-                cell=self.typed.data.cell(row, column),
-                message=template.format_map({name: column[i] for name, column in words.items()}),
+                cell=self.typed.data.cell(row, rule.place),
+                message=rule.say({name: column[i] for name, column in words.items()}),
                 value=_short(value),
             )
 
-    def _words(self, template: str, rows: list[int], column: str) -> dict[str, Sequence[str]]:
+    def _words(self, rule: Rule, rows: list[int]) -> dict[str, Sequence[str]]:
         """For each field of a message that is a column or a parameter, its text row by row."""
-        words: dict[str, Sequence[str]] = {"value": self._shown(rows, column)}
-        for field in fields_of(template):
+        words: dict[str, Sequence[str]] = {
+            "value": self._shown(rows, rule.place),
+            COLUMN_WORD: [rule.place] * len(rows),
+        }
+        for field in fields_of(rule.message):
             if field in self.typed.frame.columns:
                 words[field] = self._shown(rows, field)
             elif field in self.words:
                 words[field] = [self.words[field]] * len(rows)
         return words
 
-    def _place(self, error: SchemaError) -> str:
-        """The column where a finding stands: the rule's own, or for a row's rule the one it names."""
-        name = error.schema.name
-        if name in self.rules.schema.columns:
-            return str(name)
-        check: Any = error.check
-        first = next(iter(check.statistics.values()))
-        return str(getattr(check, "column", first if isinstance(first, str) else first[0]))
-
-    def _more_words(self, error: SchemaError, rows: list[int]) -> Mapping[str, Sequence[str]]:
-        check: Any = error.check
-        own = CHECKS.get(check.name)
-        if own is None or own.more_words is None or not rows:
-            return {}
-        subject = self.typed.frame if own.of_rows else self.typed.frame[error.schema.name]
-        return own.more_words(subject, rows, **check.statistics)
-
     def _shown(self, rows: list[int], column: str) -> list[str]:
         """Cells as the sheet shows them."""
         values = self.typed.data.frame.loc[rows, column]
-        if self.rules.types.get(column) is PERCENT:
+        if self.types.get(column) is PERCENT:
             return [_as_percent(value) for value in values]
         return [_short(value).strip() for value in values]
 

@@ -14,12 +14,15 @@ from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Code, Finding, show
 from xlsheet.dictionary.tables import Kind, Table
 from xlsheet.ledger.table import TableData
+from xlsheet.rules.inspection import DTYPES
 
 MONTH_PATTERN: Final = r"\d{4}-(0[1-9]|1[0-2])"
 
 _EXACT_BELOW: Final = 2.0**53
 """Sheets keep numbers as doubles, which hold every whole number below this."""
 
+_NO_WORDS: Final = ("", *ERROR_VALUES)
+_LONGEST_ERROR: Final = max(map(len, _NO_WORDS))
 _ALL_NUMBERS: Final = frozenset(("floating", "integer", "mixed-integer-float", "empty"))
 _ALL_DAYS: Final = frozenset(("datetime", "datetime64", "date", "empty"))
 
@@ -74,8 +77,13 @@ def _finding(data: TableData, row: int, column: str, code: Code, value: object) 
 def _read_text(raw: pd.Series) -> pd.Series:
     if pd.api.types.infer_dtype(raw, skipna=True) not in ("string", "empty"):
         raw = raw.map(show, na_action="ignore")
-    text = _by_distinct(raw, lambda values: values.str.strip())
-    return text.mask(text.isin(["", *ERROR_VALUES]))
+    return _by_distinct(raw, _words)
+
+
+def _words(values: pd.Series) -> pd.Series:
+    text = values.str.strip()
+    short = text[text.str.len() <= _LONGEST_ERROR]
+    return text.mask(short.isin(_NO_WORDS).reindex(text.index, fill_value=False))
 
 
 def _read_month(raw: pd.Series) -> pd.Series:
@@ -124,8 +132,7 @@ NUMBER: Final = CellType("float64", catalogue.CELL_NUMBER, _read_number)
 PERCENT: Final = CellType("float64", catalogue.CELL_PERCENT, _read_number)
 DAY: Final = CellType("datetime64[us]", catalogue.CELL_DATE, _read_day)
 
-DTYPES: Final = {"Int64": WHOLE, "float64": NUMBER, "datetime64[ns]": DAY, "string": TEXT}
-"""The types a rule may name. pandera takes `datetime64[ns]` for dates of any precision."""
+_TYPES: Final = dict(zip(DTYPES, (WHOLE, NUMBER, DAY, TEXT), strict=True))
 
 _KINDS: Final = {
     Kind.TEXT: TEXT,
@@ -147,5 +154,5 @@ def cell_type(table: Table, column: str, dtype: str | None) -> CellType | None:
     own = _KINDS.get(table.column(column).kind) if column in table.columns else None
     if dtype is None:
         return own
-    named = DTYPES[dtype]
+    named = _TYPES[dtype]
     return own if own is not None and own.dtype == named.dtype else named

@@ -1,48 +1,50 @@
-"""What rules need to know beyond their own table: the other tables, the calendar, who reports."""
+"""A whole ledger as its rules see it: the other tables, the calendar, who reports."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import pandas as pd
 
 from xlsheet.analysis.assignments import Duties, read_assignments
 from xlsheet.dictionary.tables import ASSIGNMENTS, UNITS, Table
-from xlsheet.ledger.settings import Names, Settings
+from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
 from xlsheet.rules.fields import TEXT, WHOLE, cell_type
+from xlsheet.rules.files import choices_of
+from xlsheet.rules.known import parameter_words
+from xlsheet.rules.rule import TableRules
 from xlsheet.units.registry import Registry
-
-WORDS: Final = (
-    Names.year,
-    Names.first_month,
-    Names.last_month,
-    Names.text_limit,
-)
-"""Parameters that a rule's message may name in braces."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A ledger as its rules see it: `tables` holds the raw tables, by their sheets' names."""
+    """A ledger as `Known`: `tables` holds the raw tables, by their sheets' names."""
 
     settings: Settings
     tables: Mapping[str, TableData]
+    rules: Sequence[TableRules]
 
     @classmethod
-    def of(cls, settings: Settings, tables: Mapping[Table, TableData]) -> Facts:
+    def of(
+        cls, settings: Settings, tables: Mapping[Table, TableData], rules: Sequence[TableRules] = ()
+    ) -> Facts:
         """The facts of a ledger whose tables have been read."""
-        return cls(settings, {table.sheet: data for table, data in tables.items()})
+        return cls(settings, {table.sheet: data for table, data in tables.items()}, rules)
 
-    def values(self, sheet: str, column: str) -> pd.Series:
+    def values(self, sheet: str, column: str) -> frozenset[object]:
         """The filled cells of a column, typed; `KeyError` where there is no such sheet or column."""
         data = self.tables[sheet]
         read = cell_type(data.table, column, None)
         raw = data.frame[column]
-        return (raw if read is None else read.read(raw)).dropna()
+        cells: pd.Series = (raw if read is None else read.read(raw)).dropna()
+        return frozenset(cells.to_list())
+
+    def choices(self, sheet: str, column: str) -> Sequence[object]:
+        """What the rules of another sheet's column allow."""
+        return choices_of(self.rules, sheet, column)
 
     @cached_property
     def registry(self) -> Registry:
@@ -65,15 +67,5 @@ class Facts:
 
     @cached_property
     def words(self) -> Mapping[str, str]:
-        """The values of `WORDS`."""
-        settings, calendar = self.settings, self.settings.calendar
-        values = (settings.year, calendar.first_month, calendar.last_month, settings.text_limit)
-        return dict(zip(WORDS, map(str, values), strict=True))
-
-    def like_unit(self, name: str) -> str:
-        """A hint at the registered units that a name may mean, as a sentence; empty where there is none."""
-        canonical = self.registry.canonical(name)
-        if canonical is not None:
-            return f"名录里的名称是“{canonical}”。"
-        near = self.registry.nearest(name)
-        return f"相近的有{'、'.join(f'“{unit}”' for unit in near)}。" if near else ""
+        """The parameters that messages may name."""
+        return parameter_words(self.settings)

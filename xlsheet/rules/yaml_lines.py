@@ -12,6 +12,8 @@ import yaml
 from xlsheet.errors import SourceError, reason
 
 _ROOT_LINE: Final = 1
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where PyYAML came with it: every merge reads rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class RuleFile:
 
 def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
     """A document as its parts, which know where they stand, and as values; parsed once for both."""
-    loader = yaml.SafeLoader(text)
+    loader = _LOADER(text)
     try:
         node = loader.get_single_node()
         return node, None if node is None else loader.construct_document(node)

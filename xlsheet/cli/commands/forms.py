@@ -16,6 +16,7 @@ from xlsheet.cli.options import (
     ledger_argument,
     on_ledger,
     overwrite_option,
+    schemas_option,
     wait_option,
 )
 from xlsheet.cli.terminal import show
@@ -40,15 +41,24 @@ if TYPE_CHECKING:
     help="files：每个单位一个文件；sheets：一个文件，每个单位一张工作表。",
 )
 @overwrite_option
+@schemas_option
 @json_option
 def split(
-    ledger: Path, month: Month, out: Path, units: tuple[str, ...], layout: str, overwrite: bool, as_json: bool
+    ledger: Path,
+    month: Month,
+    out: Path,
+    units: tuple[str, ...],
+    layout: str,
+    overwrite: bool,
+    schemas: Path | None,
+    as_json: bool,
 ) -> None:
     """按报送单位拆分台账，生成当月填报表。"""
     from xlsheet.jobs.split import SplitRequest
     from xlsheet.jobs.split import split as run
 
-    report = on_ledger(ledger, run, SplitRequest(month, out, units, layout, overwrite), writing=False)
+    request = SplitRequest(month, out, units, layout, overwrite, schemas)
+    report = on_ledger(ledger, run, request, writing=False)
     show(report, as_json)
 
 
@@ -66,6 +76,7 @@ def split(
     metavar="文件夹",
     help="没有全部接收的，各写一份标出问题的退回件放在这个文件夹。",
 )
+@schemas_option
 @wait_option
 @json_option
 def merge(
@@ -75,6 +86,7 @@ def merge(
     received: date | None,
     dry_run: bool,
     replies: Path | None,
+    schemas: Path | None,
     as_json: bool,
 ) -> None:
     """把收回的填报表（文件、文件夹、zip）合并进台账，每个文件都有结论。"""
@@ -82,5 +94,6 @@ def merge(
     from xlsheet.jobs.merge import merge as run
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
-    report = on_ledger(ledger, run, MergeRequest(paths, month, moment, dry_run, replies), writing=not dry_run)
+    request = MergeRequest(paths, month, moment, dry_run, replies, schemas)
+    report = on_ledger(ledger, run, request, writing=not dry_run)
     show(report, as_json)

@@ -24,7 +24,7 @@ FILE_BOMB: Final = Code(
 FILE_FAR: Final = Code(
     "file_bomb",
     ERROR,
-    "远处有内容",
+    "文件过大",
     "{value} 有内容，离表格太远，为安全没有打开。请删去这一格（连同它所在的行和列）后重新报送。",
 )
 FILE_OLD_FORMAT: Final = Code("file_old_format", INFO, "其他格式", "文件是{value}，已照常读取。")
@@ -46,7 +46,7 @@ FILE_LINK: Final = Code("file_link", INFO, "快捷链接", "“{value}”是指�
 FILE_NO_ROWS: Final = Code(
     "file_not_table",
     ERROR,
-    "没有填报的表格",
+    "不是表格",
     "文件里没有找到填报的表格（应有“任务编号”“进展情况”“完成比例”“状态”这样的表头）。请填写下发的填报表后报送。",
 )
 FILE_WRONG_MONTH: Final = Code(
@@ -83,26 +83,26 @@ FILE_TWO_UNITS: Final = Code(
 FILE_NO_UNIT: Final = Code(
     "file_unknown_unit",
     ERROR,
-    "没有写单位",
+    "认不出单位",
     "没有写填报单位，按所填的任务也认不出是哪个单位。请在“填报单位”右边的格子里写明单位全称。",
 )
 FILE_WRONG_YEAR: Final = Code(
     "file_wrong_ledger",
     ERROR,
-    "不是本年度的填报表",
+    "不是本台账的填报表",
     "这是{value}的填报表，本台账是{year}年的。请核对“填报月份”，用本台账下发的填报表报送。",
 )
 FILE_TWO_MONTHS: Final = Code(
     "file_wrong_month",
     ERROR,
-    "月份有两种说法",
+    "月份不对",
     "填报月份改成了“{value}”，而这张表是为{issued}下发的。请用当月下发的填报表报送；"
     "确实是改了月份再用的，请督查室合并时用 --month 写明月份。",
 )
 FORM_OUTDATED: Final = Code(
     "file_old_form",
     ERROR,
-    "旧版填报表的任务已变",
+    "旧版填报表",
     "旧版填报表的第{task}项是“{value}”，台账里现在是“{expected}”，不是同一件事。请用新下发的填报表重填此项。",
 )
 FILE_NOT_FILLED: Final = Code(

@@ -7,8 +7,8 @@ from typing import Final
 from xlsheet.dictionary.findings import ERROR, INFO, Code
 
 # Only what no rule file can say: cells that cannot be read as their type, and pandera's own
-# keywords (nullable, unique). All other codes and messages of `validate` stand in schemas/*.yaml.
-CELL_WHOLE: Final = Code("cell_number", ERROR, "不是整数", "“{value}”不是整数。请改填 1、2、3 这样的整数。")
+# keywords (nullable, unique). All other messages of `validate` stand in schemas/*.yaml.
+CELL_WHOLE: Final = Code("cell_number", ERROR, "不是数字", "“{value}”不是整数。请改填 1、2、3 这样的整数。")
 CELL_NUMBER: Final = Code(
     "cell_number", ERROR, "不是数字", "“{value}”不是数字。请改填数字，单位和说明写到别处。"
 )
@@ -41,9 +41,9 @@ CELL_TWICE: Final = Code(
     "cell_twice", ERROR, "重复", "“{value}”重复，“{columns}”不能有两行相同。请只留一行。{expected}"
 )
 RULE_COLUMN_MISSING: Final = Code(
-    "column_missing",
+    "rule_column_missing",
     ERROR,
-    "缺少列",
+    "缺少规则里的列",
     "校验规则 {file} 里的“{column}”列，工作表上没有。请补上这一列，或删去这条规则。",
 )
 

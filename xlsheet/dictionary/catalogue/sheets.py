@@ -25,18 +25,18 @@ SHEET_MANY: Final = Code(
 SHEET_OTHER_MONTH: Final = Code(
     "sheet_many",
     WARNING,
-    "另有别的月份",
+    "有几个月的内容",
     "这张工作表上有{value}的内容，这次只收{expected}的，没有接收。如需补报，请另外合并。",
 )
 MONTH_EDITED: Final = Code(
     "form_edited",
     WARNING,
-    "改动了填报月份",
+    "填报单位有两种说法",
     "填报月份改成了“{value}”，而这张表是为{issued}下发的；按{taken}接收。请核对。",
 )
-MONTH_NORMALISED: Final = Code("date_forms", INFO, "月份写法", "“{value}”已理解为{taken}。")
+MONTH_NORMALISED: Final = Code("date_forms", INFO, "日期写法", "“{value}”已理解为{taken}。")
 FORM_EDITED: Final = Code(
-    "form_edited", WARNING, "改动了锁定内容", "“{value}”与台账不一致；以台账的“{expected}”为准。"
+    "form_edited", WARNING, "填报单位有两种说法", "“{value}”与台账不一致；以台账的“{expected}”为准。"
 )
 
 SHEET_RENAMED: Final = Code(
@@ -44,11 +44,11 @@ SHEET_RENAMED: Final = Code(
 )
 HEADER_MOVED: Final = Code("header_moved", INFO, "表头移了位置", "表头在第 {value} 行，已照常读取。")
 HEADER_VARIANT: Final = Code("header_variant", INFO, "表头写法", "表头{value}。")
-COLUMN_MOVED: Final = Code("column_moved", INFO, "列的顺序变了", "各列的顺序与下发时不同，已按表头读取。")
+COLUMN_MOVED: Final = Code("column_moved", INFO, "列与下发时不同", "各列的顺序与下发时不同，已按表头读取。")
 COLUMN_EXTRA: Final = Code(
     "column_moved",
     WARNING,
-    "多出的列",
+    "列与下发时不同",
     "多出{value}，其中的内容没有接收。如有要报的，请填到规定的列里。",
 )
 ROWS_AROUND: Final = Code("rows_around", INFO, "表格外的行", "没有当作填报内容的行：{value}。")
@@ -68,7 +68,7 @@ CELL_ELSEWHERE: Final = Code(
 CELL_MISPLACED: Final = Code(
     "cell_elsewhere",
     ERROR,
-    "写在别处，该填的格子是空的",
+    "写在别处",
     "{where}写着“{value}”，而“{column}”（{empty}）是空的，此行未接收。请把它填到 {empty} 后重新报送。",
 )
 CELL_PICTURE: Final = Code(
@@ -77,28 +77,28 @@ CELL_PICTURE: Final = Code(
 SHEET_UNREAD: Final = Code(
     "cell_elsewhere",
     WARNING,
-    "另有工作表",
+    "写在别处",
     "工作表“{value}”有 {count} 格内容（{words}），没有当作填报内容接收。如果是要报的，请填到填报表里。",
 )
 SHEET_ASIDE: Final = Code(
-    "cell_elsewhere", INFO, "另有工作表", "工作表“{value}”上写着{words}，没有当作填报内容。"
+    "cell_elsewhere", INFO, "写在别处", "工作表“{value}”上写着{words}，没有当作填报内容。"
 )
 SHEET_HIDDEN_UNREAD: Final = Code(
     "rows_hidden",
     WARNING,
-    "隐藏的工作表",
+    "有隐藏的内容",
     "隐藏的工作表“{value}”有 {count} 格内容（{words}），没有接收。请核对；要报的请填到看得见的表里。",
 )
 SHEET_HIDDEN: Final = Code(
     "rows_hidden",
     WARNING,
-    "隐藏的工作表",
+    "有隐藏的内容",
     "隐藏的工作表“{value}”有 {count} 格内容（{words}），没有接收；以看得见的那张为准。请核对后删去。",
 )
 SHEET_HIDDEN_TAKEN: Final = Code(
     "rows_hidden",
     WARNING,
-    "工作表是隐藏的",
+    "有隐藏的内容",
     "工作表“{value}”是隐藏的，其中的内容已照常读取。请取消隐藏后核对。",
 )
 TABLE_ANNEX: Final = Code(

@@ -9,7 +9,7 @@ from xlsheet.dictionary.findings import ERROR, INFO, WARNING, Code
 PERCENT_UNCLEAR: Final = Code(
     "percent_forms",
     WARNING,
-    "百分比有两种理解",
+    "百分比写法",
     "“{value}”按{taken}理解，请核对；建议写成 100% 或 1% 的样子。",
 )
 PERCENT_NORMALISED: Final = Code("percent_forms", INFO, "百分比写法", "“{value}”已理解为{taken}。")
@@ -17,41 +17,16 @@ PERCENT_VAGUE: Final = Code(
     "percent_vague", WARNING, "百分比不确切", "“{value}”取{taken}。请填确切的数字，例如 60%。"
 )
 PERCENT_NOT_NUMBER: Final = Code(
-    "percent_vague", ERROR, "不是百分比", "“{value}”不是百分比，请填 0–100 的数字，例如 60%。"
-)
-PERCENT_RANGE: Final = Code(
-    "percent_range", ERROR, "百分比超出范围", "“{value}”超出范围，请填 0% 到 100% 之间的数字。"
+    "percent_vague", ERROR, "百分比不确切", "“{value}”不是百分比，请填 0–100 的数字，例如 60%。"
 )
 DATE_NORMALISED: Final = Code("date_forms", INFO, "日期写法", "“{value}”已理解为{taken}。")
 DATE_VAGUE: Final = Code(
     "date_vague", WARNING, "日期不确切", "“{value}”{taken}。请填确切的日期，例如 2020-07-05。"
 )
-DATE_EARLY: Final = Code(
-    "date_wrong", WARNING, "日期可疑", "“{value}”早于所报的{month}，已照填接收。请核对年份和月份。"
-)
 DATE_WRONG: Final = Code(
     "date_wrong", ERROR, "日期不对", "“{value}”不是合理的日期，请填 2020-07-05 这样的日期。"
 )
 STATUS_NORMALISED: Final = Code("status_words", INFO, "状态写法", "“{value}”已理解为“{taken}”。")
-STATUS_UNKNOWN: Final = Code(
-    "status_unknown", ERROR, "状态不在选项里", "“{value}”不是规定的状态，请从{allowed}里选一个。"
-)
-STATUS_PERCENT: Final = Code(
-    "status_percent",
-    WARNING,
-    "状态与完成比例不符",
-    "状态是“{status}”，完成比例是{percent}；已完成应为 100%，100% 应为已完成。请核对。",
-)
-PROGRESS_BACK: Final = Code(
-    "progress_back", WARNING, "完成比例倒退", "本月{value}，上次（{month}）是{before}。请核对。"
-)
-TEXT_BLANK: Final = Code("text_empty", WARNING, "空报", "进展情况没有填，记为空报。请写明本月做了什么。")
-TEXT_EMPTY: Final = Code(
-    "text_empty",
-    WARNING,
-    "空报",
-    "进展情况是“{value}”，没有实际内容，记为空报。请写明本月做了什么。",
-)
 TEXT_COPIED: Final = Code(
     "text_copied", WARNING, "雷同", "进展情况与{other}有{share}相同，记为雷同。请写本月的新进展。"
 )
@@ -66,16 +41,11 @@ NUMBER_TEXT: Final = Code("number_text", INFO, "数字存成文字", "“{column
 FORMULA_LIKE: Final = Code(
     "formula_like", INFO, "像公式的文字", "“{value}”以“{start}”开头，按文字保存，不会当公式计算。"
 )
-FORMULA_ERROR: Final = Code(
-    "formula", ERROR, "公式出错", "“{column}”是公式，结果是 {value}。请改成文字或数字。"
-)
+FORMULA_ERROR: Final = Code("formula", ERROR, "公式", "“{column}”是公式，结果是 {value}。请改成文字或数字。")
 FORMULA_UNSTORED: Final = Code(
     "formula",
     ERROR,
-    "公式没有结果",
+    "公式",
     "“{column}”是公式（{value}），文件里没有存它的结果。请改成文字或数字，或用 Excel 打开、保存后重新报送。",
 )
 FORMULA_STORED: Final = Code("formula", INFO, "公式", "“{column}”是公式，按它的结果“{value}”接收。")
-TEXT_LONG: Final = Code(
-    "text_long", WARNING, "文字过长", "“{column}”有 {length} 字，超过 {limit} 字。请精简。"
-)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import Final
 
 from xlsheet.dictionary.tables import PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_IDLE, STATUS_RUNNING
 from xlsheet.forms.content import FormContent
 from xlsheet.forms.layout import CHECK, PLAN_SHEET, PROGRESS_SHEET
+
+_MEANINGS: Final = {
+    STATUS_IDLE: "还没有开始",
+    STATUS_RUNNING: "正常推进",
+    STATUS_BEHIND: "落后于计划",
+    STATUS_DONE: "全部完成，完成比例应为 100%",
+}
 
 
 def progress_hint(content: FormContent) -> str:
@@ -36,8 +45,7 @@ def guide_lines(content: FormContent) -> list[str]:
         f"{PROGRESS.text}：写 {month.chinese}做了什么、到了哪一步，要有数量和时间；"
         "“无”“同上”会记为空报，与上月相同会记为雷同。",
         f"{PROGRESS.percent}：到 {month.chinese}底的累计数，填 0% 到 100% 的数字，例如 60%。",
-        f"{PROGRESS.status}：从下拉列表里选。{STATUS_IDLE}：还没有开始；{STATUS_RUNNING}：正常推进；"
-        f"{STATUS_BEHIND}：落后于计划；{STATUS_DONE}：全部完成，完成比例应为 100%。",
+        f"{PROGRESS.status}：从下拉列表里选。{_meanings(content.limits.statuses)}。",
         f"{PROGRESS.problems}、{PROGRESS.next_steps}：有就写，没有可以空着。",
         f"{PROGRESS.reporter}、{PROGRESS.phone}、{PROGRESS.filled_on}：在表格上方填一次就行。",
         f"右边的“{CHECK}”随填随变，✓ 表示这一行填好了；上方会显示还有几项未填。",
@@ -52,6 +60,11 @@ def guide_lines(content: FormContent) -> list[str]:
     where = f"{office}：{contact}" if contact else office
     lines.append(f"填好后请保存，把这个 Excel 文件（不是照片或 PDF）报送{where}。")
     return lines
+
+
+def _meanings(statuses: Sequence[str]) -> str:
+    """What each state means, as far as its name leaves it open."""
+    return "；".join(f"{name}：{_MEANINGS[name]}" if name in _MEANINGS else name for name in statuses)
 
 
 def _day(day: date) -> str:

@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from xlsxwriter.worksheet import Worksheet
 
-from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUSES
+from xlsheet.dictionary.tables import PLANS, PROGRESS
 from xlsheet.forms import check_words
-from xlsheet.forms.content import FormContent, FormTask
+from xlsheet.forms.content import FormContent, FormTask, SheetLimits
 from xlsheet.forms.layout import (
     CHECK,
     CONTENT,
@@ -69,9 +68,6 @@ _LAST_TEXT_SHOWN: Final = 600
 
 """0-based rows of the tables' headers."""
 
-_PLAN_YEARS: Final = 5
-"""A task's deadline may lie this many years ahead."""
-
 
 class FormSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no type information
     """A worksheet whose rows from `growing_from` (0-based) on have a height, yet grow with what is typed.
@@ -107,9 +103,12 @@ def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> 
     _hint(sheet, paint, 3, progress_hint(content), last)
     _table(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_INPUTS, PROGRESS_HEADER)
     for row in range(first_row, last_row + 1):
-        sheet.write_formula(row, last, checks.progress_check(row), paint.check, check_words.BLANK)
-    _rules(sheet, content, PROGRESS_COLUMNS, first_row, last_row)
-    sheet.data_validation(2, 7, 2, 7, checks.date_rule(content.month))
+        check = checks.checked(content.limits.progress.check, row)
+        sheet.write_formula(row, last, check, paint.check, check_words.BLANK)
+    _limits(sheet, content.limits.progress, PROGRESS_COLUMNS, first_row, last_row)
+    filled_on = content.limits.progress.validations.get(PROGRESS.filled_on)
+    if filled_on:
+        sheet.data_validation(2, 7, 2, 7, dict(filled_on))
     _finish(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_HEADER)
     return content.mark(name)
 
@@ -125,8 +124,9 @@ def plan_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Stam
     _hint(sheet, paint, 2, plan_hint(content), last)
     _table(sheet, paint, content, PLAN_COLUMNS, PLAN_INPUTS, PLAN_HEADER)
     for row in range(first_row, last_row + 1):
-        sheet.write_formula(row, last, checks.plan_check(row), paint.check, check_words.BLANK)
-    _rules(sheet, content, PLAN_COLUMNS, first_row, last_row)
+        check = checks.checked(content.limits.plan.check, row)
+        sheet.write_formula(row, last, check, paint.check, check_words.BLANK)
+    _limits(sheet, content.limits.plan, PLAN_COLUMNS, first_row, last_row)
     _finish(sheet, paint, content, PLAN_COLUMNS, PLAN_HEADER)
     return content.mark(name)
 
@@ -245,23 +245,11 @@ def _first_comfortable(texts: Sequence[str], widths: Sequence[float]) -> float:
     return widths[-1]
 
 
-def _rules(sheet: Any, content: FormContent, columns: Sequence[str], first: int, last: int) -> None:
+def _limits(sheet: Any, limits: SheetLimits, columns: Sequence[str], first: int, last: int) -> None:
     """Dropdowns and limits of the cells to fill in."""
-    rules = _input_rules(content.month, content.text_limit)
     for i, name in enumerate(columns):
-        if name in rules:
-            sheet.data_validation(first, i, last, i, rules[name])
-
-
-def _input_rules(month: Month, text_limit: int) -> dict[str, dict[str, Any]]:
-    texts = (PROGRESS.text, PROGRESS.problems, PROGRESS.next_steps, PLANS.work, PLANS.goal, PLANS.stages)
-    return {
-        PROGRESS.percent: checks.PERCENT_RULE,
-        PROGRESS.status: checks.choice_rule(STATUSES),
-        PROGRESS.filled_on: checks.date_rule(month),
-        PLANS.deadline: checks.date_rule(month, _PLAN_YEARS),
-        **dict.fromkeys(texts, checks.length_rule(text_limit)),
-    }
+        if name in limits.validations:
+            sheet.data_validation(first, i, last, i, dict(limits.validations[name]))
 
 
 def _finish(sheet: Any, paint: Paint, content: FormContent, columns: Sequence[str], header: int) -> None:

@@ -1,0 +1,36 @@
+"""The codes whose messages and gravity stand in the rule files (schemas/*.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+RULES: Final[Mapping[str, str]] = {
+    "alert_unknown": "预警不在选项里",
+    "assignment_twice": "同一分工有两行",
+    "deadline_year": "完成时限的年份可疑",
+    "email_form": "邮箱写法不对",
+    "month_outside": "不在报送月份之内",
+    "month_year": "不是本年度的月份",
+    "parameter_twice": "同一参数有两行",
+    "parameter_unknown": "没有这个参数",
+    "percent_range": "百分比超出范围",
+    "plan_twice": "同一推进计划有两行",
+    "progress_back": "完成比例倒退",
+    "progress_twice": "同一进展有两行",
+    "reports_unknown": "是否报送不在选项里",
+    "role_unknown": "角色不在选项里",
+    "row_incomplete": "没有填全",
+    "source_unknown": "来源不在选项里",
+    "status_percent": "状态与完成比例不符",
+    "status_unknown": "状态不在选项里",
+    "task_not_yours": "不是本单位的任务",
+    "task_number": "任务编号不对",
+    "task_number_twice": "同一任务编号有两行",
+    "task_without_reporter": "没有单位报送",
+    "text_empty": "空报",
+    "unit_ambiguous": "一个名称指两个单位",
+    "unit_twice": "同一单位有两行",
+}
+"""Each code with its title. Codes that a reader of cells has a message for too (`date_wrong`) have
+theirs beside that message."""
