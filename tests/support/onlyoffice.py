@@ -14,10 +14,18 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 
 _SECONDS = 180
+# Its numbers of the kinds: by the name alone it would save an .xlsm without macros.
+_KINDS = {".xlsx": 257, ".xlsm": 261, ".docx": 65}
+_ORDER = (
+    '<?xml version="1.0" encoding="utf-8"?><TaskQueueDataConvert><m_sFileFrom>{source}</m_sFileFrom>'
+    "<m_sFileTo>{target}</m_sFileTo>{kind}</TaskQueueDataConvert>"
+)
+_KIND = "<m_nFormatTo>{number}</m_nFormatTo>"
 _BUILD = """
 import json, sys, docbuilder
 work = json.loads(sys.argv[1])
@@ -46,10 +54,17 @@ def saved_again(path: Path, target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         opened = Path(scratch) / "Editor.bin"
-        for source, result in ((path, opened), (opened, target)):
-            command = [converter, source, result]
+        order, kind = Path(scratch) / "order.xml", _KIND.format(number=_KINDS[target.suffix])
+        for source, result, number in ((path, opened, ""), (opened, target, kind)):
+            text = _ORDER.format(source=escape(str(source)), target=escape(str(result)), kind=number)
+            order.write_text(text, encoding="utf-8")
             subprocess.run(
-                command, cwd=folder, env=environment, check=True, timeout=_SECONDS, capture_output=True
+                [converter, order],
+                cwd=folder,
+                env=environment,
+                check=True,
+                timeout=_SECONDS,
+                capture_output=True,
             )
     return target
 
