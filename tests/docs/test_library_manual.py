@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+from collections.abc import Mapping
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -25,11 +27,14 @@ ACTIVE = "xlsheet.active()"
 
 
 def words_of(unit: str) -> Answers:
-    """What a unit says in words of its own: those of another unit would be 雷同."""
-    return lambda task: {
-        **answers(task),
-        PROGRESS.text: "、".join(f"{unit}办了第{task * n}件" for n in range(1, 9)),
-    }
+    """What a unit says, in words that no other unit and no other task has: those would be 雷同."""
+
+    def words(task: int) -> Mapping[str, object]:
+        chance = random.Random(f"{unit}{task}")
+        done = (f"{chance.choice('建修查办改种开')}{chance.randint(2, 999)}处" for _ in range(8))
+        return {**answers(task), PROGRESS.text: f"第{task}项：{'、'.join(done)}。"}
+
+    return words
 
 
 def test_the_code_runs_and_prints_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
