@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Mapping
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -13,9 +11,7 @@ from typing import Any
 import pytest
 
 import xlsheet
-from support.filling import Answers
-from support.ledger_on_disk import answers, returned
-from xlsheet.dictionary.tables import PROGRESS
+from support.ledger_on_disk import answers_of, returned
 from xlsheet.library.tables import TableAttribute
 from xlsheet.resources import DATA
 
@@ -24,17 +20,6 @@ TEXT = (ROOT / "docs" / "库.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 ACTIVE = "xlsheet.active()"
 """What needs a running Excel or Calc: tests/live runs it."""
-
-
-def words_of(unit: str) -> Answers:
-    """What a unit says, in words that no other unit and no other task has: those would be 雷同."""
-
-    def words(task: int) -> Mapping[str, object]:
-        chance = random.Random(f"{unit}{task}")
-        done = (f"{chance.choice('建修查办改种开')}{chance.randint(2, 999)}处" for _ in range(8))
-        return {**answers(task), PROGRESS.text: f"第{task}项：{'、'.join(done)}。"}
-
-    return words
 
 
 def test_the_code_runs_and_prints_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +37,7 @@ def test_the_code_runs_and_prints_what_it_says(tmp_path: Path, monkeypatch: pyte
         assert printed.getvalue().splitlines() == said
         if "ledger.split(" in block:
             for form in sorted(Path("下发").iterdir())[:-1]:
-                returned(form, Path("回收") / form.name, words_of(form.stem))
+                returned(form, Path("回收") / form.name, answers_of(form))
     assert sum(ACTIVE in block for block in BLOCKS) == 1
 
 
