@@ -15,7 +15,7 @@ from xlsheet.dictionary.tables import PLANS, PROGRESS, Table
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.ledger.changes import Row, Rows, Value
 from xlsheet.merge.files import JudgedFile
-from xlsheet.merge.receipts import Receipt, day
+from xlsheet.merge.receipts import LONG_AGO, Receipt, day
 from xlsheet.merge.rows import ReturnedRow
 
 Key = tuple[int | None, str, str]
@@ -71,17 +71,22 @@ class Candidate:
         own = ((self.file, self.entry),) if self.file and self.entry else ()
         return (*self.others, *own)
 
+    @property
+    def _first_cell(self) -> datetime | None:
+        """收件时间: blank where the office typed the row itself before any file came."""
+        return self.first if self.first > LONG_AGO else None
+
     def values(self, key: Key) -> Row:
         """All its cells in the ledger."""
         if self.entry is None:
-            return {**self.said, PROGRESS.received: self.first}
+            return {**self.said, PROGRESS.received: self._first_cell}
         task_no, unit, month = key
         return {
             PROGRESS.task_no: task_no,
             PROGRESS.unit: unit,
             **({PROGRESS.month: month} if self.entry.table is PROGRESS else {}),
             **self.said,
-            PROGRESS.received: self.first,
+            PROGRESS.received: self._first_cell,
             PROGRESS.source_file: self.source,
             PROGRESS.source_place: self.entry.place,
         }
