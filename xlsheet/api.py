@@ -36,6 +36,7 @@ class Ledger:
     import_notice = notices.import_notice
     split = forms.split
     merge = forms.merge
+    redate = forms.redate
     validate = checks.validate
     missing = checks.missing
     page = checks.page

@@ -263,4 +263,4 @@ def test_a_month_of_the_real_notice(real_notice: Path, opened: Opener, tmp_path:
     assert len(progress) - 1 == sum(filled) == rows(store, PROGRESS)
     assert {row[2] for row in progress[1:]} == {"2020-05"}
     missing = saved(store, tmp_path, MISSING.sheet)
-    assert len([row for row in missing if row[0] == "2020-05"]) == 406 - sum(filled)
+    assert len([row for row in missing if (row[0], row[5]) == ("2020-05", "缺报")]) == 406 - sum(filled)

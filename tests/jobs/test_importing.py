@@ -1,6 +1,7 @@
 """Importing a notice into a ledger, for the first time and again."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from xlsheet.dictionary.tables import (
 from xlsheet.errors import OtherYearError, SourceError
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice
 from xlsheet.ledger.settings import SCOPE_ALL, Names, default_parameters
-from xlsheet.notice import read_registry, read_text
+from xlsheet.notice import read_registry, read_source
 from xlsheet.resources import DATA
 
 SAMPLE = (DATA / "sample-notice.txt").read_text(encoding="utf-8")
@@ -60,7 +61,8 @@ def test_sample_notice_fills_a_new_ledger() -> None:
     store = sample_store()
     report = import_notice(store, ImportRequest(SAMPLE, REGISTRY))
     json = report.as_json()
-    findings = json.pop("findings")
+    findings, source = json.pop("findings"), json.pop("source")
+    assert source == {"lines": 119, "used": 98, "furniture": 21, "unused": 0}
     assert json == {
         "tasks": 21,
         "chapters": 4,
@@ -98,7 +100,11 @@ def test_a_task_row_reads_with_registered_names_and_says_what_is_open() -> None:
         TASKS.printed_number: "1",
         TASKS.remark: "待明确的单位：市住建局等相关部门",
     }
-    assert (second[TASKS.lead_units], second[TASKS.remark]) == (None, "完成时限：2020年12月底")
+    assert (second[TASKS.lead_units], second[TASKS.deadline], second[TASKS.remark]) == (
+        None,
+        date(2020, 12, 31),
+        None,
+    )
 
 
 def test_who_reports_is_filled_in_by_the_rule() -> None:
@@ -277,7 +283,7 @@ def test_the_report_reads_in_chinese() -> None:
 
 def test_real_notice_whole(real_notice: Path) -> None:
     store = MemoryStore()
-    report = import_notice(store, ImportRequest(read_text(real_notice)))
+    report = import_notice(store, ImportRequest(read_source(real_notice)))
     json = report.as_json()
     assert (json["tasks"], json["chapters"], json["sections"], json["units"]) == (146, 10, 36, 77)
     assert json["assignments"] == len(store.rows[ASSIGNMENTS])
@@ -290,7 +296,7 @@ def test_real_notice_whole(real_notice: Path) -> None:
     assert len({r[ASSIGNMENTS.unit] for r in reporting_leads}) == 44
     everything = MemoryStore()
     registry = read_registry(DATA / "units-zhengzhou-2020.csv")
-    settled = import_notice(everything, ImportRequest(read_text(real_notice), registry))
+    settled = import_notice(everything, ImportRequest(read_source(real_notice), registry))
     assert settled.units == 77
     assert settled.assignments > 2000
     assert Counter(f.code for f in settled.findings if f.severity == "warning") == {"unit_indefinite": 28}

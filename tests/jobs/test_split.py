@@ -25,7 +25,7 @@ from xlsheet.forms.layout import (
 from xlsheet.jobs.importing import ImportRequest, import_notice
 from xlsheet.jobs.split import SHEETS, SplitReport, SplitRequest, split
 from xlsheet.ledger.settings import SCOPE_ALL, Names
-from xlsheet.notice import read_registry, read_text
+from xlsheet.notice import read_registry, read_source
 from xlsheet.resources import DATA
 
 MAY, JUNE, JULY = Month(2020, 5), Month(2020, 6), Month(2020, 7)
@@ -225,7 +225,7 @@ def test_forms_can_be_filled_in_by_their_headers(tmp_path: Path) -> None:
 def test_real_notice_gives_each_lead_unit_its_tasks(real_notice: Path, tmp_path: Path) -> None:
     store = MemoryStore()
     registry = read_registry(DATA / "units-zhengzhou-2020.csv")
-    import_notice(store, ImportRequest(read_text(real_notice), registry))
+    import_notice(store, ImportRequest(read_source(real_notice), registry))
     report = run(store, tmp_path, MAY)
     rows = {file.unit: file.rows for file in report.files}
     assert (len(rows), sum(rows.values()), rows["市发展改革委"]) == (65, 406, 30)

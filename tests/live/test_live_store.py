@@ -187,15 +187,6 @@ def test_months_of_the_matrix_come_and_go_before_the_user_s_columns(empty: LiveS
     assert sheet.tables[MATRIX.name].range.address in ("$A$1:$B$3", "$A$1:$C$3")
 
 
-def test_what_stands_below_is_never_overwritten(ledger: LiveStore) -> None:
-    sheet = ledger.book.sheets[TASKS.sheet]
-    sheet["C9"].value = "表下的话"
-    with pytest.raises(LedgerError, match="第 9 行"):
-        apply(LiveStore(ledger.book), Edit(TASKS, appended=[task(n) for n in range(6, 9)]))
-    assert len(LiveStore(ledger.book).read(TASKS)) == 5
-    assert sheet["C9"].value == "表下的话"
-
-
 def test_rows_typed_on_below_the_table_count_and_are_taken_in(ledger: LiveStore) -> None:
     sheet = ledger.book.sheets[TASKS.sheet]
     sheet["A7"].value = 6

@@ -11,7 +11,7 @@ from pypdf import PdfWriter
 
 from xlsheet.documents import office
 from xlsheet.errors import SourceError
-from xlsheet.notice import parse_notice, read_text
+from xlsheet.notice import parse_notice, read_source
 from xlsheet.resources import DATA
 
 SAMPLE = DATA / "sample-notice.txt"
@@ -40,13 +40,13 @@ def test_plain_text_in_any_usual_encoding(tmp_path: Path, encoding: str) -> None
     text = SAMPLE.read_text(encoding="utf-8")
     path = tmp_path / "通知.txt"
     path.write_bytes(text.encode(encoding))
-    assert parse_notice(read_text(path)) == parse_notice(text)
+    assert parse_notice(read_source(path)) == parse_notice(text)
 
 
 def test_word_says_the_same_as_plain_text_whatever_its_name(tmp_path: Path) -> None:
     text = SAMPLE.read_text(encoding="utf-8")
     path = as_word(text, tmp_path / "notice.txt")
-    assert parse_notice(read_text(path)) == parse_notice(text)
+    assert parse_notice(read_source(path)) == parse_notice(text)
 
 
 def test_words_automatic_numbers_are_read(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_words_automatic_numbers_are_read(tmp_path: Path) -> None:
             properties.get_or_add_ilvl().val = depth
     path = tmp_path / "n.docx"
     document.save(str(path))
-    lines = read_text(path).splitlines()
+    lines = read_source(path).text.splitlines()
     assert lines[:3] == ["一、教育", "（一）学校", "1.建学校。"]
     assert lines[4:6] == ["（二）幼儿园", "1.建幼儿园。"]
     assert lines[7:10] == ["二、卫生", "（一）医院", "1.建医院。"]
@@ -105,7 +105,7 @@ def test_a_table_of_tasks_reads_as_a_list(tmp_path: Path) -> None:
     table.cell(1, 0).merge(table.cell(1, 4))
     path = tmp_path / "t.docx"
     document.save(str(path))
-    first, second = parse_notice(read_text(path)).tasks
+    first, second = parse_notice(read_source(path)).tasks
     assert (first.chapter, first.content, first.leaders) == ("一、民生", "建学校。", ("赵一鸣", "钱二"))
     assert (first.lead_text, first.responsible_text) == ("市教育局", "市财政局、市住建局")
     assert (second.number, second.content, second.lead_text) == (2, "建医院。", "市卫健委")
@@ -131,14 +131,14 @@ def test_deleted_revisions_are_not_read(tmp_path: Path) -> None:
     paragraph._p.append(inserted)
     path = tmp_path / "r.docx"
     document.save(str(path))
-    assert read_text(path) == "责任单位：市教育局、市住建局"
+    assert read_source(path).text == "责任单位：市教育局、市住建局"
 
 
 @pytest.mark.libreoffice
 def test_pdf_says_the_same_as_its_word_file(tmp_path: Path) -> None:
     text = SAMPLE.read_text(encoding="utf-8")
     path = soffice(as_word(text, tmp_path / "n.docx"), "pdf")
-    read, expected = parse_notice(read_text(path)), parse_notice(text)
+    read, expected = parse_notice(read_source(path)), parse_notice(text)
     assert [(t.number, t.section, t.lead_text, t.responsible_text, t.leaders) for t in read.tasks] == [
         (t.number, t.section, t.lead_text, t.responsible_text, t.leaders) for t in expected.tasks
     ]
@@ -153,7 +153,7 @@ def test_old_word_is_read_by_way_of_libreoffice(tmp_path: Path) -> None:
     text = SAMPLE.read_text(encoding="utf-8")
     path = soffice(as_word(text, tmp_path / "n.docx"), "doc")
     assert path.read_bytes()[:4] == b"\xd0\xcf\x11\xe0"
-    assert parse_notice(read_text(path)).tasks == parse_notice(text).tasks
+    assert parse_notice(read_source(path)).tasks == parse_notice(text).tasks
 
 
 def test_old_word_without_libreoffice_says_what_to_do(
@@ -163,7 +163,7 @@ def test_old_word_without_libreoffice_says_what_to_do(
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     monkeypatch.setattr(office, "find_soffice", lambda: None)
     with pytest.raises(SourceError, match=r"LibreOffice.*另存为 \.docx"):
-        read_text(path)
+        read_source(path)
 
 
 def test_scan_without_text_says_what_to_do(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_scan_without_text_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "scan.pdf"
     writer.write(path)
     with pytest.raises(SourceError, match=r"没有文字层.*OCR"):
-        read_text(path)
+        read_source(path)
 
 
 def test_pdf_with_a_password_says_so(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_pdf_with_a_password_says_so(tmp_path: Path) -> None:
     path = tmp_path / "locked.pdf"
     writer.write(path)
     with pytest.raises(SourceError, match="密码"):
-        read_text(path)
+        read_source(path)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_pdf_with_a_password_says_so(tmp_path: Path) -> None:
         ("a.txt", b"", "空文件"),
         ("a.docx", b"PK\x03\x04 broken", "已损坏"),
         ("a.pdf", b"%PDF-1.4\nbroken", "已损坏|没有文字层"),
-        ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0", "不是能读的文件"),
+        ("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0", "图片.*OCR"),
         ("a.txt", b"only English here", "没有读到汉字"),
     ],
 )
@@ -199,21 +199,24 @@ def test_files_that_are_no_notice(tmp_path: Path, name: str, content: bytes, exp
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(SourceError, match=expected) as caught:
-        read_text(path)
+        read_source(path)
     assert name in str(caught.value)
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="找不到"):
-        read_text(tmp_path / "没有.txt")
+        read_source(tmp_path / "没有.txt")
     with pytest.raises(SourceError):
-        read_text(tmp_path)
+        read_source(tmp_path)
 
 
-def test_a_workbook_is_named_for_what_it_is(tmp_path: Path) -> None:
+def test_a_workbook_is_read_as_one_whatever_its_name(tmp_path: Path) -> None:
     from openpyxl import Workbook
 
-    path = tmp_path / "台账.docx"
-    Workbook().save(path)
-    with pytest.raises(SourceError, match="Excel 表格"):
-        read_text(path)
+    book = Workbook()
+    for row in (("序号", "任务内容", "责任单位"), (1, "建学校。", "市教育局")):
+        book.active.append(row)
+    path = tmp_path / "任务.docx"
+    book.save(path)
+    (task,) = parse_notice(read_source(path)).tasks
+    assert (task.printed, task.content, task.responsible_text) == ("1", "建学校。", "市教育局")

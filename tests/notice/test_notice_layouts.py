@@ -1,5 +1,7 @@
 """Other offices print their notices otherwise; these layouts read as well."""
 
+from datetime import date
+
 import pytest
 
 from xlsheet.errors import SourceError
@@ -103,7 +105,7 @@ def test_no_leaders_and_a_deadline_line() -> None:
     task = only("1. 任务。\n牵头单位：市教育局\n责任单位：市财政局\n完成时限：2022年12月底")
     assert task.leaders == ()
     assert task.responsible_text == "市财政局"
-    assert task.notes == ("完成时限：2022年12月底",)
+    assert (task.deadline, task.deadline_text) == (date(2022, 12, 31), "2022年12月底")
 
 
 def test_numbered_items_inside_a_content_are_no_tasks() -> None:
@@ -127,20 +129,23 @@ def test_a_task_without_any_label_ends_where_the_next_begins() -> None:
 def test_gap_and_repeated_number_are_findings() -> None:
     unit = "\n责任单位：市教育局\n"
     gap = parse_notice(f"1. 甲。{unit}3. 丙。{unit}4. 丁。{unit}")
-    assert [task.number for task in gap.tasks] == [1, 3, 4]
+    assert [(task.number, task.printed) for task in gap.tasks] == [(1, "1"), (3, "3"), (4, "4")]
     assert [f.code for f in gap.findings] == ["notice_numbering"]
     assert "3. 丙。" in gap.findings[0].message
     twice = parse_notice(f"1. 甲。{unit}2. 乙。{unit}2. 又乙。{unit}3. 丙。{unit}")
-    assert [(task.number, task.content) for task in twice.tasks] == [(1, "甲。"), (2, "乙。"), (3, "丙。")]
-    assert [(f.code, f.value) for f in twice.findings] == [("task_duplicate", "2")]
+    assert [(task.number, task.printed, task.content) for task in twice.tasks] == [
+        (1, "1", "甲。"),
+        (2, "2", "乙。"),
+        (3, "2", "又乙。"),
+        (4, "3", "丙。"),
+    ]
 
 
 def test_a_skipped_section_is_a_finding_and_still_a_heading() -> None:
     unit = "\n责任单位：市教育局\n"
     notice = parse_notice(f"（一）甲节\n1. 甲。{unit}（三）丙节\n2. 乙。{unit}")
-    assert [task.section for task in notice.tasks] == ["（一）甲节", "（三）丙节"]
+    assert [task.chapter for task in notice.tasks] == ["（一）甲节", "（三）丙节"]
     assert notice.tasks[0].responsible_text == "市教育局"
-    assert [f.code for f in notice.findings] == ["notice_numbering"]
 
 
 def test_decimals_and_years_at_the_start_of_a_line() -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from xlsheet.notice import Notice, parse_notice, read_text
+from xlsheet.notice import Notice, parse_notice, read_source
 
 
 @pytest.fixture(scope="module")
 def text(real_notice: Path) -> str:
-    return read_text(real_notice)
+    return read_source(real_notice).text
 
 
 @pytest.fixture(scope="module")

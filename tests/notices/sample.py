@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent / "samples"
 LEAD, RESPONSIBLE = "牵头", "责任"
 LEADERS, DUE, MEASURES, STAGES, ELSEWHERE = "领导", "时限", "措施", "阶段", "另"
 KEYS = (LEAD, RESPONSIBLE, LEADERS, DUE, MEASURES, STAGES, ELSEWHERE)
+_BETWEEN_NAMES = re.compile(r"、(?![^（(]*[）)])")
 OPEN = "~"
 """Before a name that stands for units which it doesn't name (~各有关单位)."""
 
@@ -145,10 +146,14 @@ class Sample:
         section: str | None = None
         flat, position = squeezed(re.sub(r"\\n", "", self.source)), 0
         for line in self.truth.split("\n"):
-            if line.startswith("##"):
-                section = line[2:].strip()
-            elif line.startswith("#"):
-                chapter, section = line[1:].strip(), "" if section is not None else None
+            if line.startswith("#"):
+                heading = line.lstrip("#").strip()
+                if "…" in heading:
+                    heading, _ = _filled(heading, flat, position)
+                if line.startswith("##"):
+                    section = heading
+                else:
+                    chapter, section = heading, "" if section is not None else None
             elif line.strip() and line[0] not in "!?":
                 number, content, *rest = [part.strip() for part in line.split(" | ")]
                 if not self.raw or "…" in content:
@@ -191,7 +196,7 @@ def _values(parts: list[str], name: str) -> dict[str, list[str]]:
         if key not in KEYS or not value:
             raise ValueError(f"{name}: “{part}” is no field")
         names = key in (LEAD, RESPONSIBLE, LEADERS)
-        values.setdefault(key, []).extend(value.split("、") if names else [value])
+        values.setdefault(key, []).extend(_BETWEEN_NAMES.split(value) if names else [value])
     return values
 
 

@@ -15,7 +15,7 @@ CODES = set(
     number_styles number_restart number_missing number_in_text heading_long several_parts
     words_lead words_responsible_alone words_leader words_deadline words_content words_plan words_same_below
     words_first_leads words_nobody words_open words_prefix words_levels words_and words_alias words_mixed
-    words_judged
+    words_judged field
     """.split()
 )
 

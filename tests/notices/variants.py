@@ -40,11 +40,21 @@ def _is_text(sample: Sample) -> bool:
 
 
 def _not_raw(sample: Sample) -> bool:
-    return not sample.raw
+    """Whether it goes into a container with paragraphs: lines broken in their midst are none."""
+    return not sample.raw and sample.head.get("broken_lines") != "yes"
+
+
+def _merged_nowhere(sample: Sample) -> bool:
+    """Whether plain text says it all: in a .csv nobody sees that a cell reached further down."""
+    return sample.raw or "| ^ |" not in sample.source
 
 
 def _can_count(sample: Sample) -> bool:
-    return _is_text(sample) and sample.code != "number_in_text"
+    return _is_text_of_paragraphs(sample) and sample.code != "number_in_text"
+
+
+def _is_text_of_paragraphs(sample: Sample) -> bool:
+    return _is_text(sample) and _not_raw(sample)
 
 
 def _in_rows(sample: Sample) -> bool:
@@ -127,9 +137,9 @@ def _moved_down(sample: Sample, path: Path) -> None:
 VARIANTS = {
     variant.name: variant
     for variant in (
-        Variant("gbk", "txt", _encoded("gb18030"), lambda _: True),
-        Variant("utf16", "txt", _encoded("utf-16"), lambda _: True),
-        Variant("bom", "txt", _encoded("utf-8-sig"), lambda _: True),
+        Variant("gbk", "txt", _encoded("gb18030"), _merged_nowhere),
+        Variant("utf16", "txt", _encoded("utf-16"), _merged_nowhere),
+        Variant("bom", "txt", _encoded("utf-8-sig"), _merged_nowhere),
         Variant("wrapped", "txt", _on_pages(wrapped=True), _is_text),
         Variant("pages", "txt", _on_pages(wrapped=False), _is_text),
         Variant("blank_lines", "txt", _blank_lines, _is_text),
@@ -137,12 +147,12 @@ VARIANTS = {
         Variant("auto_numbers", "docx", _docx(word.number_automatically), _can_count),
         Variant("tracked", "docx", _docx(word.track_changes), _not_raw),
         Variant("controls", "docx", _docx(word.put_into_controls), _not_raw),
-        Variant("text_boxes", "docx", _docx(word.put_into_text_boxes), _is_text),
+        Variant("text_boxes", "docx", _docx(word.put_into_text_boxes), _is_text_of_paragraphs),
         Variant("split_runs", "docx", _docx(word.split_runs), _not_raw),
         Variant("xlsx", "xlsx", containers.write, _not_raw),
         Variant("xls", "xls", containers.write, _in_rows),
         Variant("et", "et", lambda s, p: containers.WRITERS["xls"](s, p), _in_rows),
-        Variant("csv", "csv", containers.write, _in_rows),
+        Variant("csv", "csv", containers.write, lambda s: _in_rows(s) and _merged_nowhere(s)),
         Variant("html", "html", containers.write, _not_raw),
         Variant("moved", "xlsx", _moved_down, _in_rows),
         Variant("zip", "zip", _zipped, lambda _: True),

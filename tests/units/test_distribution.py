@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from xlsheet.dictionary.tables import LEAD, RESPONSIBLE, SOURCE_GROUP, SOURCE_NAMED
-from xlsheet.notice import Notice, parse_notice, read_registry, read_text
+from xlsheet.notice import Notice, parse_notice, read_registry, read_source
 from xlsheet.resources import DATA
 from xlsheet.units.distribution import Distribution, Printed, distribute
 from xlsheet.units.mentions import MentionKind, parse_unit_list
@@ -89,7 +89,7 @@ def test_without_a_registry_spellings_are_joined_and_told() -> None:
         [
             Printed(1, "市发展改革委", "云川市教育局"),
             Printed(2, "市发展和改革委员会", "市教育局、市环保局"),
-            Printed(4, "市发展改革委", "教育局、教育局、教育局"),
+            Printed(4, "", "教育局、教育局、教育局"),
             Printed(3, "市发展改革委", "市教育局、市生态环境局"),
         ],
         Registry(city="云川"),
@@ -134,7 +134,7 @@ def test_the_cell_reads_with_registered_names() -> None:
 
 @pytest.fixture(scope="module")
 def notice(real_notice: Path) -> Notice:
-    return parse_notice(read_text(real_notice))
+    return parse_notice(read_source(real_notice))
 
 
 def of_notice(notice: Notice, registry: Registry) -> Distribution:

@@ -18,7 +18,7 @@ from xlsheet.cells.months import Month
 from xlsheet.cells.text import is_hollow
 from xlsheet.dictionary import tables
 from xlsheet.dictionary.findings import show, show_name
-from xlsheet.dictionary.tables import ASSIGNMENTS, PLANS, PROGRESS, TASKS, Table
+from xlsheet.dictionary.tables import ASSIGNMENTS, PLANS, PROGRESS, SOURCE_NOTICE, TASKS, Table
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
@@ -211,13 +211,16 @@ def read_progress(data: TableData) -> dict[Month, dict[Key, Delivery]]:
 
 
 def read_plans(data: TableData) -> dict[Key, Delivery]:
-    """The plans that came, from 推进计划; a row in which nothing is planned is none."""
+    """The plans that came, from 推进计划; a row in which nothing is planned is none, nor is what the notice
+    itself plans."""
     plans: dict[Key, Delivery] = {}
     units, numbers = data.parsed(PLANS.unit, show_name), data.parsed(PLANS.task_no, whole_number)
     received = data.parsed(PLANS.received, moment_in)
     contents = zip(*map(data.column, (PLANS.work, PLANS.goal, PLANS.stages)), strict=True)
-    for unit, number, moment, content in zip(units, numbers, received, contents, strict=True):
+    sources = data.parsed(PLANS.source_file, show_name)
+    rows = zip(units, numbers, received, contents, sources, strict=True)
+    for unit, number, moment, content, source in rows:
         text = "\n".join(map(show, content))
-        if unit and number is not None and text.strip():
+        if unit and number is not None and text.strip() and source != SOURCE_NOTICE:
             plans.setdefault((unit, number), (text, moment))
     return plans

@@ -27,6 +27,9 @@ SOURCE_GROUP: Final = "按组展开"
 SOURCE_MANUAL: Final = "人工"
 SOURCES: Final = (SOURCE_NAMED, SOURCE_GROUP, SOURCE_MANUAL)
 
+SOURCE_NOTICE: Final = "通知"
+"""来源文件 of a plan that stands in the notice itself, and that no unit has sent."""
+
 YES: Final = "是"
 NO: Final = "否"
 

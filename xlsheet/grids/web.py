@@ -77,6 +77,12 @@ def html_grids(raw: bytes) -> list[Grid]:
     return [Grid(name, sheet.rows, sheet.merged) for name, sheet in zip(names, sheets, strict=True)]
 
 
+def table_grid(table: html.HtmlElement) -> Grid:
+    """One table of a page."""
+    sheet = _html_sheet(table)
+    return Grid("", sheet.rows, sheet.merged)
+
+
 def _inner(table: html.HtmlElement) -> html.HtmlElement | None:
     """The first table within this one: pages are laid out by tables around the one that counts."""
     return next((inner for inner in table.iterdescendants("table")), None)

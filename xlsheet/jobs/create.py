@@ -18,7 +18,7 @@ from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, i
 from xlsheet.jobs.year.successor import Predecessor
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.settings import default_parameters
-from xlsheet.notice import Notice, parse_notice, read_registry, read_text
+from xlsheet.notice import Notice, parse_notice, read_registry, read_source
 from xlsheet.stores import Store
 from xlsheet.stores.file import FileStore
 from xlsheet.stores.lock import locked
@@ -75,7 +75,7 @@ def create(request: CreateRequest) -> CreateReport:
     _look_at_target(request.ledger)
     if request.carry_unfinished and request.predecessor is None:
         raise RequestError("要结转没有完成的任务，请用 --from 写明上年的台账。")
-    notice = parse_notice(read_text(request.notice)) if request.notice else None
+    notice = parse_notice(read_source(request.notice)) if request.notice else None
     units = read_registry(request.units) if request.units else []
     before = Predecessor.read(request.predecessor) if request.predecessor else None
     after_it = before.settings.year + 1 if before else date.today().year
@@ -164,7 +164,7 @@ class ImportFilesRequest:
 def import_files(store: Store, request: ImportFilesRequest) -> ImportReport:
     """Import a notice's file, and a registry's file if given. Raises SourceError for either."""
     rows = read_registry(request.units) if request.units else None
-    notice = parse_notice(read_text(request.notice))
+    notice = parse_notice(read_source(request.notice))
     source = request.notice.stem
     return import_notice(
         store, ImportRequest(notice, rows, request.year, request.overwrite, request.append, source)

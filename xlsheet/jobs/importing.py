@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from xlsheet.analysis.assignments import whole_number
@@ -19,8 +19,10 @@ from xlsheet.dictionary.tables import (
     PLANS,
     PROGRESS,
     RESPONSIBLE,
+    SOURCE_NOTICE,
     TASKS,
     UNITS,
+    YES,
 )
 from xlsheet.errors import OtherYearError
 from xlsheet.jobs.home import kept_current
@@ -28,8 +30,9 @@ from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import Names
 from xlsheet.notice.heading import title_years
 from xlsheet.notice.matching import KnownTask, Matching, match_tasks
-from xlsheet.notice.model import Notice, Task
+from xlsheet.notice.model import Notice, SourceCount, Task
 from xlsheet.notice.parsing import parse_notice
+from xlsheet.notice.read.blocks import NoticeSource
 from xlsheet.notice.reconcile import ExistingTask, ImportPlanner, Intake, existing_shares, existing_tasks
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
@@ -42,14 +45,14 @@ _LONGEST_NAME: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What to import: a notice, as text or parsed, and the rows of a registry file if there is one.
+    """What to import: a notice, as text, read or parsed, and the rows of a registry file if there is one.
 
     `year` is the year that the notice is for, where it doesn't say so itself or says it wrongly.
     `overwrite` lets the notice win where a task of the ledger says something else; with `append` all its
     tasks are new ones. `source` names the notice (its file) where it has no title.
     """
 
-    notice: str | Notice
+    notice: str | NoticeSource | Notice
     units: Sequence[Row] | None = None
     year: int | None = None
     overwrite: bool = False
@@ -76,6 +79,7 @@ class ImportReport:
     unchanged: int
     overwrite: bool
     findings: tuple[Finding, ...]
+    source: SourceCount = field(default_factory=SourceCount)
     moved: int = 0
     gone: int = 0
 
@@ -93,6 +97,7 @@ class ImportReport:
             "new": self.new,
             "changed": self.changed,
             "unchanged": self.unchanged,
+            "source": self.source.as_json(),
             "moved": self.moved,
             "gone": self.gone,
             "findings": [finding.as_json() for finding in self.findings],
@@ -105,6 +110,17 @@ class ImportReport:
         return (
             f"通知有 {self.tasks} 项任务、{self.chapters} 篇、{self.sections} 节，涉及 {self.units} 个单位、"
             f"{self.assignments} 条分工：新增 {self.new} 项，{changed}，相同 {self.unchanged} 项{gone}。"
+            f"{self._read()}"
+        )
+
+    def _read(self) -> str:
+        """How much of the notice was read."""
+        if not self.source.lines:
+            return ""
+        unused = f"{self.source.unused} 行没有看懂（见校验结果）" if self.source.unused else "没有漏看的"
+        return (
+            f"原文 {self.source.lines} 行：用上 {self.source.used} 行，"
+            f"来文、标题、页码等 {self.source.furniture} 行，{unused}。"
         )
 
     def listings(self) -> Sequence[Listing]:
@@ -153,8 +169,26 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     report = _report(request, notice, distribution, taker.result, matching, findings)
     rows = [unit.as_row() for unit in distribution.registry.units]
     units_taken = take_units(unit_data, rows, overwrite=request.overwrite)
-    store.apply(kept_current(store, _changes(report, taker.result, units_taken)))
+    plans = [row for task in tasks for row in _plan_rows(task, taker.result)]
+    store.apply(kept_current(store, _changes(report, taker.result, units_taken, plans)))
     return report
+
+
+def _plan_rows(task: Task, intake: Intake) -> Iterator[Row]:
+    """What the notice itself plans for a new task, for each unit that reports on it."""
+    if task.number not in intake.new or not (task.measures or task.goal or task.stages):
+        return
+    for share in intake.shares_added:
+        if share[ASSIGNMENTS.task_no] == task.number and share[ASSIGNMENTS.reports] == YES:
+            yield {
+                PLANS.task_no: task.number,
+                PLANS.unit: share[ASSIGNMENTS.unit],
+                PLANS.work: task.measures or None,
+                PLANS.goal: task.goal or None,
+                PLANS.stages: task.stages or None,
+                PLANS.source_file: SOURCE_NOTICE,
+                PLANS.source_place: task.place or None,
+            }
 
 
 def _look_at_year(notice: Notice, year: int | None, ledger_year: int, ledger: str) -> None:
@@ -219,7 +253,13 @@ def _task_row(task: Task, units: TaskUnits, source: str) -> Row:
 def _remark(task: Task, units: TaskUnits) -> str:
     """What has no column of its own, and what a person still has to decide."""
     undecided = "；".join(units.undecided)
-    return "。".join([*task.notes, *([f"待明确的单位：{undecided}"] if undecided else [])])
+    plan = (("工作措施", task.measures), ("总体目标", task.goal), ("阶段目标", task.stages))
+    planless = [f"{what}：{text}" for what, text in plan if text and not units.shares]
+    when = [f"{TASKS.deadline}：{task.deadline_text}"] if task.deadline_text and not task.deadline else []
+    return "。".join(
+        part.rstrip("。")
+        for part in [*task.notes, *when, *planless, *([f"待明确的单位：{undecided}"] if undecided else [])]
+    )
 
 
 def _notice_findings(
@@ -235,6 +275,8 @@ def _notice_findings(
         numbers = NAME_SEPARATOR.join(map(str, without_lead))
         yield catalogue.TASK_WITHOUT_LEAD.at(TASKS.sheet, value=numbers)
     for task in tasks:
+        if task.deadline_text and task.deadline is None:
+            yield catalogue.DEADLINE_OPEN.at(TASKS.sheet, value=task.deadline_text, task=task.number)
         if not (task.lead_text or task.responsible_text):
             yield catalogue.TASK_WITHOUT_UNITS.at(TASKS.sheet, value=task.number)
         for leader in task.leaders:
@@ -281,15 +323,17 @@ def _report(
         unchanged=len(intake.unchanged),
         overwrite=request.overwrite,
         findings=tuple(sorted(findings, key=lambda finding: finding.severity.rank)),
+        source=notice.source,
         moved=len(intake.moved),
         gone=len(matching.gone),
     )
 
 
-def _changes(report: ImportReport, intake: Intake, units: UnitIntake) -> Changes:
+def _changes(report: ImportReport, intake: Intake, units: UnitIntake, plans: Sequence[Row]) -> Changes:
     edits = (
         Edit(TASKS, intake.tasks_updated, intake.tasks_added),
         Edit(ASSIGNMENTS, {}, intake.shares_added, intake.shares_removed),
         Edit(UNITS, units.updated, units.added),
+        Edit(PLANS, {}, plans),
     )
     return Changes(COMMAND, report.summary(), [edit for edit in edits if edit])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -37,7 +37,7 @@ from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
 from xlsheet.merge.owners import by_unit
-from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
+from xlsheet.merge.receipts import LONGEST, KnownReceipts, look_at_day, receipt_row
 from xlsheet.merge.reconcile import in_order, standing_rows, take
 from xlsheet.merge.report import MergeReport
 from xlsheet.rules.files import FILES, RETURNED
@@ -56,8 +56,8 @@ _KEYED: Final = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 @dataclass(frozen=True, slots=True)
 class MergeRequest:
     """`paths` are files, folders and zips. `month`: forms of other months are refused. `received` is
-    None for now. `replies` is the folder for copies that go back to their units, `schemas` one of rules
-    that hold in place of the ledger's own."""
+    None for now; a day that cannot be right is refused unless `insist`. `replies` is the folder for copies
+    that go back to their units, `schemas` one of rules that hold in place of the ledger's own."""
 
     paths: Sequence[Path]
     month: Month | None = None
@@ -65,12 +65,14 @@ class MergeRequest:
     dry_run: bool = False
     replies: Path | None = None
     schemas: Path | None = None
+    insist: bool = False
 
 
 def merge(store: Store, request: MergeRequest) -> MergeReport:
     """Read every file, judge it, and take its sound rows; all in one change of the ledger.
 
-    Raises RequestError for a path that doesn't exist; nothing is changed then.
+    Raises RequestError for a path that doesn't exist, or a day of receipt that cannot be right; nothing is
+    changed then.
     """
     with closing(read_returns(request.paths, exclude=_not_returns(store, request))) as found:
         return merge_returned(store, found, request)
@@ -81,6 +83,8 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     received = (request.received or datetime.now()).replace(microsecond=0)
     facts = ledger_facts(store, request.schemas)
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
+    if request.received is not None and not request.insist:
+        look_at_day(received.date(), date.today(), _reported(files))
     receipts = KnownReceipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
     units = {file.unit for file in files}
@@ -109,6 +113,15 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     with staged(replies.made if replies else {}, overwrite=False) as ready:
         changed = not request.dry_run and _write(store, report, outcomes, receipts, received)
         return _with_replies(report, replies, ready, changed=changed)
+
+
+def _reported(files: Iterable[JudgedFile]) -> Iterator[tuple[str, Month]]:
+    """The files from which rows may be taken, and the months they report on."""
+    for file in files:
+        for text in {file.month, *(entry.month for entry in file.accepted)}:
+            month = Month.parse(text or None)
+            if month is not None and file.accepted:
+                yield file_name(file.path), month
 
 
 def _replies(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
@@ -38,7 +38,7 @@ class Task:
     goal: str = ""
     measures: str = ""
     stages: str = ""
-    place: str = ""
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Notice:
     city: str
     tasks: tuple[Task, ...]
     findings: tuple[Finding, ...]
-    source: SourceCount = SourceCount()
+    source: SourceCount = field(default_factory=SourceCount)
 
     @property
     def chapters(self) -> list[str]:

@@ -24,11 +24,13 @@ from xlsheet.units.registry import Registry, Unit
 
 @dataclass(frozen=True, slots=True)
 class NamedUnit:
-    """A unit's name as it stands in the notice: how often, and the first task that has it."""
+    """A unit's name as it stands in the notice: how often, the first task that has it, and its other names
+    that stand in brackets behind it."""
 
     name: str
     count: int
     task_no: int
+    aliases: tuple[str, ...] = ()
 
 
 def complete(registry: Registry, named: Sequence[NamedUnit]) -> tuple[Registry, list[Finding]]:
@@ -43,7 +45,8 @@ def complete(registry: Registry, named: Sequence[NamedUnit]) -> tuple[Registry, 
     units = [_with_guesses(unit, grouped) for unit in registry.units]
     for name, names in spellings.items():
         if name not in registry:
-            aliases = tuple(n.name for n in names if n.name != name)
+            spelled = [*(n.name for n in names), *(alias for n in names for alias in n.aliases)]
+            aliases = tuple(dict.fromkeys(s for s in spelled if s != name))
             units.append(_with_guesses(Unit(name, aliases), grouped))
             findings += _new_unit_findings(registry, name, names[0].task_no)
     completed = Registry(units, registry.city)
@@ -53,11 +56,19 @@ def complete(registry: Registry, named: Sequence[NamedUnit]) -> tuple[Registry, 
 def _by_unit(registry: Registry, named: Sequence[NamedUnit]) -> dict[str, list[NamedUnit]]:
     """Unit -> the names by which the notice calls it, in the notice's order."""
     spellings: dict[str, list[NamedUnit]] = defaultdict(list)
+    behind = {careful_key(a, registry.city): one.name for one in named for a in one.aliases}
     unknown: dict[str, list[NamedUnit]] = defaultdict(list)
     for one in named:
         unit = registry.canonical(one.name)
         if unit is None:
-            unknown[careful_key(one.name, registry.city)].append(one)
+            key = careful_key(one.name, registry.city)
+            name = behind.get(key, one.name) if not one.aliases else one.name
+            unit = registry.canonical(name)
+            if unit is None:
+                counted = one if name == one.name else replace(one, count=0)
+                unknown[careful_key(name, registry.city)].append(counted)
+                continue
+            spellings[unit].append(one)
         else:
             spellings[unit].append(one)
     for key, names in list(unknown.items()):

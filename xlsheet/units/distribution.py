@@ -6,7 +6,7 @@ finding, never a guess.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -24,7 +24,7 @@ from xlsheet.dictionary.tables import (
     SOURCE_NAMED,
 )
 from xlsheet.units.discovery import NamedUnit, complete
-from xlsheet.units.mentions import Mention, MentionKind, parse_unit_list
+from xlsheet.units.mentions import Mention, MentionKind, level_of, parse_unit_list
 from xlsheet.units.names import DEPARTMENTS, ZONES
 from xlsheet.units.registry import Registry
 
@@ -81,7 +81,7 @@ def distribute(printed: Iterable[Printed], registry: Registry) -> Distribution:
     mentions = {
         one.task_no: {
             LEAD: _mentions(one.lead, registry),
-            RESPONSIBLE: _mentions(one.responsible, registry),
+            RESPONSIBLE: _mentions(one.responsible, registry, level_of(one.lead)),
         }
         for one in printed
     }
@@ -92,25 +92,30 @@ def distribute(printed: Iterable[Printed], registry: Registry) -> Distribution:
     return Distribution(tasks, completed, [*findings, *work.group_findings()])
 
 
-def _mentions(text: str, registry: Registry) -> list[Mention]:
+def _mentions(text: str, registry: Registry, level: str = "") -> list[Mention]:
     """A field's mentions; what the office has made a group of its own (所属组) is one."""
     return [
         replace(mention, kind=MentionKind.GROUP)
         if registry.has_group(mention.name) and not registry.spells(mention.name)
         else mention
-        for mention in parse_unit_list(text, registry.spells)
+        for mention in parse_unit_list(text, registry.spells, level)
     ]
 
 
 def _named_units(mentions: Mapping[int, Mapping[str, Sequence[Mention]]]) -> list[NamedUnit]:
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
+    aliases: dict[str, list[str]] = defaultdict(list)
     for task_no, fields in mentions.items():
         for mention in (m for role in ROLES for m in fields[role]):
             if mention.kind is MentionKind.NAMED:
                 counts[mention.name] += 1
                 first.setdefault(mention.name, task_no)
-    return [NamedUnit(name, count, first[name]) for name, count in counts.items()]
+                aliases[mention.name] += [mention.alias] if mention.alias else []
+    return [
+        NamedUnit(name, count, first[name], tuple(dict.fromkeys(aliases[name])))
+        for name, count in counts.items()
+    ]
 
 
 @dataclass(slots=True)
@@ -168,7 +173,7 @@ class _Work:
                 )
 
     def _members(self, mention: Mention) -> Sequence[str]:
-        if mention.kind is MentionKind.OPEN:
+        if mention.kind in (MentionKind.OPEN, MentionKind.NO_UNIT):
             return ()
         members = self.departments if mention.name == DEPARTMENTS else self.registry.members(mention.name)
         if members:
@@ -177,7 +182,9 @@ class _Work:
 
     def _leave_open(self, result: TaskUnits, mention: Mention) -> None:
         place, task = ASSIGNMENTS.sheet, result.task_no
-        if mention.kind is MentionKind.OPEN:
+        if mention.kind is MentionKind.NO_UNIT:
+            finding = catalogue.UNIT_NO_NAME.at(place, value=mention.printed, task=task)
+        elif mention.kind is MentionKind.OPEN:
             finding = catalogue.UNIT_INDEFINITE.at(place, value=mention.wording, task=task)
         elif mention.name == DEPARTMENTS:
             finding = catalogue.UNIT_DEPARTMENTS.at(
@@ -191,6 +198,8 @@ class _Work:
         """One readable line: 市工信局、市科技局等相关部门、各县（市、区）政府."""
         parts: list[str] = []
         for mention in mentions:
+            if mention.kind is MentionKind.NO_UNIT:
+                continue
             text = self._unit(mention) if mention.kind is MentionKind.NAMED else mention.name
             if parts and mention.kind is MentionKind.OPEN and text.startswith("等"):
                 parts[-1] += text

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from xlsheet.errors import LedgerError
 from xlsheet.xlsx.cells import address
 from xlsheet.xlsx.package import Package, cell_place
 from xlsheet.xlsx.sheet import RULED
@@ -101,6 +102,14 @@ class Relocation:
         first, last = map(cell_place, place.split(":"))
         rows = self.span(first, last)
         return "" if rows is None else f"{address(first[0], rows[0])}:{address(last[0], rows[1])}"
+
+
+def immovable(sheet: str, row: int) -> LedgerError:
+    """The error for what stands below a table, in row `row`, and can't go down to make room."""
+    return LedgerError(
+        f"“{sheet}”第 {row} 行（表格下方）有别的表格、数组公式或跨出表格的合并单元格，"
+        "不能下移，新的行没有地方写。请把它移到别处后再试。"
+    )
 
 
 def notes_moved(package: Package, sheet_part: str, travels: Relocation) -> dict[str, bytes]:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 from xlsheet.dictionary.findings import show
-from xlsheet.errors import LedgerError
 from xlsheet.ledger.changes import Edit, Replace, Value
 from xlsheet.ledger.changes import Row as Values
 from xlsheet.ledger.table import TableData
@@ -16,7 +15,7 @@ from xlsheet.xlsx.cells import CellWriter
 from xlsheet.xlsx.formulas import followed
 from xlsheet.xlsx.new_rows import lines, new_rows
 from xlsheet.xlsx.package import Package, TablePlace, cell_place
-from xlsheet.xlsx.relocation import Relocation, notes_moved
+from xlsheet.xlsx.relocation import Relocation, immovable, notes_moved
 from xlsheet.xlsx.rows import Row
 from xlsheet.xlsx.sheet import SheetXml, moved, plain_xml
 from xlsheet.xlsx.table_part import table_part
@@ -223,10 +222,7 @@ class _Splicer:
         for area in (*tables, *self.sheet.arrays(), *torn):
             (left, top), (right, bottom) = map(cell_place, area.split(":"))
             if bottom >= below and left <= inside[-1] and right >= inside[0]:
-                raise LedgerError(
-                    f"“{self.place.sheet}”第 {top} 行（表格下方）有别的表格、数组公式或跨出表格的合并单元格，"
-                    "不能下移，新的行没有地方写。请把它移到别处后再试。"
-                )
+                raise immovable(self.place.sheet, top)
 
     def _key(self, values: Mapping[str, object]) -> tuple[str, ...]:
         return tuple(show(values.get(name)) for name in self.data.table.key)

@@ -33,6 +33,9 @@ def load(book: Workbook) -> None:
         sheet.grid.protected = bool(source.protection.sheet)
         _load_columns(sheet.grid, source)
         _load_cells(sheet.grid, source)
+        for merged in source.merged_cells.ranges:
+            left, top, right, bottom = merged.bounds
+            sheet.grid.merged.append(Area(top, left, bottom, right))
         for table in source.tables.values():
             left, top, right, bottom = range_boundaries(table.ref)
             area = Area(top, left, bottom, right)

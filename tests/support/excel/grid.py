@@ -55,6 +55,7 @@ class Grid:
     widths: dict[int, float] = field(default_factory=dict)
     tables: list[GridTable] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
     protected: bool = False
     changed: bool = False
 

@@ -125,7 +125,17 @@ class Range(ComObject):
         return self.sheet.table_of(self.grid.table_at(self.Row, self.Column))
 
     @property
-    def MergeCells(self) -> bool:
+    def MergeCells(self) -> bool | None:
+        merged = [any(area.holds(*place) for area in self.grid.merged) for place in self.places()]
+        return merged[0] if len({*merged}) == 1 else None
+
+    @property
+    def MergeArea(self) -> Range:
+        area = next((area for area in self.grid.merged if area.holds(self.Row, self.Column)), None)
+        return self if area is None else Range(self.sheet, [area])
+
+    @property
+    def HasArray(self) -> bool:
         return False
 
     # Values

@@ -12,6 +12,12 @@ UNIT_INDEFINITE: Final = Code(
     "责任单位需人工确定",
     "第{task}项的“{value}”没有点明单位，请在“任务分工”里补上。",
 )
+UNIT_NO_NAME: Final = Code(
+    "unit_no_name",
+    WARNING,
+    "不像单位名称",
+    "第{task}项的单位一栏里有“{value}”，不像单位名称，没有当作单位。请核对原文，需要的话在“任务分工”里补上。",
+)
 UNIT_DEPARTMENTS: Final = Code(
     "unit_indefinite",
     WARNING,
@@ -78,6 +84,24 @@ NOTICE_NUMBERING: Final = Code(
     "编号不连续",
     "“{value}”的编号应为{expected}。请核对通知是否缺页、漏项或重号。",
 )
+NOTICE_UNUSED: Final = Code(
+    "notice_unused",
+    WARNING,
+    "原文没有用上",
+    "{place}有 {count} 行没有看懂，没有放进台账，开头是“{start}”。请核对：是任务、单位或时限的，请补进台账。",
+)
+NOTICE_COLUMN: Final = Code(
+    "notice_column",
+    INFO,
+    "不认识的列",
+    "{table}的“{value}”一列台账里没有对应的栏，内容按“{value}：…”记在任务的“备注”里。",
+)
+NOTICE_NO_HEADER: Final = Code(
+    "notice_no_header",
+    WARNING,
+    "表格没有表头",
+    "{table}没有能认出的表头，按各列的内容理解：{value}。请核对。",
+)
 TASK_DUPLICATE: Final = Code(
     "task_duplicate",
     ERROR,
@@ -98,6 +122,12 @@ LEADER_UNCLEAR: Final = Code(
     WARNING,
     "责任领导分不清",
     "第{task}项的责任领导“{value}”不像一个人的姓名，请核对。",
+)
+DEADLINE_OPEN: Final = Code(
+    "deadline_open",
+    INFO,
+    "时限没有日期",
+    "第{task}项的时限是“{value}”，没有确切的日期，“完成时限”留空，原文在“备注”里。",
 )
 NOTICE_YEAR: Final = Code(
     "notice_year",

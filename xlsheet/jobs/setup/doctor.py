@@ -33,7 +33,7 @@ PACKAGES: Final = (
     "XlsxWriter",
     "python-docx",
     "pdfplumber",
-    "pyOpenVBA",
+    "olefile",
     "xlwings",
 )
 _INSTALL: Final = "运行 xlsheet install"
@@ -41,7 +41,6 @@ _MODULES: Final = {
     "python-calamine": "python_calamine",
     "XlsxWriter": "xlsxwriter",
     "python-docx": "docx",
-    "pyOpenVBA": "pyopenvba",
 }
 
 

@@ -12,9 +12,9 @@ import xlwings as xw
 
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import Kind
-from xlsheet.errors import LedgerError
 from xlsheet.ledger.changes import Edit, Link, Replace, Row, Value
 from xlsheet.ledger.table import TableData
+from xlsheet.stores.live.below import look_at_immovable
 from xlsheet.stores.live.table import OpenTable
 from xlsheet.xlsx.cells import fitting, link_formula
 
@@ -27,7 +27,7 @@ _NEUTRAL: Final = (None, _GENERAL, _TEXT)
 def write_step(found: OpenTable, step: Edit | Replace) -> None:
     """Carry out a step on a table as it was just read.
 
-    Raises LedgerError where something stands below the table that new rows would run into.
+    What stands below the table goes down before new rows would run into it; LedgerError where it cannot.
     """
     if found.listed is not None:
         _show_all_rows(found.listed)
@@ -189,7 +189,7 @@ class _Writer:
         """Let the table's data end in row `last`; totals come after it."""
         place, last = self.place, max(last, self._first)
         if last > self._end:
-            self._look_below(max(place.last_row, self._last_used) + 1, last + place.totals_rows)
+            self._make_room(max(place.last_row, self._last_used) + 1, last + place.totals_rows)
         by = last - (place.last_row - place.totals_rows)
         columns = range(place.first_column, place.last_column + 1)
         if place.totals_rows and by > 0:
@@ -205,17 +205,18 @@ class _Writer:
                 listed.resize(bounds)
         self._end = last
 
-    def _look_below(self, first: int, last: int) -> None:
+    def _make_room(self, first: int, last: int) -> None:
+        """What stands below goes down before new rows up to `last` would run into it; one blank row stays
+        between, so that it is not taken for a row of the table."""
         if first > last or self.place.totals_rows:
             return  # rows are inserted above totals, and whatever stands below moves on
-        columns = range(self.place.first_column, self.place.last_column + 1)
-        rows = self._block(first, last, columns).options(ndim=2).value
-        for number, row in enumerate(rows, start=first):
-            if any(value is not None for value in row):
-                raise LedgerError(
-                    f"“{self.place.sheet}”第 {number} 行（表格下方）有内容，新的行没有地方写。"
-                    "请把它移到别处后再试。"
-                )
+        columns = range(self.place.first_column, self.place.first_column + len(self.header))
+        rows = self._block(first, last + 1, columns).options(ndim=2).value
+        filled = next((n for n, row in enumerate(rows, start=first) if any(v is not None for v in row)), None)
+        if filled is None:
+            return
+        look_at_immovable(self.found, filled, columns)
+        self._block(filled, last + 1, columns).insert("down")
 
     def _clear(self, first: int, last: int, columns: range) -> None:
         if first <= last:

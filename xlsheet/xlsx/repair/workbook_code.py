@@ -8,7 +8,6 @@ been through that by its workbook having no code name.
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -78,12 +77,12 @@ def foreign_modules(package: Package) -> list[str]:
     """The modules with code that isn't the template's. A project that cannot be read counts as foreign."""
     if PROJECT not in package.names():
         return []
-    from pyopenvba.exceptions import PyOpenVBAError
+    from xlsheet.xlsx.repair.vba_sources import ERRORS  # olefile: late, as few ledgers need it
 
     ours = _sources(_template().part(PROJECT))
     try:
         found = _sources(package.part(PROJECT))
-    except (PyOpenVBAError, LookupError, ValueError, struct.error):
+    except ERRORS:
         return [PROJECT]
     return sorted(name for name, source in found.items() if source and ours.get(name) != source)
 
@@ -176,9 +175,11 @@ def _template() -> Package:
 
 
 def _sources(project: bytes) -> dict[str, str]:
-    """Module -> its source without attributes; line ends and blanks at lines' ends make no difference."""
-    from pyopenvba.cfb import CFB
-    from pyopenvba.vba import parse_vba_project
+    """Module -> its source; line ends and blanks at lines' ends make no difference."""
+    from xlsheet.xlsx.repair.vba_sources import module_sources
 
-    modules = parse_vba_project(CFB.from_bytes(project)).modules
-    return {m.name: "\n".join(line.rstrip() for line in m.body.splitlines()).strip() for m in modules}
+    sources = module_sources(project)
+    return {
+        name: "\n".join(line.rstrip() for line in source.splitlines()).strip()
+        for name, source in sources.items()
+    }

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS: Final = "零一二三四五六七八九"
@@ -33,6 +32,7 @@ class Numbering:
     abstract_of: dict[str, str] = field(default_factory=dict)
     levels: dict[tuple[str, int], _Level] = field(default_factory=dict)
     counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    by_style: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document) -> Self:
@@ -42,6 +42,7 @@ class Numbering:
         part = next(related, None)
         if part is not None:
             numbering._read(part.element)
+            numbering._read_styles(document.styles.element)
         return numbering
 
     def _read(self, root: Any) -> None:
@@ -53,9 +54,21 @@ class Numbering:
         for num in root.iter(f"{_W}num"):
             self.abstract_of[num.get(f"{_W}numId")] = _value(num, "abstractNumId")
 
-    def label(self, paragraph: Paragraph) -> str:
-        """The number in front of a paragraph, as Word shows it; empty where there is none."""
-        number_id, depth = _list_of(paragraph)
+    def _read_styles(self, root: Any) -> None:
+        """Styles that number their paragraphs, with those that are based on them."""
+        styles = {style.get(f"{_W}styleId"): style for style in root.iter(f"{_W}style")}
+        for name in styles:
+            at, steps = name, 0
+            while at in styles and steps < len(styles):
+                properties = styles[at].find(f"{_W}pPr")
+                if properties is not None and properties.find(f"{_W}numPr") is not None:
+                    self.by_style[name] = _numbered(properties)
+                    break
+                at, steps = _value(styles[at], "basedOn"), steps + 1
+
+    def label_of(self, paragraph: Any) -> str:
+        """The number in front of a paragraph (its XML), as Word shows it; empty where there is none."""
+        number_id, depth = self._list_of(paragraph)
         abstract = self.abstract_of.get(number_id, "")
         level = self.levels.get((abstract, depth))
         if level is None or level.format in _SILENT:
@@ -72,20 +85,24 @@ class Numbering:
 
         return re.sub(r"%(\d)", shown, level.text)
 
+    def _list_of(self, paragraph: Any) -> tuple[str, int]:
+        """The list and level of a paragraph: its own, or that of its style."""
+        own = paragraph.find(f"{_W}pPr")
+        style = own.find(f"{_W}pStyle") if own is not None else None
+        name = style.get(f"{_W}val") if style is not None else ""
+        if own is not None and own.find(f"{_W}numPr") is not None:
+            return _numbered(own, self.by_style.get(name or ""))
+        return self.by_style.get(name or "", ("", 0))
 
-def _list_of(paragraph: Paragraph) -> tuple[str, int]:
-    """The list and level of a paragraph: its own, or that of its style."""
-    properties: list[Any] = [paragraph._p.pPr]
-    style: Any = paragraph.style
-    while style is not None:
-        properties.append(style.element.pPr)
-        style = style.base_style
-    for one in properties:
-        number = one.numPr if one is not None else None
-        if number is not None and number.numId is not None:
-            depth = number.ilvl.val if number.ilvl is not None else 0
-            return str(number.numId.val), depth
-    return "", 0
+
+def _numbered(properties: Any, inherited: tuple[str, int] | None = None) -> tuple[str, int]:
+    """The list and level that paragraph properties name."""
+    number = properties.find(f"{_W}numPr")
+    level, of_list = number.find(f"{_W}ilvl"), number.find(f"{_W}numId")
+    depth = int(level.get(f"{_W}val") or 0) if level is not None else (inherited or ("", 0))[1]
+    if of_list is None:
+        return (inherited or ("", 0))[0], depth
+    return of_list.get(f"{_W}val") or "", depth
 
 
 def _value(element: Any, name: str) -> str:

@@ -1,0 +1,76 @@
+"""What running text holds besides its tasks: the covering letter, titles, the tail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Final
+
+from xlsheet.notice.extract.stream import Fate, Stream
+from xlsheet.notice.letter import ends_letter, introduces, is_head, is_tail, speaks_as_letter
+
+_LONGEST_TITLE: Final = 80
+
+
+class Frame:
+    """What stands above the first task of a text and below its last; `titles` are the places of lines that
+    are titles or annexes."""
+
+    def __init__(self, stream: Stream, titles: Collection[int]) -> None:
+        self._stream = stream
+        self._titles = {stream.line_at(place).start for place in titles}
+
+    def mark(self, *, first: bool, after_tasks: bool) -> str:
+        """Mark it as furniture, line by line, and give the title. `first` says that the text begins the
+        source, `after_tasks` that tasks came before it."""
+        lines = self._stream.lines
+        used = [i for i, line in enumerate(lines) if Fate.USED in self._stream.fates[line.start : line.end]]
+        above, below = (used[0], used[-1] + 1) if used else (len(lines), 0)
+        title = self._letter(above) if first else self._between(above, after_tasks=after_tasks)
+        if used or after_tasks:
+            self._tail(below)
+        for i in range(len(lines)):
+            if lines[i].start in self._titles:
+                self._furnish(i)
+        return title
+
+    def _line(self, index: int) -> str:
+        line = self._stream.lines[index]
+        return self._stream.text[line.start : line.end].strip()
+
+    def _furnish(self, index: int) -> None:
+        line = self._stream.lines[index]
+        self._stream.mark(line.start, line.end, Fate.FURNITURE)
+
+    def _letter(self, count: int) -> str:
+        """Up to the letter's last date, annex or title everything is the letter's, where there is one."""
+        texts = [self._line(i) for i in range(count)]
+        letters = [i for i, text in enumerate(texts) if speaks_as_letter(text)]
+        titles = [i for i in range(count) if self._stream.lines[i].start in self._titles]
+        ends = [i for i, text in enumerate(texts) if ends_letter(text)]
+        after = [i for i in (*ends, *titles) if letters and i >= letters[0]]
+        end = max(after, default=count - 1) if letters else -1
+        for i, text in enumerate(texts):
+            if i <= end or i in titles or i == 0 or is_head(text) or introduces(text):
+                self._furnish(i)
+        known = [texts[i] for i in titles] or [text for text in texts[:3] if _looks_like_title(text)]
+        return known[-1] if known else ""
+
+    def _between(self, count: int, *, after_tasks: bool) -> str:
+        for i in range(count):
+            text = self._line(i)
+            if is_head(text) or introduces(text) or (after_tasks and is_tail(text)):
+                self._furnish(i)
+        return ""
+
+    def _tail(self, start: int) -> None:
+        """From the first line that only a letter's tail has, everything is the tail's."""
+        reached = False
+        for i in range(start, len(self._stream.lines)):
+            reached = reached or is_tail(self._line(i))
+            if reached:
+                self._furnish(i)
+
+
+def _looks_like_title(text: str) -> bool:
+    return 4 <= len(text) <= _LONGEST_TITLE and not re.search("[。；;：:]$", text)

@@ -1,0 +1,173 @@
+"""Where a stream speaks of owners: labels at the start of lines and clauses, brackets, whole sentences."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from xlsheet.notice.lines import join
+from xlsheet.notice.owners.grammar import Owners, owners_of_bracket
+from xlsheet.notice.owners.words import (
+    INLINE_WORDS,
+    LINE_WORDS,
+    OWNER_FIELDS,
+    UNIT_FIELDS,
+    WORDS,
+    Field,
+)
+
+_LONGEST_BRACKET: Final = 600
+_OPEN: Final = "（(〔[【"
+_CLOSE: Final = "）)〕]】"
+_HINT: Final = re.compile(
+    "牵头|负责|配合|协办|主办|承办|参与|参加|落实|责任|领导|单位|部门|完成|[底末]前|"
+    "[局委办厅院会府]|时限|年底"
+)
+
+
+_SIGN: Final = re.compile(
+    "(?P<beside>(?:[（(][^（）()：:\n]{1,30}[）)])?)[ \n]*[：:]|[】〕\\]](?P<boxed>[ ]*[：:]?)"
+)
+_BEFORE_INLINE: Final = " \n\t\u3000。；;，,、（("
+_PREFIX: Final = re.compile(
+    "[ \u3000]*(?:[（(]?[0-9一二三四五六①-⑨]{1,2}[）)、.．]|[—●■◆▲★•◇▪○-])?[ \u3000]*"
+)
+_BETWEEN: Final = " \n\u3000"
+_LONGEST_WORD: Final = max(map(len, LINE_WORDS))
+_INLINE: Final = frozenset(INLINE_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label: where it starts, where its value begins, what it announces, and its words (with what stands
+    in brackets beside it)."""
+
+    start: int
+    end: int
+    field: Field
+    word: str
+    beside: str
+    at_line_start: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A bracket that speaks of owners: its place and meaning."""
+
+    start: int
+    end: int
+    owners: Owners
+
+
+class OwnerPlaces:
+    """All labels and owners' brackets of a stream's text, in the order of their places."""
+
+    def __init__(self, text: str) -> None:
+        self.labels = list(_labels(text))
+        self.brackets = list(_brackets(text))
+        units = [label.start for label in self.labels if label.field in OWNER_FIELDS]
+        units += [
+            bracket.start for bracket in self.brackets if bracket.owners.units or bracket.owners.leaders
+        ]
+        self._starts = sorted(units)
+        self._label_starts = [label.start for label in self.labels]
+        self._bracket_starts = [bracket.start for bracket in self.brackets]
+
+    def labels_between(self, start: int, stop: int) -> list[Label]:
+        """Labels that begin from one place on and before another."""
+        return self.labels[bisect_left(self._label_starts, start) : bisect_left(self._label_starts, stop)]
+
+    def brackets_between(self, start: int, stop: int) -> list[Bracket]:
+        """Brackets that begin from one place on and before another."""
+        return self.brackets[
+            bisect_left(self._bracket_starts, start) : bisect_left(self._bracket_starts, stop)
+        ]
+
+    def any_between(self, start: int, end: int) -> bool:
+        """Whether owners are spoken of between two places."""
+        return bisect_left(self._starts, start) < bisect_left(self._starts, end)
+
+    def first_after(self, place: int) -> int | None:
+        """The first place behind another where owners are spoken of."""
+        index = bisect_left(self._starts, place)
+        return self._starts[index] if index < len(self._starts) else None
+
+    @property
+    def speaks_of_units(self) -> bool:
+        """Whether units are named at all."""
+        return any(label.field in UNIT_FIELDS for label in self.labels) or any(
+            bracket.owners.units for bracket in self.brackets
+        )
+
+
+def _labels(text: str) -> Iterator[Label]:
+    """Found from their colons back: line breaks or blanks may have pulled a word apart."""
+    for sign in _SIGN.finditer(text):
+        label = _label_before(text, sign)
+        if label is not None:
+            yield label
+
+
+def _label_before(text: str, sign: re.Match[str]) -> Label | None:
+    """The longest known word that ends at a sign and begins where a label may begin."""
+    letters: list[str] = []
+    found = None
+    at = sign.start()
+    while at > 0 and len(letters) < _LONGEST_WORD:
+        at -= 1
+        if text[at] in _BETWEEN:
+            continue
+        letters.append(text[at])
+        word = "".join(reversed(letters))
+        if word in WORDS:
+            found = _label_at(text, at, word, sign) or found
+    return found
+
+
+def _label_at(text: str, at: int, word: str, sign: re.Match[str]) -> Label | None:
+    beside = sign["beside"] or ""
+    if sign["boxed"] is not None:
+        boxed = at > 0 and text[at - 1] in "【〔["
+        return Label(at - 1, sign.end(), WORDS[word], word, beside, True) if boxed else None
+    line = text.rfind("\n", 0, at) + 1
+    if _PREFIX.fullmatch(text, line, at):
+        return Label(line, sign.end(), WORDS[word], word, beside, True)
+    if word in _INLINE and text[at - 1] in _BEFORE_INLINE:
+        return Label(at, sign.end(), WORDS[word], word, beside, False)
+    return None
+
+
+def _brackets(text: str) -> Iterator[Bracket]:
+    """Brackets outside others; one that is never closed ends nowhere and is no bracket."""
+    i = 0
+    while i < len(text):
+        if text[i] not in _OPEN:
+            i += 1
+            continue
+        end = _closing(text, i)
+        if end is None:
+            i += 1
+            continue
+        inner = text[i + 1 : end]
+        if len(inner) > 1 and _HINT.search(inner):
+            after = text[end + 1 : end + 3].lstrip("。；;，,. ")
+            at_end = end + 2 >= len(text) or not after or after[0] in "\n（(〔[【"
+            owners = owners_of_bracket(join(inner), at_end=at_end)
+            if owners is not None:
+                yield Bracket(i, end + 1, owners)
+        i = end + 1
+
+
+def _closing(text: str, start: int) -> int | None:
+    depth = 0
+    for i in range(start, min(len(text), start + _LONGEST_BRACKET)):
+        if text[i] in _OPEN:
+            depth += 1
+        elif text[i] in _CLOSE:
+            depth -= 1
+            if depth == 0:
+                return i
+    return None

@@ -1,0 +1,108 @@
+"""The paragraphs of a region as one text, in which what is read is marked, letter by letter.
+
+Every line begins with a line break, a whole paragraph with two: "at the start of a line" is one pattern,
+and a break that may stand in the middle of a word is told from one that can't.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from xlsheet.notice.model import SourceCount
+from xlsheet.notice.read.blocks import Paragraph
+
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
+_BLANK: Final = re.compile("[\t\u00a0\u2000-\u200a\u202f\u205f]")
+_INDENT: Final = re.compile("^(?: {2,}|[\t\u3000\u00a0][ \t\u3000\u00a0]*)|\\s{2,}$")
+_BREAKS: Final = re.compile("[\n\x0b\x0c\r\x85\u2028\u2029]+")
+_WORD: Final = re.compile(r"\w")
+
+
+class Fate(IntEnum):
+    """What became of a letter."""
+
+    UNUSED = 0
+    USED = 1
+    FURNITURE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a stream: where its text starts and ends, and where it stands in the source."""
+
+    start: int
+    end: int
+    place: str
+    whole: bool
+
+
+class Stream:
+    """The text of some paragraphs. `fates` says of each letter what became of it."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        pieces: list[str] = []
+        self.lines: list[Line] = []
+        at = 0
+        for paragraph in paragraphs:
+            for text in _BREAKS.split(_INVISIBLE.sub("", paragraph.text)):
+                text = _BLANK.sub(" ", _INDENT.sub("", text))
+                if not text.strip():
+                    continue
+                lead = "\n\n" if paragraph.whole else "\n"
+                pieces.append(lead + text)
+                start = at + len(lead)
+                at = start + len(text)
+                self.lines.append(Line(start, at, paragraph.place, paragraph.whole))
+        self.text = "".join(pieces)
+        self.fates = bytearray(len(self.text))
+        self._starts = [line.start for line in self.lines]
+
+    def mark(self, start: int, end: int, fate: Fate = Fate.USED) -> None:
+        """Set the fate of all letters between two places that have none yet."""
+        for i in range(start, end):
+            self.fates[i] = self.fates[i] or fate
+
+    def line_at(self, place: int) -> Line:
+        """The line in which a letter, or the break before a line, stands."""
+        index = bisect_right(self._starts, place) - 1
+        if index < 0 or (place >= self.lines[index].end and index + 1 < len(self.lines)):
+            index += 1
+        return self.lines[index]
+
+    def before(self, place: int) -> Line | None:
+        """The line before the one that begins after this break."""
+        index = bisect_right(self._starts, place) - 1
+        return self.lines[index] if index >= 0 else None
+
+    def fate_of(self, line: Line) -> Fate:
+        """A line with anything unused in it is unused; punctuation alone is furniture."""
+        text = self.text[line.start : line.end]
+        fates = {self.fates[line.start + i] for i, char in enumerate(text) if _WORD.match(char)}
+        if not fates:
+            return Fate.FURNITURE
+        return (
+            Fate(min(fates)) if Fate.UNUSED in fates else Fate.USED if Fate.USED in fates else Fate.FURNITURE
+        )
+
+    def unused(self) -> Iterator[tuple[Line, str]]:
+        """Lines that were not read, with the part of each that was not."""
+        for line in self.lines:
+            if self.fate_of(line) is Fate.UNUSED:
+                kept = [
+                    c
+                    for i, c in enumerate(self.text[line.start : line.end])
+                    if not self.fates[line.start + i]
+                ]
+                yield line, "".join(kept).strip()
+
+    def count(self) -> SourceCount:
+        """How many lines there are, and what became of them."""
+        fates = [self.fate_of(line) for line in self.lines]
+        return SourceCount(
+            len(fates), fates.count(Fate.USED), fates.count(Fate.FURNITURE), fates.count(Fate.UNUSED)
+        )

@@ -1,0 +1,1 @@
+"""One grammar of who does a task by when: labels, brackets, sentences and cells."""

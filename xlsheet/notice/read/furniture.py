@@ -1,0 +1,54 @@
+"""What pages repeat and no text means: page numbers, running headers and footers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from xlsheet.notice.read.blocks import Block, Paragraph
+
+_DASH: Final = "[-—–－―·•~～]"
+_PAGE_NUMBER: Final = re.compile(
+    rf"{_DASH}+\s*\d{{1,3}}\s*{_DASH}+|"
+    rf"第?\s*[0-9０-９一二三四五六七八九十]{{1,3}}\s*页(?:\s*[，,/／、]?\s*共?\s*[0-9０-９]{{1,3}}\s*页)?"
+    r"|[0-9]{1,3}\s*[/／]\s*[0-9]{1,3}|[Pp](?:age)?\.?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?"
+)
+_BARE: Final = re.compile(r"[0-9０-９]{1,3}")
+_LONGEST_HEADER: Final = 50
+_SHORTEST_HEADER: Final = 4
+_FEWEST: Final = 2
+_LINES_A_PAGE: Final = 6
+
+
+def without_page_furniture(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with page numbers and what stands beside them on page after page marked as furniture."""
+    texts = [b.text.strip() if isinstance(b, Paragraph) and not b.whole else "" for b in blocks]
+    numbers = {i for i, text in enumerate(texts) if _PAGE_NUMBER.fullmatch(text)} | _bare_numbers(texts)
+    beside = Counter(
+        texts[j] for i in numbers for j in _neighbours(i, texts) if len(texts[j]) <= _LONGEST_HEADER
+    )
+    enough = max(_FEWEST, len(numbers) // 2)
+    repeated = {text for text, count in beside.items() if len(text) >= _SHORTEST_HEADER and count >= enough}
+    running = {j for i in numbers for j in _neighbours(i, texts) if texts[j] in repeated}
+    return [
+        replace(block, furniture=True) if isinstance(block, Paragraph) and i in numbers | running else block
+        for i, block in enumerate(blocks)
+    ]
+
+
+def _neighbours(i: int, texts: Sequence[str]) -> list[int]:
+    return [j for j in (i - 1, i + 1) if 0 <= j < len(texts) and texts[j]]
+
+
+def _bare_numbers(texts: Sequence[str]) -> set[int]:
+    """Bare numbers that count on from page to page, with some lines between them."""
+    bare = [(i, int(text)) for i, text in enumerate(texts) if _BARE.fullmatch(text)]
+    if len(bare) < _FEWEST:
+        return set()
+    counting = all(b == a + 1 for (_, a), (_, b) in itertools.pairwise(bare))
+    apart = all(j - i > _LINES_A_PAGE for (i, _), (j, _) in itertools.pairwise(bare))
+    return {i for i, _ in bare} if counting and apart else set()
