@@ -40,6 +40,12 @@ def form(office: Path, unit: str = EDUCATION) -> Path:
     return office / "下发" / f"{unit}_2021-05.xlsx"
 
 
+def form_task(office: Path) -> int:
+    """The first task that the form asks about."""
+    sheet = openpyxl.load_workbook(form(office))[PROGRESS.sheet]
+    return next(int(row[0]) for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int))
+
+
 def run(office: Path, *, received: datetime = NINTH, dry_run: bool = False, **options: object) -> MergeReport:
     with FileStore.open(office / "督查台账.xlsm", writing=not dry_run) as store:
         request = MergeRequest((office / "回收",), received=received, dry_run=dry_run, **options)  # type: ignore[arg-type]
@@ -180,6 +186,18 @@ def test_the_later_of_two_files_counts_and_the_earlier_stays_findable(office: Pa
     assert {row[PROGRESS.received] for row in rows(office, PROGRESS)} == {datetime(2021, 6, 7)}
     assert {row[REJECTIONS.code] for row in rows(office, REJECTIONS)} == {"file_superseded"}
     assert all("完成比例=0.3" in str(row[REJECTIONS.values]) for row in rows(office, REJECTIONS))
+
+
+def test_a_return_for_a_row_that_the_office_typed_in_leaves_its_time_blank(office: Path) -> None:
+    returned(form(office), office / "回收" / "a.xlsx")
+    book = openpyxl.load_workbook(office / "督查台账.xlsm", keep_vba=True)
+    cells = {"A": form_task(office), "B": EDUCATION, "C": "2021-05", "D": "办公室电话了解：已经开工。"}
+    for column, value in cells.items():
+        book[PROGRESS.sheet][f"{column}2"] = value
+    book.save(office / "督查台账.xlsm")
+    assert run(office, received=datetime(2021, 6, 20)).updated == 1
+    typed = [row for row in rows(office, PROGRESS) if row[PROGRESS.received] is None]
+    assert [row[PROGRESS.source_file] for row in typed] == ["a.xlsx"]
 
 
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])

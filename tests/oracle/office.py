@@ -100,8 +100,8 @@ def by_hand(ledger: Path, change: Callable[[dict[str, Table]], None]) -> None:
 class Hands:
     """What an office does to its ledger between two months, drawn by lot."""
 
-    def __init__(self, rng: random.Random, log: list[str]) -> None:
-        self.rng, self.log = rng, log
+    def __init__(self, rng: random.Random, log: list[str], *, half_renamed: bool = False) -> None:
+        self.rng, self.log, self.half_renamed = rng, log, half_renamed
         self.renamed: dict[str, str] = {}
 
     def set_up(self, tables: dict[str, Table]) -> None:
@@ -184,7 +184,8 @@ class Hands:
             self.log.append(f"{month} 止报 任务分工第{row}行")
 
     def rename(self, tables: dict[str, Table], month: str) -> None:
-        """A unit gets a new name; the old one becomes an alias. Rows that stand keep the old name."""
+        """A unit gets a new name, by find and replace, and the old one becomes an alias. Forms that are out
+        still have the old name; a ledger that is half renamed has it in its other sheets too."""
         registry = tables["单位名录"]
         row = self.rng.choice(registry.rows)
         old = registry.get(row, "单位")
@@ -193,11 +194,11 @@ class Hands:
         new = f"新{old}"
         registry.put(row, 单位=new, 别名=old)
         self.renamed[old] = new
-        if self.rng.random() < 0.5:
-            duties = tables["任务分工"]
-            for each in duties.rows:
-                if duties.get(each, "单位") == old:
-                    duties.put(each, 单位=new)
+        for name in () if self.half_renamed else ("任务分工", "推进计划", "月度进展"):
+            table = tables[name]
+            for each in table.rows:
+                if table.get(each, "单位") == old:
+                    table.put(each, 单位=new)
         self.log.append(f"{month} 改名 {old}→{new}")
 
     def _now(self, name: str) -> str:

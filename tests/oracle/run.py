@@ -32,9 +32,16 @@ def days_to_look_at(book: Book, months: list[str]) -> list[date]:
     return sorted(set(days))
 
 
-def check(seed: int, folder: Path, months: int | None = None, days: int | None = None) -> Checked:
+def check(
+    seed: int,
+    folder: Path,
+    months: int | None = None,
+    days: int | None = None,
+    *,
+    half_renamed: bool = False,
+) -> Checked:
     """Play a seed's year, or its first months, and compare on all days, or on the last few."""
-    year = play(seed, folder / f"seed{seed}", months)
+    year = play(seed, folder / f"seed{seed}", months, half_renamed=half_renamed)
     chosen = days_to_look_at(Book(year.ledger), year.months)
     numbers, differences = 0, []
     for day in chosen[-days:] if days else chosen:
@@ -50,11 +57,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="the first one's seed")
     parser.add_argument("--months", type=int, help="only the first months of each year")
     parser.add_argument("--keep", type=Path, help="a folder for the years' files")
+    parser.add_argument("--half-renamed", action="store_true", help="new names in 单位名录 alone")
     asked = parser.parse_args()
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(asked.seed, asked.seed + asked.seeds):
-            found = check(seed, asked.keep or Path(folder), asked.months)
+            found = check(seed, asked.keep or Path(folder), asked.months, half_renamed=asked.half_renamed)
             wrong += len(found.differences)
             print(f"seed {seed}: {found.numbers} compared, {len(found.differences)} differ", flush=True)  # noqa: T201
             for line in [*found.log, *found.differences] if found.differences else []:

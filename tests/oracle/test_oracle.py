@@ -13,10 +13,10 @@ PLAIN = ("book.py", "reports.py", "states.py", "expected.py")
 
 @pytest.mark.parametrize("seed", [3, 6])
 def test_every_number_of_a_year_is_what_the_page_says(seed: int, tmp_path: Path) -> None:
-    found = check(seed, tmp_path, months=3, days=4)
+    found = check(seed, tmp_path, months=3, days=2)
 
     assert found.differences == [], found.log
-    assert found.numbers > 500
+    assert found.numbers > 400
 
 
 def test_the_oracle_shares_no_code_with_the_product() -> None:

@@ -53,12 +53,12 @@ class Year:
 class Player:
     """Draws what each unit does, and does it."""
 
-    def __init__(self, seed: int, folder: Path, months: int | None = None) -> None:
+    def __init__(self, seed: int, folder: Path, months: int | None, *, half_renamed: bool) -> None:
         self.rng, self.folder, self.log = random.Random(seed), folder, [f"seed {seed}"]
         notice, registry = write_notice(self.rng, folder)
         self.ledger = folder / "台账.xlsm"
         xlsheet.create(self.ledger, notice=notice, units=registry)
-        self.hands = Hands(self.rng, self.log)
+        self.hands = Hands(self.rng, self.log, half_renamed=half_renamed)
         by_hand(self.ledger, self.hands.set_up)
         self.begun = Book(self.ledger)
         self.year = Year(self.ledger, self.begun.months[:months], self.log)
@@ -216,8 +216,8 @@ class Player:
             self.log.append(f"{month} 手工填 {number} {unit}")
 
 
-def play(seed: int, folder: Path, months: int | None = None) -> Year:
+def play(seed: int, folder: Path, months: int | None = None, *, half_renamed: bool = False) -> Year:
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    return Player(seed, folder, months).play()
+    return Player(seed, folder, months, half_renamed=half_renamed).play()
