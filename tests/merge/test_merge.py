@@ -15,6 +15,7 @@ from xlsheet.dictionary.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TAS
 from xlsheet.errors import RequestError
 from xlsheet.jobs.merge import MergeReport, MergeRequest, merge
 from xlsheet.jobs.split import SHEETS, SplitRequest, split
+from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.stores.file import FileStore
 
 NINTH = datetime(2021, 6, 9)
@@ -331,3 +332,19 @@ def test_a_file_that_kills_its_reader_costs_only_itself(office: Path) -> None:
         ("好的.xlsx", "accepted"),
         ("远.xlsx", "rejected"),
     ]
+
+
+def test_a_report_after_its_task_was_closed_is_taken_with_a_warning_and_changes_nothing(office: Path) -> None:
+    returned(form(office), office / "回收" / "a.xlsx")
+    led = (row for row in rows(office, TASKS) if EDUCATION in (row[TASKS.lead_units] or ""))
+    number = next(led)[TASKS.number]
+    with FileStore.open(office / "督查台账.xlsm") as store:
+        tasks = store.read(TASKS)
+        at = next(row for row, cells in tasks.rows() if cells[TASKS.number] == number)
+        store.apply(Changes("测试", "", [Edit(TASKS, {at: {TASKS.closed_month: "2021-04"}})]))
+    report = run(office)
+    closed = [f for file in report.files for f in file.findings if f.code == "task_closed"]
+    standing = {row[TASKS.number]: row for row in rows(office, TASKS)}
+    assert [finding.message.split("，")[0] for finding in closed] == [f"第{number}项已在2021年4月销号"]
+    assert number in {row[PROGRESS.task_no] for row in rows(office, PROGRESS)}
+    assert (standing[number][TASKS.status], standing[number][TASKS.percent]) == ("已完成", 1)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xlsheet.analysis.assignments import read_assignments, whole_number
+from xlsheet.analysis.assignments import closed_months, read_assignments, whole_number
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, show, show_name
@@ -94,7 +94,8 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         moment = receipts.first_received(file.sha256, received)
         for entry in file.accepted:
             take(progress if entry.table is PROGRESS else plans, file, entry, moment)
-    compare_entries(files, progress, facts.settings.copied_share, facts.intake)
+    closed = closed_months(store.read(TASKS))
+    compare_entries(files, progress, facts.settings.copied_share, facts.intake, closed)
     for file in files:
         file.verdict = closing_verdict(file)
     files.sort(key=lambda file: file.path)
