@@ -343,7 +343,7 @@ def test_a_report_after_its_task_was_closed_is_taken_with_a_warning_and_changes_
         at = next(row for row, cells in tasks.rows() if cells[TASKS.number] == number)
         store.apply(Changes("测试", "", [Edit(TASKS, {at: {TASKS.closed_month: "2021-04"}})]))
     report = run(office)
-    closed = [f for file in report.files for f in file.findings if f.code == "task_closed"]
+    closed = [f for f in report.findings if f.code == "task_closed"]
     standing = {row[TASKS.number]: row for row in rows(office, TASKS)}
     assert [finding.message.split("，")[0] for finding in closed] == [f"第{number}项已在2021年4月销号"]
     assert number in {row[PROGRESS.task_no] for row in rows(office, PROGRESS)}
