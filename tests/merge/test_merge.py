@@ -15,7 +15,6 @@ from xlsheet.dictionary.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TAS
 from xlsheet.errors import RequestError
 from xlsheet.jobs.merge import MergeReport, MergeRequest, merge
 from xlsheet.jobs.split import SHEETS, SplitRequest, split
-from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.stores.file import FileStore
 
 NINTH = datetime(2021, 6, 9)
@@ -183,15 +182,34 @@ def test_the_later_of_two_files_counts_and_the_earlier_stays_findable(office: Pa
     assert all("完成比例=0.3" in str(row[REJECTIONS.values]) for row in rows(office, REJECTIONS))
 
 
-@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
-def test_files_may_be_merged_in_any_order(office: Path, order: tuple[str, str]) -> None:
-    shares, days = {"a": 0.3, "b": 0.5}, {"a": date(2021, 6, 3), "b": date(2021, 6, 5)}
-    for name in order:
-        cells = {PROGRESS.percent: shares[name], PROGRESS.filled_on: days[name]}
+@pytest.mark.parametrize("late", ["a", "b"])
+def test_of_one_merge_the_file_that_was_filled_in_later_counts(office: Path, late: str) -> None:
+    for name in ("a", "b"):
+        share, day = (0.5, 5) if name == late else (0.3, 3)
+        cells = {PROGRESS.percent: share, PROGRESS.filled_on: date(2021, 6, day)}
         returned(form(office), office / "回收" / f"{name}.xlsx", with_one(**cells))
-        run(office)
-        (office / "回收" / f"{name}.xlsx").unlink()
+    run(office)
     assert {row[PROGRESS.percent] for row in rows(office, PROGRESS)} == {0.5}
+
+
+def test_a_later_merge_beats_an_earlier_one_of_the_same_day(office: Path) -> None:
+    """Whatever the files are called and whenever they say they were filled in."""
+    for share, day in ((0.3, 5), (0.5, 3)):
+        cells = {PROGRESS.percent: share, PROGRESS.filled_on: date(2021, 6, day)}
+        returned(form(office), office / "回收" / "a.xlsx", with_one(**cells))
+        run(office, received=datetime(2021, 6, 9))
+    assert {row[PROGRESS.percent] for row in rows(office, PROGRESS)} == {0.5}
+    said = {str(row[REJECTIONS.reason]) for row in rows(office, REJECTIONS)}
+    assert said == {"同一单位同一月份另有较晚的文件“a.xlsx（2021-06-09 收到的另一份）”，以那份为准。"}
+
+
+def test_files_that_nothing_tells_apart_both_go_back(office: Path) -> None:
+    for name, share in (("a", 0.3), ("b", 0.5)):
+        returned(form(office), office / "回收" / f"{name}.xlsx", with_one(**{PROGRESS.percent: share}))
+    report = run(office, received=datetime(2021, 6, 9))
+    assert {str(file.verdict) for file in report.files} == {"partly_rejected"}
+    assert rows(office, PROGRESS) == []
+    assert all("分不出先后" in str(row[REJECTIONS.reason]) for row in rows(office, REJECTIONS))
 
 
 def test_rows_left_blank_erase_nothing(office: Path) -> None:
@@ -332,19 +350,3 @@ def test_a_file_that_kills_its_reader_costs_only_itself(office: Path) -> None:
         ("好的.xlsx", "accepted"),
         ("远.xlsx", "rejected"),
     ]
-
-
-def test_a_report_after_its_task_was_closed_is_taken_with_a_warning_and_changes_nothing(office: Path) -> None:
-    returned(form(office), office / "回收" / "a.xlsx")
-    led = (row for row in rows(office, TASKS) if EDUCATION in (row[TASKS.lead_units] or ""))
-    number = next(led)[TASKS.number]
-    with FileStore.open(office / "督查台账.xlsm") as store:
-        tasks = store.read(TASKS)
-        at = next(row for row, cells in tasks.rows() if cells[TASKS.number] == number)
-        store.apply(Changes("测试", "", [Edit(TASKS, {at: {TASKS.closed_month: "2021-04"}})]))
-    report = run(office)
-    closed = [f for f in report.findings if f.code == "task_closed"]
-    standing = {row[TASKS.number]: row for row in rows(office, TASKS)}
-    assert [finding.message.split("，")[0] for finding in closed] == [f"第{number}项已在2021年4月销号"]
-    assert number in {row[PROGRESS.task_no] for row in rows(office, PROGRESS)}
-    assert (standing[number][TASKS.status], standing[number][TASKS.percent]) == ("已完成", 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,12 +18,15 @@ from python_calamine import (
 
 from xlsheet.dictionary import catalogue
 from xlsheet.grids import limits
+from xlsheet.grids.beside.attachments import attachments, pictures_in_cells
+from xlsheet.grids.beside.look import Attachment, Look
+from xlsheet.grids.beside.odf_sheets import odf_sheets
+from xlsheet.grids.beside.sheet_parts import errors_in, sheet_parts
 from xlsheet.grids.delimited import text_rows
 from xlsheet.grids.extent import look_at_area
 from xlsheet.grids.grid import Grid, put, squared
 from xlsheet.grids.packages import UntrustedPackage, damaged
 from xlsheet.grids.refused import Refused
-from xlsheet.grids.sheet_parts import errors_in, sheet_parts
 from xlsheet.grids.sniff import FileKind, kind_of
 
 _BESIDE_SHEETS: Final = (
@@ -35,13 +38,15 @@ _BESIDE_SHEETS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A file's sheets. Of an .xlsx also the package and the XML of each
-    sheet, by its name."""
+    """A file's sheets, and what hangs on them. Of an .xlsx also the package and the XML of each sheet, by its
+    name; of an .xls and an .ods what each sheet tells besides its values."""
 
     kind: FileKind
     grids: list[Grid]
     package: UntrustedPackage | None = None
     parts: Mapping[str, bytes] = field(default_factory=dict)
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
 
 
 def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
@@ -59,9 +64,11 @@ def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
         grids = html_grids(raw) if kind is FileKind.HTML else xml_grids(raw)
         return Workbook(kind, [squared(grid) for grid in grids])
     if package is None:
-        return Workbook(kind, _workbook(raw, unread))
+        return _old_workbook(raw, unread)
     for name in _BESIDE_SHEETS:
         package.look_at_start(name)
+    if kind is FileKind.ODS:
+        return _odf_workbook(raw, package, unread)
     parts = sheet_parts(package) if kind is FileKind.XLSX else {}
     for sheet, part in parts.items():
         look_at_area(sheet, part)
@@ -69,7 +76,32 @@ def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
     for grid in grids:
         if grid.sheet in parts:
             put(grid, errors_in(parts[grid.sheet]))
-    return Workbook(kind, grids, package, parts)
+    hanging = attachments(package) if kind is FileKind.XLSX else []
+    if any(b"DISPIMG" in part for part in parts.values()) or "xl/cellimages.xml" in package.names:
+        hanging += pictures_in_cells(grids)
+    return Workbook(kind, grids, package, parts, attachments=hanging)
+
+
+def _old_workbook(raw: bytes, unread: Collection[str]) -> Workbook:
+    # xlrd is for the few files of this format
+    from xlsheet.grids.beside.old_sheets import OldBook
+
+    grids, old = _workbook(raw, unread), OldBook(raw)
+    for grid in grids:
+        put(grid, old.errors(grid.sheet))
+    hanging = [*old.attachments(), *pictures_in_cells(grids)]
+    return Workbook(FileKind.XLS, grids, looks=old.looks(), attachments=hanging)
+
+
+def _odf_workbook(raw: bytes, package: UntrustedPackage, unread: Collection[str]) -> Workbook:
+    grids = _workbook(raw, unread)
+    sheets = {sheet.name: sheet for sheet in odf_sheets(package)}
+    for grid in grids:
+        if grid.sheet in sheets:
+            put(grid, sheets[grid.sheet].cells)
+    looks = {name: sheet.look for name, sheet in sheets.items()}
+    hanging = [comment for sheet in sheets.values() for comment in sheet.comments]
+    return Workbook(FileKind.ODS, grids, package, looks=looks, attachments=hanging)
 
 
 def _workbook(raw: bytes, unread: Collection[str]) -> list[Grid]:

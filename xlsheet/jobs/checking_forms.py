@@ -17,7 +17,7 @@ from xlsheet.ledger.settings import default_parameters, read_settings
 from xlsheet.ledger.table import table_data
 from xlsheet.merge.files import JudgedFile, judge
 from xlsheet.merge.identify import LedgerFacts
-from xlsheet.merge.owners import by_unit
+from xlsheet.merge.tables.owners import by_unit
 from xlsheet.rules.files import RETURNED, load_rules
 from xlsheet.rules.rule import TableRules
 from xlsheet.units.registry import Registry, Unit

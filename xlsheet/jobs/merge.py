@@ -23,6 +23,7 @@ from xlsheet.dictionary.tables import (
     TASKS,
     UNITS,
     Kind,
+    Table,
 )
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.errors import OutputError
@@ -32,14 +33,16 @@ from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.spelling import respelled_findings
+from xlsheet.ledger.table import TableData
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
-from xlsheet.merge.owners import by_unit
+from xlsheet.merge.months import note_duties, question_months
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, look_at_day, receipt_row
-from xlsheet.merge.reconcile import in_order, standing_rows, take
+from xlsheet.merge.reconcile import Contenders, compete, contend, in_order, standing_rows
 from xlsheet.merge.report import MergeReport
+from xlsheet.merge.tables.owners import by_unit
 from xlsheet.rules.files import FILES, RETURNED
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
@@ -81,7 +84,7 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
     """Merge files that were read already, from `request.paths`."""
     received = (request.received or datetime.now()).replace(microsecond=0)
-    facts = ledger_facts(store, request.schemas)
+    facts = ledger_facts(store, request.schemas, received.date())
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
     if request.received is not None and not request.insist:
         look_at_day(received.date(), date.today(), _reported(files))
@@ -89,13 +92,17 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     _mark_duplicates(files, receipts)
     units = {file.unit for file in files}
     outcomes = [standing_rows(table, store.read(table), units, receipts) for table in (PROGRESS, PLANS)]
-    progress, plans = outcomes
+    progress, _ = outcomes
+    question_months(files, progress, request.month)
+    contenders: dict[Table, Contenders] = {PROGRESS: {}, PLANS: {}}
     for file in in_order(files):
-        moment = receipts.first_received(file.sha256, received)
+        came = receipts.first_received(file.sha256, received)
         for entry in file.accepted:
-            take(progress if entry.table is PROGRESS else plans, file, entry, moment)
-    closed = closed_months(store.read(TASKS))
-    compare_entries(files, progress, facts.settings.copied_share, facts.intake, closed)
+            contend(contenders[entry.table], entry.table, file, entry, came)
+    for outcome in outcomes:
+        compete(outcome, contenders[outcome.table])
+    note_duties(files, facts)
+    compare_entries(files, progress, facts.settings.copied_share, facts.intake)
     for file in files:
         file.verdict = closing_verdict(file)
     files.sort(key=lambda file: file.path)
@@ -151,8 +158,8 @@ def _with_replies(
     return replace(report, replies=replies.written)
 
 
-def ledger_facts(store: Store, schemas: Path | None = None) -> LedgerFacts:
-    """What returned files are judged by, from a ledger."""
+def ledger_facts(store: Store, schemas: Path | None = None, received: date | None = None) -> LedgerFacts:
+    """What returned files are judged by, from a ledger, on the day of their receipt."""
     settings = settings_of(store)
     tasks = store.read(TASKS)
     pairs = tasks.cells(TASKS.number, TASKS.content)
@@ -166,7 +173,25 @@ def ledger_facts(store: Store, schemas: Path | None = None) -> LedgerFacts:
         assignments=assignments,
         columns=partial(_column, store),
         progress=store.read(PROGRESS),
+        received=received,
+        closed=closed_months(tasks),
+        spans=_spans(store.read(ASSIGNMENTS)),
     )
+
+
+def _spans(assignments: TableData) -> dict[tuple[int, str], tuple[Month | None, Month | None]]:
+    """Task and unit -> the months from which and to which it has to be reported, where either is given."""
+    columns = (
+        assignments.parsed(ASSIGNMENTS.task_no, whole_number),
+        assignments.parsed(ASSIGNMENTS.unit, show_name),
+        assignments.parsed(ASSIGNMENTS.from_month, Month.parse),
+        assignments.parsed(ASSIGNMENTS.to_month, Month.parse),
+    )
+    return {
+        (n, unit): (first, last)
+        for n, unit, first, last in zip(*columns, strict=True)
+        if n and (first or last)
+    }
 
 
 def _column(store: Store, sheet: str, column: str) -> Container[object]:

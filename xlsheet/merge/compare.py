@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from xlsheet.analysis.copies import Copy, Wording, find_copies
 from xlsheet.cells.months import Month
@@ -22,14 +22,9 @@ Percents = dict[tuple[str, int], list[tuple[str, float]]]
 
 
 def compare_entries(
-    files: Sequence[JudgedFile],
-    progress: TableOutcome,
-    copied_share: float,
-    intake: IntakeRules,
-    closed: Mapping[int, Month],
+    files: Sequence[JudgedFile], progress: TableOutcome, copied_share: float, intake: IntakeRules
 ) -> None:
-    """Note on accepted entries what only shows beside others, seen against the ledger as it will be; and
-    those of months after their task was `closed`."""
+    """Note on accepted entries what only shows beside others, seen against the ledger as it will be."""
     units = {file.unit for file in files if file.accepted}
     copied = _copied(progress, units, copied_share)
     earlier = _percents(progress, units)
@@ -44,10 +39,6 @@ def compare_entries(
                     entry.findings.append(
                         catalogue.TEXT_COPIED.at(*cell, text, other=other, share=percent_text(copy.share, 0))
                     )
-                last = closed.get(entry.task_no)
-                if last is not None and entry.month > str(last):
-                    place = entry.at(PROGRESS.task_no)
-                    entry.findings.append(catalogue.TASK_CLOSED.at(*place, entry.task_no, month=last.chinese))
                 before = earlier.get((file.unit, entry.task_no), ())
                 entry.findings.extend(_going_back(entry, file.unit, before, intake))
 

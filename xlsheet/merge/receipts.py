@@ -23,6 +23,13 @@ LONG_AGO: Final = datetime(1900, 1, 1)
 LONGEST: Final = 32_000
 """Characters of a remark or of returned values; a cell holds a little more."""
 
+KNOWN, STANDING, NEW = range(3)
+"""Of rows that came on one day those count that came with this merge, then those that stand in the ledger,
+then those of files that were looked at before and lost."""
+
+Arrival = tuple[datetime, int]
+"""When a file came, and whether it is NEW or KNOWN."""
+
 _SETTLED: Final = (Verdict.ACCEPTED, Verdict.WITH_WARNINGS, Verdict.SUPERSEDED, Verdict.DUPLICATE)
 
 
@@ -98,10 +105,11 @@ class KnownReceipts:
         known = self._by_fingerprint.get(fingerprint, ())
         return next((receipt.file for receipt in known if receipt.verdict in _SETTLED), None)
 
-    def first_received(self, fingerprint: str, now: datetime) -> datetime:
-        """When these bytes came first."""
-        known = (r.received for r in self._by_fingerprint.get(fingerprint, ()) if r.received > LONG_AGO)
-        return min(known, default=now) if fingerprint else now
+    def first_received(self, fingerprint: str, now: datetime) -> Arrival:
+        """When these bytes came first, and whether this is the first time."""
+        known = self._by_fingerprint.get(fingerprint, ()) if fingerprint else ()
+        came = min((r.received for r in known if r.received > LONG_AGO), default=None)
+        return (came, KNOWN) if came is not None else (now, NEW)
 
     def source(self, file: str, unit: str, month: str) -> Receipt | None:
         """The receipt that a ledger's row of this unit and month ("" for plans) came with."""

@@ -61,9 +61,3 @@ FILE_UNIT_BY_TASKS: Final = Code(
     "按任务认出单位",
     "没有写填报单位；所填任务只有“{value}”全部都有，按它接收。",
 )
-TASK_CLOSED: Final = Code(
-    "task_closed",
-    WARNING,
-    "任务已销号",
-    "第{value}项已在{month}销号，这一行照收，但状态、比例和应报都不再变。",
-)
