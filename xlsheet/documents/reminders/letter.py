@@ -25,6 +25,8 @@ from xlsheet.cells.text import clean
 from xlsheet.dictionary.tables import PLANS
 from xlsheet.documents.official import document_bytes
 from xlsheet.errors import SourceError
+from xlsheet.grids.guarded import content_of, guarded, guarded_each
+from xlsheet.resources import LETTER_TEMPLATE
 
 _NOT_WORD: Final = (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError)
 """What python-docx raises for a file that is no .docx; SyntaxError covers the XML parser's."""
@@ -39,6 +41,9 @@ _SAYS: Final = {
     Flag.EMPTY: "没有写明实际进展（空报）",
     Flag.COPIED: "与以往、其他任务或其他单位的内容雷同",
 }
+_TASK: Final = "xlsheet.documents.reminders.letter:letter_of"
+_TEXT_TASK: Final = "xlsheet.documents.reminders.letter:text_of"
+_MOST_BYTES: Final = 16 << 20
 _GRAVE: Final = 2
 """So many months in a row are said in the letter's first sentence."""
 
@@ -167,16 +172,21 @@ class LetterTemplate:
 
     def __init__(self, path: Path) -> None:
         """Raises SourceError that says what is wrong where the file is not a Word template of letters."""
-        self._path = path
+        self.path = path
+        self.is_shipped = path == LETTER_TEMPLATE
         try:
-            self._bytes = path.read_bytes()
-            text = _text(self._bytes)
-        except FileNotFoundError:
-            raise SourceError(f"没有模板“{path}”。请核对文件名和所在的文件夹。") from None
+            if not path.exists():
+                raise SourceError(f"没有模板“{path}”。请核对文件名和所在的文件夹。")
+            if not path.is_file():
+                raise self._wrong("打不开，可能是文件夹、没有权限或被占用")
+            self._bytes = content_of(path, _MOST_BYTES)
         except OSError:
             raise self._wrong("打不开，可能是文件夹、没有权限或被占用") from None
-        except _NOT_WORD:
-            raise self._wrong("不是 Word 文档（.docx），或者已损坏。请用 Word 另存为 .docx 再试") from None
+        text = (
+            text_of(self._bytes, path)
+            if self.is_shipped
+            else guarded(_TEXT_TASK, self._bytes, path, label=path)
+        )
         found = _FULL_WIDTH.search(text)
         if found:
             raise self._wrong(f"里有全角的“{found[0]}”，请改成半角的花括号和百分号")
@@ -208,11 +218,34 @@ class LetterTemplate:
             raise self._wrong("里没有 {{ 单位 }}，不像催报函的模板")
 
     def _wrong(self, what: str) -> SourceError:
-        return SourceError(f"模板“{self._path}”{what}。")
+        return _wrong(self.path, what)
 
 
-def _text(content: bytes) -> str:
-    return "".join(node.text or "" for node in docx.Document(io.BytesIO(content)).element.iter(qn("w:t")))
+def _wrong(path: Path, what: str) -> SourceError:
+    return SourceError(f"模板“{path}”{what}。")
+
+
+def letters(template: LetterTemplate, contents: Sequence[LetterContent]) -> Iterator[bytes]:
+    """The letter of each content. An office's own template is filled in by workers with limits: what it works
+    out may take for ever, or fill the memory. Raises SourceError."""
+    if template.is_shipped:
+        yield from map(template.letter, contents)
+    elif contents:
+        calls = ((template, content) for content in contents)
+        yield from guarded_each(_TASK, calls, label=template.path)
+
+
+def letter_of(template: LetterTemplate, content: LetterContent) -> bytes:
+    """In a worker: one letter."""
+    return template.letter(content)
+
+
+def text_of(content: bytes, path: Path) -> str:
+    """All words of a template. SourceError where it is no .docx."""
+    try:
+        return "".join(node.text or "" for node in docx.Document(io.BytesIO(content)).element.iter(qn("w:t")))
+    except _NOT_WORD:
+        raise _wrong(path, "不是 Word 文档（.docx），或者已损坏。请用 Word 另存为 .docx 再试") from None
 
 
 def _explain(error: Exception) -> str:
