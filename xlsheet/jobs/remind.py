@@ -18,7 +18,7 @@ from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import DISPATCHES, TASKS, UNITS
 from xlsheet.documents.mail import mail_bytes
 from xlsheet.documents.reminders.addressees import Addressees
-from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate
+from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate, letters
 from xlsheet.documents.reminders.list_of_all import SHEET, ListedReminder, list_bytes
 from xlsheet.documents.reminders.mail import reminder_mail
 from xlsheet.errors import RequestError
@@ -256,9 +256,10 @@ def _files(
 ) -> dict[str, bytes]:
     """Letters and drafts by file name."""
     made: dict[str, bytes] = {}
-    for each in listed:
+    contents = [each.content for each in listed]
+    for each, letter in zip(listed, letters(template, contents), strict=True):
         unit = each.content.owed.unit
-        made[each.letter] = template.letter(each.content)
+        made[each.letter] = letter
         attached = ((each.letter, made[each.letter]), *forms.get(unit, ()))
         made[each.mail] = mail_bytes(reminder_mail(each.content, people.addresses(unit), attached))
     return made
