@@ -144,7 +144,9 @@ def _page(settings: Settings) -> Any:
     style.font.name, style.font.size = _FONT, Pt(10)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
+    style.paragraph_format.line_spacing = Pt(15)  # whatever height a font has, the page holds all
     title = document.add_paragraph()
+    title.paragraph_format.line_spacing = Pt(26)
     run = title.add_run("填报速查卡")
     run.bold, run.font.size, run.font.color.rgb = True, Pt(18), _BLUE
     title.add_run(f"    {settings.title}").font.color.rgb = _BLUE
@@ -155,6 +157,7 @@ def _page(settings: Settings) -> Any:
 def _picture(document: Any, picture: Path) -> None:
     document.add_picture(str(picture), width=_WIDTH - Mm(4))
     document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.paragraphs[-1].paragraph_format.line_spacing = 1.0
     _paragraph(
         document,
         "黄色的格子由你填，灰色的供对照。在 Excel 里右边还有“检查”一列（打印时不印），都是 ✓ 就填好了。",
@@ -164,6 +167,7 @@ def _picture(document: Any, picture: Path) -> None:
 def _heading(document: Any, text: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(9), Pt(3)
+    paragraph.paragraph_format.line_spacing = Pt(18)
     run = paragraph.add_run(text)
     run.bold, run.font.size, run.font.color.rgb = True, Pt(12), _BLUE
 
@@ -183,6 +187,7 @@ def _table(document: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) 
         for cell, text in zip(table.add_row().cells, row, strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+            paragraph.paragraph_format.line_spacing = Pt(12.5)
             run = paragraph.add_run(text)
             run.font.size, run.bold = Pt(9), number == 0
             if number == 0:

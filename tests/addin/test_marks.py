@@ -80,14 +80,14 @@ def test_so_many_are_marked_and_no_more(tasks: xw.Sheet) -> None:
 
 
 def test_validating_again_marks_only_what_is_still_wrong(tasks: xw.Sheet) -> None:
-    tasks["I2:I3"].value = [["也许"], ["大概"]]
+    tasks["H2:H3"].value = [["年底前后"], ["待定"]]
     assert addin.validate(tasks.book.name)
-    assert (tasks["I2"].color, tasks["I3"].color) == (RED, RED)
-    tasks["I2"].value = "推进中"
+    assert (tasks["H2"].color, tasks["H3"].color) == (RED, RED)
+    tasks["H2"].value = "2020-12-31"
     assert addin.validate(tasks.book.name)
-    assert (tasks["I2"].color, tasks["I3"].color) == (None, RED)
+    assert (tasks["H2"].color, tasks["H3"].color) == (None, RED)
     assert addin.unmark(tasks.book.name)
-    assert tasks["I3"].color is None
+    assert tasks["H3"].color is None
 
 
 def test_many_cells_get_their_own_colours_back(tasks: xw.Sheet) -> None:

@@ -20,8 +20,16 @@ ONE_MERGE: dict[str, tuple[list[str], set[str]]] = {
     "annex-real": ([WARNED], {"table_second"}),
     "annex-refuse": ([WARNED], {"table_second"}),
     "cell-no-r": ([PARTLY], {"formula"}),
+    "csv-comma-many-semi": ([WARNED], {"text_copied"}),
+    "enc-velvet-xlsx": ([TAKEN], set()),
     "hdr-tworow": ([TAKEN], set()),
     "in-check": ([PARTLY], {"cell_elsewhere"}),
+    "in-textbox": ([PARTLY], {"cell_elsewhere"}),
+    "lo-err-ods": ([PARTLY], {"formula"}),
+    "lo-hid-xls": ([WARNED], {"rows_hidden"}),
+    "lo-one-xls": ([WARNED], {"status_percent"}),
+    "wps-dispimg": ([WARNED], {"cell_picture", "text_empty"}),
+    "col-unknown-unit": ([WARNED, BACK], {"file_unknown_unit"}),
     "numbers-shifted": ([BACK], {"form_edited"}),
     "paste-other-cols": ([TAKEN], set()),
     "paste-same": ([TAKEN], {"task_twice"}),
@@ -69,3 +77,39 @@ def test_another_units_name_in_a_form_overwrites_nothing(tmp_path: Path) -> None
     (file,) = merged(ledger, case / "in2", "2020-06-08", dry_run=True)
     assert (file["verdict"], file["rows_accepted"]) == (BACK, 0)
     assert ledger.read_bytes() == before
+
+
+def two_merges(tmp_path: Path, case: str, second_day: str, first_day: str = "2020-06-05") -> dict[str, Any]:
+    """What the second merge of a case says of its file."""
+    ledger = Path(shutil.copyfile(CASES / "ledger.xlsm", tmp_path / "台账.xlsm"))
+    merged(ledger, CASES / case / "in", first_day)
+    (file,) = merged(ledger, CASES / case / "in2", second_day)
+    return file
+
+
+def test_the_later_merge_of_a_day_wins(tmp_path: Path) -> None:
+    file = two_merges(tmp_path, "life-samename-0", "2020-06-09", "2020-06-09")
+    assert (file["verdict"], file["rows_accepted"]) == (TAKEN, 10)
+
+
+def test_a_form_mended_on_the_same_day_wins(tmp_path: Path) -> None:
+    file = two_merges(tmp_path, "reply-sameday", "2020-06-05")
+    assert (file["verdict"], file["rows_accepted"]) == (TAKEN, 10)
+
+
+def test_a_form_of_may_with_junes_words_is_asked_about(tmp_path: Path) -> None:
+    file = two_merges(tmp_path, "life-oldform-newmonth", "2020-07-06")
+    assert (file["verdict"], file["rows_accepted"]) == (BACK, 0)
+    assert codes([file]) == {"file_month_doubt"}
+
+
+def test_a_row_typed_by_hand_stops_no_merge(tmp_path: Path) -> None:
+    case = CASES / "handrow-blocks-all"
+    ledger = Path(shutil.copyfile(case / "台账.xlsm", tmp_path / "台账.xlsm"))
+    files = merged(ledger, case / "in", "2020-06-05")
+    assert [(file["verdict"], file["rows_accepted"]) for file in files] == [
+        (TAKEN, 13),
+        (WARNED, 9),
+        (TAKEN, 10),
+    ]
+    assert "office_row" in codes(files)

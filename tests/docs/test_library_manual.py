@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import xlsheet
-from support.ledger_on_disk import returned
+from support.ledger_on_disk import answers_of, returned
 from xlsheet.library.tables import TableAttribute
 from xlsheet.resources import DATA
 
@@ -37,7 +37,7 @@ def test_the_code_runs_and_prints_what_it_says(tmp_path: Path, monkeypatch: pyte
         assert printed.getvalue().splitlines() == said
         if "ledger.split(" in block:
             for form in sorted(Path("下发").iterdir())[:-1]:
-                returned(form, Path("回收") / form.name)
+                returned(form, Path("回收") / form.name, answers_of(form))
     assert sum(ACTIVE in block for block in BLOCKS) == 1
 
 

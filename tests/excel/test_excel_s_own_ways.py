@@ -37,11 +37,11 @@ def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def book(excel: xw.App, tmp_path: Path) -> xw.Book:
-    """A ledger of four tasks, two of them with a status that there isn't."""
+    """A ledger of four tasks, two of them with a deadline that is no day."""
     path = new_ledger(tmp_path)
     change(path, Edit(TASKS, appended=[task(n) for n in range(1, 5)]))
     opened = excel.books.open(path)
-    opened.sheets[TASKS.sheet]["I2:I3"].value = [["也许"], ["大概"]]
+    opened.sheets[TASKS.sheet]["H2:H3"].value = [["年底前后"], ["待定"]]
     return opened
 
 
@@ -65,15 +65,15 @@ def apply(book: xw.Book, *steps: Edit) -> LiveStore:
 
 
 def test_a_cell_with_a_threaded_comment_is_listed_but_not_marked(book: xw.Book) -> None:
-    cell = grid(book, TASKS.sheet).made(2, 9)
+    cell = grid(book, TASKS.sheet).made(2, 8)
     cell.threaded, cell.note = True, "[线程批注]\n请核实"
     assert addin.validate(book.name)
     assert "还有 1 个单元格带着会话式批注" in said(book)
     sheet = book.sheets[TASKS.sheet]
-    assert (sheet["I2"].color, sheet["I3"].color) == (None, RED)
+    assert (sheet["H2"].color, sheet["H3"].color) == (None, RED)
     assert cell.note == "[线程批注]\n请核实"
     assert addin.unmark(book.name)
-    assert sheet["I3"].color is None
+    assert sheet["H3"].color is None
 
 
 def test_amounts_of_money_stay_numbers_through_undo(book: xw.Book) -> None:

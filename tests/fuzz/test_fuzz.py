@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import sys
 from pathlib import Path
 
+import pytest
+
+from tests.fuzz.inputs import COMMANDS, complaint, prepare, remembered, renew
+from tests.fuzz.mutate import mutated
 from tests.fuzz.run import fuzz, seeds
 
 
@@ -12,3 +18,30 @@ def test_damaged_files_break_no_promise(tmp_path: Path) -> None:
     verdicts = {str(file.verdict) for report in reports for file in report.files}
     assert sum(len(report.files) for report in reports) >= 400
     assert {"rejected", "accepted"} <= verdicts
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger and a sound input of every kind."""
+    if sys.platform != "linux":
+        pytest.skip("processes are forked and limited, on Linux only")
+    folder = tmp_path_factory.mktemp("fuzz") / "prepared"
+    folder.mkdir()
+    prepare(folder)
+    return folder
+
+
+@pytest.mark.parametrize("path", remembered(), ids=lambda path: path.name)
+def test_what_failed_once_fails_no_more(path: Path, prepared: Path, tmp_path: Path) -> None:
+    renew(tmp_path / "work", prepared)
+    assert complaint(path.name.split("__")[0], tmp_path / "work", path.read_bytes()) == ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_damaged_input_of_every_kind_breaks_no_promise(
+    command: str, prepared: Path, tmp_path: Path
+) -> None:
+    work = tmp_path / "work"
+    renew(work, prepared)
+    damaged = mutated((work / COMMANDS[command][0]).read_bytes(), random.Random(command))
+    assert complaint(command, work, damaged) == ""

@@ -105,7 +105,7 @@ def test_rules_are_read_without_pandas() -> None:
 JOBS = (
     *("create.import_files", "export.export", "importing.import_notice", "merge.merge", "missing.missing"),
     *("remind.remind", "report.report", "setup.doctor.doctor", "split.split", "status.status"),
-    *("undo.undo", "validate.validate"),
+    *("undo.undo", "validate.validate", "mending.redate.redate"),
 )
 
 

@@ -159,7 +159,7 @@ def test_rows_without_a_unit_are_not_called_repeated() -> None:
     for row in (0, 3):
         store.rows[PROGRESS][row][PROGRESS.unit] = None
         store.rows[PROGRESS][row][PROGRESS.month] = "2020-05"
-    assert [code for *_, code in found(store)] == ["cell_blank", "cell_blank"]
+    assert [code for *_, code in found(store) if code != "state_typed"] == ["cell_blank", "cell_blank"]
 
 
 def test_a_cell_with_an_error_is_not_nagged_about_as_well(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_message_shows_cells_as_the_sheet_shows_them() -> None:
 
 def test_a_task_that_nobody_reports_on_is_a_warning_until_it_is_closed() -> None:
     store = small_ledger()
-    store.rows[TASKS].append(task(4.0))
+    store.rows[TASKS].append(task(4.0, **{TASKS.status: None}))
     assert found(store) == [("warning", "任务台账!A5", "task_without_reporter")]
     store.rows[TASKS][3][TASKS.closed_month] = "2020-06"
     assert found(store) == []
@@ -268,7 +268,7 @@ columns:
         store.rows[TASKS][row][TASKS.status] = status
     store.rows[PROGRESS][0][PROGRESS.percent] = 50.0  # still by the shipped rules
     report = validate(store, ValidateRequest(schemas=tmp_path))
-    assert [(f.place(), f.code, f.message) for f in report.findings] == [
+    assert [(f.place(), f.code, f.message) for f in report.findings if f.code != "state_typed"] == [
         ("任务台账!I4", "cell_blank", "“状态”没有填写。本办要求每项任务都有状态。"),
         ("月度进展!E2", "percent_range", "完成比例是 5000%，超出范围。请填 0% 到 100% 之间的数字。"),
         ("任务台账!I3", "our_status", "“滞后”不行"),

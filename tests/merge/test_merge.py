@@ -182,15 +182,34 @@ def test_the_later_of_two_files_counts_and_the_earlier_stays_findable(office: Pa
     assert all("完成比例=0.3" in str(row[REJECTIONS.values]) for row in rows(office, REJECTIONS))
 
 
-@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
-def test_files_may_be_merged_in_any_order(office: Path, order: tuple[str, str]) -> None:
-    shares, days = {"a": 0.3, "b": 0.5}, {"a": date(2021, 6, 3), "b": date(2021, 6, 5)}
-    for name in order:
-        cells = {PROGRESS.percent: shares[name], PROGRESS.filled_on: days[name]}
+@pytest.mark.parametrize("late", ["a", "b"])
+def test_of_one_merge_the_file_that_was_filled_in_later_counts(office: Path, late: str) -> None:
+    for name in ("a", "b"):
+        share, day = (0.5, 5) if name == late else (0.3, 3)
+        cells = {PROGRESS.percent: share, PROGRESS.filled_on: date(2021, 6, day)}
         returned(form(office), office / "回收" / f"{name}.xlsx", with_one(**cells))
-        run(office)
-        (office / "回收" / f"{name}.xlsx").unlink()
+    run(office)
     assert {row[PROGRESS.percent] for row in rows(office, PROGRESS)} == {0.5}
+
+
+def test_a_later_merge_beats_an_earlier_one_of_the_same_day(office: Path) -> None:
+    """Whatever the files are called and whenever they say they were filled in."""
+    for share, day in ((0.3, 5), (0.5, 3)):
+        cells = {PROGRESS.percent: share, PROGRESS.filled_on: date(2021, 6, day)}
+        returned(form(office), office / "回收" / "a.xlsx", with_one(**cells))
+        run(office, received=datetime(2021, 6, 9))
+    assert {row[PROGRESS.percent] for row in rows(office, PROGRESS)} == {0.5}
+    said = {str(row[REJECTIONS.reason]) for row in rows(office, REJECTIONS)}
+    assert said == {"同一单位同一月份另有较晚的文件“a.xlsx（2021-06-09 收到的另一份）”，以那份为准。"}
+
+
+def test_files_that_nothing_tells_apart_both_go_back(office: Path) -> None:
+    for name, share in (("a", 0.3), ("b", 0.5)):
+        returned(form(office), office / "回收" / f"{name}.xlsx", with_one(**{PROGRESS.percent: share}))
+    report = run(office, received=datetime(2021, 6, 9))
+    assert {str(file.verdict) for file in report.files} == {"partly_rejected"}
+    assert rows(office, PROGRESS) == []
+    assert all("分不出先后" in str(row[REJECTIONS.reason]) for row in rows(office, REJECTIONS))
 
 
 def test_rows_left_blank_erase_nothing(office: Path) -> None:

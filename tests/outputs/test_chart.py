@@ -54,6 +54,7 @@ def test_without_a_chinese_font_there_is_no_picture(monkeypatch: pytest.MonkeyPa
     western = [font for font in fonts.ttflist if font.name.startswith("DejaVu")]
     assert western
     monkeypatch.setattr(fonts, "ttflist", western)
+    monkeypatch.setattr(matplotlib.font_manager, "findSystemFonts", list)
     assert not has_font(CHAPTERS)
     assert stacked_bars(CHAPTERS, BARS) is None
     assert share_lines(LABELS, LINES) is None
@@ -65,4 +66,24 @@ def test_any_font_that_has_the_characters_will_do(monkeypatch: pytest.MonkeyPatc
     if not any("CJK" in font.name for font in unknown):
         pytest.skip("no Noto CJK font on this machine")
     monkeypatch.setattr(fonts, "ttflist", unknown)
+    assert has_font(CHAPTERS)
+
+
+def test_a_font_of_last_resort_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """matplotlib's own has every character there is, and draws all of them as boxes."""
+    fonts = matplotlib.font_manager.fontManager
+    resort = [font for font in fonts.ttflist if "Last Resort" in font.name]
+    assert resort
+    monkeypatch.setattr(fonts, "ttflist", resort)
+    monkeypatch.setattr(matplotlib.font_manager, "findSystemFonts", list)
+    assert not has_font(CHAPTERS)
+    assert not has_font(["月"])
+
+
+def test_fonts_that_were_installed_since_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that matplotlib made before, with not one Chinese font on it."""
+    fonts = matplotlib.font_manager.fontManager
+    if not has_font(CHAPTERS):
+        pytest.skip("no Chinese font on this machine")
+    monkeypatch.setattr(fonts, "ttflist", [font for font in fonts.ttflist if font.name.startswith("DejaVu")])
     assert has_font(CHAPTERS)

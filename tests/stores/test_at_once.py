@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
+import click
+import openpyxl
 import pytest
 
 from support.ledger_file import rows
 from support.ledger_on_disk import MAY, forms_of, returned, sample_ledger
+from support.small_ledger import unit
+from xlsheet.cli.main import cli
 from xlsheet.dictionary.tables import PROGRESS, RECEIPTS, UNITS
+from xlsheet.errors import ConflictError
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.stores import lock
+from xlsheet.stores.again import on_ledger
 from xlsheet.stores.file import FileStore
 
 if sys.platform != "linux":
@@ -40,11 +49,10 @@ def test_two_processes_that_merge_at_once_both_get_their_rows_in(tmp_path: Path)
     count = {form.unit: returned(form.path, tmp_path / "回收" / f"{form.unit}.xlsx") for form in forms}
 
     def take(units: list[str]) -> None:
-        for unit in units:
+        for name in units:
             with FileStore.open(ledger) as store:
-                merge(
-                    store, MergeRequest((tmp_path / "回收" / f"{unit}.xlsx",), received=datetime(2021, 6, 9))
-                )
+                path = tmp_path / "回收" / f"{name}.xlsx"
+                merge(store, MergeRequest((path,), received=datetime(2021, 6, 9)))
 
     units = list(count)
     children = [forked(lambda half=units[i::2]: take(half)) for i in range(2)]
@@ -72,3 +80,49 @@ def test_fifty_times_two_processes_at_once_lose_nothing(tmp_path: Path) -> None:
         assert store.strays == []
         assert len(store.history()[0]) == earlier + 2 * TIMES
         assert sorted(entry.summary for entry in store.history()[0][earlier:]) == sorted(found)
+
+
+def test_twenty_processes_that_merge_at_once_all_get_their_rows_in(tmp_path: Path) -> None:
+    """Each as a command of the command line; none is refused, the history has them in their order."""
+    ledger = sample_ledger(tmp_path)
+    for i, form in enumerate(forms_of(ledger, tmp_path / "下发", MAY)[:17]):
+        returned(form.path, tmp_path / "回收" / f"{i}.xlsx")
+    folders = [tmp_path / "回收" / f"{i}.xlsx" for i in range(17)] + [tmp_path / "回收"] * 3
+
+    def merge_one(path: Path) -> None:
+        with contextlib.suppress(click.exceptions.Exit):
+            cli.main(["merge", str(ledger), str(path), "--wait", "300", "--json"], standalone_mode=False)
+
+    children = [forked(partial(merge_one, path)) for path in folders]
+    ended = list(map(ended_well, children))
+    assert all(ended)
+    names = [str(row[RECEIPTS.file]) for row in rows(ledger, RECEIPTS)]
+    assert {*names} == {f"{i}.xlsx" for i in range(17)}
+    keys = [tuple(row[name] for name in PROGRESS.key) for row in rows(ledger, PROGRESS)]
+    assert len(keys) == len({*keys})
+    with FileStore.open(ledger, writing=False) as store:
+        done = store.history()[0]
+    assert [entry.when for entry in done] == sorted(entry.when for entry in done)
+    assert all(later.before == earlier.after for earlier, later in pairwise(done))
+
+
+def test_a_ledger_saved_while_a_command_works_is_done_over_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ledger = sample_ledger(tmp_path)
+    calls = []
+
+    def job(store: FileStore, saves: int) -> int:
+        calls.append(len(store.read(UNITS)))
+        if len(calls) <= saves:
+            book = openpyxl.load_workbook(ledger, keep_vba=True)
+            book[UNITS.sheet].append([f"手工添的单位{len(calls)}"])
+            book.save(ledger)
+        store.apply(Changes("测试", "测试", [Edit(UNITS, appended=[unit("市审计局")])]))
+        return calls[-1]
+
+    assert on_ledger(ledger, job, 1) == calls[0] + 1
+    assert "已从头再做一次" in caplog.text
+    assert [row[UNITS.unit] for row in rows(ledger, UNITS)][-2:] == ["手工添的单位1", "市审计局"]
+    with pytest.raises(ConflictError):
+        on_ledger(ledger, job, 99)

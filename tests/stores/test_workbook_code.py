@@ -138,6 +138,36 @@ def test_ribbon_and_project_come_back_where_they_are_gone(ledger: Path) -> None:
     assert problems(ledger) == []
 
 
+def without_buttons(ledger: Path, application: bytes) -> None:
+    """As a program saves it that has no form controls."""
+    content = parts(ledger)
+    links = "xl/worksheets/_rels/sheet1.xml.rels"
+    changed = {
+        HOME: re.sub(rb"<legacyDrawing [^>]*/>", b"", content[HOME]),
+        links: re.sub(rb"<Relationship [^>]*vmlDrawing[^>]*/>", b"", content[links]),
+        "docProps/app.xml": re.sub(
+            rb"<Application>[^<]*", b"<Application>" + application, content["docProps/app.xml"]
+        ),
+    }
+    rewrite(ledger, changed)
+
+
+def test_buttons_that_another_program_left_out_come_back(ledger: Path) -> None:
+    without_buttons(ledger, b"ONLYOFFICE/10.0")
+    assert look(ledger)[0] == ["首页按钮"]
+    mend(ledger)
+    assert look(ledger)[0] == []
+    assert (
+        parts(ledger)["xl/drawings/vmlDrawingButtons.vml"] == parts(TEMPLATE)["xl/drawings/vmlDrawing1.vml"]
+    )
+    assert problems(ledger) == []
+
+
+def test_buttons_that_the_user_took_away_in_excel_stay_away(ledger: Path) -> None:
+    without_buttons(ledger, b"Microsoft Excel")
+    assert look(ledger)[0] == []
+
+
 def test_a_workbook_without_macros_is_none_of_ours(ledger: Path, tmp_path: Path) -> None:
     plain = convert(ledger, "xlsx", tmp_path / "calc")
     assert look(plain) == ([], [])

@@ -45,7 +45,7 @@ def cli() -> None:
 
 
 _COMMANDS: Final = (
-    *(year.new, year.import_, forms.split, forms.merge, checks.validate, checks.missing),
+    *(year.new, year.import_, forms.split, forms.merge, forms.redate, checks.validate, checks.missing),
     *(documents.remind, documents.report, ledger.undo, ledger.status, ledger.export),
     *(machine.doctor, machine.install, machine.demo),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -27,6 +28,9 @@ class Severity(StrEnum):
         """0 for the gravest, so that sorting by it puts errors first."""
         return list(Severity).index(self)
 
+
+_PARTS: Final = re.compile(r"(\D+)(\d{0,18})")
+"""Of a message, so that 第13项 stands before 第109项."""
 
 ERROR: Final = Severity.ERROR
 WARNING: Final = Severity.WARNING
@@ -110,7 +114,12 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=_order)
 
 
-def _order(finding: Finding) -> tuple[int, str, int, str, str, str]:
+def _order(finding: Finding) -> tuple[int, str, int, str, str, list[tuple[str, int]]]:
     digits = "".join(c for c in finding.cell if c.isdigit())
     column = finding.cell.rstrip("0123456789")
-    return (finding.severity.rank, finding.sheet, int(digits or 0), column, finding.code, finding.message)
+    place = (finding.severity.rank, finding.sheet, int(digits or 0), column)
+    return (
+        *place,
+        finding.code,
+        [(text, int(number or 0)) for text, number in _PARTS.findall(finding.message)],
+    )

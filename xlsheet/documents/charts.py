@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -35,6 +36,7 @@ _FONTS: Final = (
 )
 """What is looked for first; any other font that has all the characters will do."""
 
+_TOLD_APART: Final = "督查通报"
 _REGULAR: Final = (400, "normal", "regular")
 _WIDTH: Final = 6.14
 """Inches: the width of the text on an official page, 156 mm."""
@@ -131,9 +133,13 @@ def has_font(texts: Iterable[str]) -> bool:
 def _font_for(texts: Iterable[str]) -> FontProperties | None:
     """The first font that has every character of the texts; None rather than a chart full of boxes."""
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # its notes on its font cache are in English
+    wanted = {ord(c) for text in texts for c in text if not c.isspace()}
+    return _known_font(wanted) or (_known_font(wanted) if _learn_new_fonts() else None)
+
+
+def _known_font(wanted: set[int]) -> FontProperties | None:
     from matplotlib.font_manager import FontProperties, fontManager
 
-    wanted = {ord(c) for text in texts for c in text if not c.isspace()}
     rank = {name: i for i, name in enumerate(_FONTS)}
     upright = [f for f in fontManager.ttflist if f.style == "normal" and f.weight in _REGULAR]
     for entry in sorted(upright, key=lambda f: rank.get(f.name, len(rank))):
@@ -142,13 +148,29 @@ def _font_for(texts: Iterable[str]) -> FontProperties | None:
     return None
 
 
+def _learn_new_fonts() -> bool:
+    """Whether there were fonts that came to the machine after matplotlib had made its list of them."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    known = {entry.fname for entry in fontManager.ttflist}
+    new = [path for path in findSystemFonts() if path not in known]
+    for path in new:
+        with contextlib.suppress(OSError, RuntimeError):  # damaged, or of a kind that is not read
+            fontManager.addfont(path)
+    return bool(new)
+
+
 def _has(path: str, index: int, wanted: set[int]) -> bool:
+    """Whether a font draws these characters, each as itself: one of last resort, which matplotlib brings
+    along, has them all, as the same box."""
     from matplotlib.ft2font import FT2Font
 
     try:
-        return wanted <= FT2Font(path, face_index=index).get_charmap().keys()
+        glyphs = FT2Font(path, face_index=index).get_charmap()
     except (OSError, RuntimeError):  # a font that is listed and gone, or damaged
         return False
+    tells_apart = len({glyphs.get(ord(c)) for c in _TOLD_APART}) == len(_TOLD_APART)
+    return tells_apart and wanted <= glyphs.keys()
 
 
 def _canvas(height: float) -> tuple[Figure, Axes]:

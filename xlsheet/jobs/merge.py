@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xlsheet.analysis.assignments import read_assignments, whole_number
+from xlsheet.analysis.assignments import closed_months, read_assignments, whole_number
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, show, show_name
@@ -23,6 +23,7 @@ from xlsheet.dictionary.tables import (
     TASKS,
     UNITS,
     Kind,
+    Table,
 )
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.errors import OutputError
@@ -32,14 +33,16 @@ from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.spelling import respelled_findings
+from xlsheet.ledger.table import TableData
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
-from xlsheet.merge.owners import by_unit
-from xlsheet.merge.receipts import LONGEST, KnownReceipts, receipt_row
-from xlsheet.merge.reconcile import in_order, standing_rows, take
+from xlsheet.merge.months import note_duties, question_months
+from xlsheet.merge.receipts import LONGEST, KnownReceipts, look_at_day, receipt_row
+from xlsheet.merge.reconcile import Contenders, compete, contend, in_order, standing_rows
 from xlsheet.merge.report import MergeReport
+from xlsheet.merge.tables.owners import by_unit
 from xlsheet.rules.files import FILES, RETURNED
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
@@ -56,8 +59,8 @@ _KEYED: Final = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 @dataclass(frozen=True, slots=True)
 class MergeRequest:
     """`paths` are files, folders and zips. `month`: forms of other months are refused. `received` is
-    None for now. `replies` is the folder for copies that go back to their units, `schemas` one of rules
-    that hold in place of the ledger's own."""
+    None for now; a day that cannot be right is refused unless `insist`. `replies` is the folder for copies
+    that go back to their units, `schemas` one of rules that hold in place of the ledger's own."""
 
     paths: Sequence[Path]
     month: Month | None = None
@@ -65,12 +68,14 @@ class MergeRequest:
     dry_run: bool = False
     replies: Path | None = None
     schemas: Path | None = None
+    insist: bool = False
 
 
 def merge(store: Store, request: MergeRequest) -> MergeReport:
     """Read every file, judge it, and take its sound rows; all in one change of the ledger.
 
-    Raises RequestError for a path that doesn't exist; nothing is changed then.
+    Raises RequestError for a path that doesn't exist, or a day of receipt that cannot be right; nothing is
+    changed then.
     """
     with closing(read_returns(request.paths, exclude=_not_returns(store, request))) as found:
         return merge_returned(store, found, request)
@@ -79,17 +84,24 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
     """Merge files that were read already, from `request.paths`."""
     received = (request.received or datetime.now()).replace(microsecond=0)
-    facts = ledger_facts(store, request.schemas)
+    facts = ledger_facts(store, request.schemas, received.date())
     files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
+    if request.received is not None and not request.insist:
+        look_at_day(received.date(), date.today(), _reported(files))
     receipts = KnownReceipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts)
     units = {file.unit for file in files}
     outcomes = [standing_rows(table, store.read(table), units, receipts) for table in (PROGRESS, PLANS)]
-    progress, plans = outcomes
+    progress, _ = outcomes
+    question_months(files, progress, request.month)
+    contenders: dict[Table, Contenders] = {PROGRESS: {}, PLANS: {}}
     for file in in_order(files):
-        moment = receipts.first_received(file.sha256, received)
+        came = receipts.first_received(file.sha256, received)
         for entry in file.accepted:
-            take(progress if entry.table is PROGRESS else plans, file, entry, moment)
+            contend(contenders[entry.table], entry.table, file, entry, came)
+    for outcome in outcomes:
+        compete(outcome, contenders[outcome.table])
+    note_duties(files, facts)
     compare_entries(files, progress, facts.settings.copied_share, facts.intake)
     for file in files:
         file.verdict = closing_verdict(file)
@@ -109,6 +121,15 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     with staged(replies.made if replies else {}, overwrite=False) as ready:
         changed = not request.dry_run and _write(store, report, outcomes, receipts, received)
         return _with_replies(report, replies, ready, changed=changed)
+
+
+def _reported(files: Iterable[JudgedFile]) -> Iterator[tuple[str, Month]]:
+    """The files from which rows may be taken, and the months they report on."""
+    for file in files:
+        for text in {file.month, *(entry.month for entry in file.accepted)}:
+            month = Month.parse(text or None)
+            if month is not None and file.accepted:
+                yield file_name(file.path), month
 
 
 def _replies(
@@ -137,8 +158,8 @@ def _with_replies(
     return replace(report, replies=replies.written)
 
 
-def ledger_facts(store: Store, schemas: Path | None = None) -> LedgerFacts:
-    """What returned files are judged by, from a ledger."""
+def ledger_facts(store: Store, schemas: Path | None = None, received: date | None = None) -> LedgerFacts:
+    """What returned files are judged by, from a ledger, on the day of their receipt."""
     settings = settings_of(store)
     tasks = store.read(TASKS)
     pairs = tasks.cells(TASKS.number, TASKS.content)
@@ -152,7 +173,25 @@ def ledger_facts(store: Store, schemas: Path | None = None) -> LedgerFacts:
         assignments=assignments,
         columns=partial(_column, store),
         progress=store.read(PROGRESS),
+        received=received,
+        closed=closed_months(tasks),
+        spans=_spans(store.read(ASSIGNMENTS)),
     )
+
+
+def _spans(assignments: TableData) -> dict[tuple[int, str], tuple[Month | None, Month | None]]:
+    """Task and unit -> the months from which and to which it has to be reported, where either is given."""
+    columns = (
+        assignments.parsed(ASSIGNMENTS.task_no, whole_number),
+        assignments.parsed(ASSIGNMENTS.unit, show_name),
+        assignments.parsed(ASSIGNMENTS.from_month, Month.parse),
+        assignments.parsed(ASSIGNMENTS.to_month, Month.parse),
+    )
+    return {
+        (n, unit): (first, last)
+        for n, unit, first, last in zip(*columns, strict=True)
+        if n and (first or last)
+    }
 
 
 def _column(store: Store, sheet: str, column: str) -> Container[object]:

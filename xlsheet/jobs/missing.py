@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from xlsheet.analysis.assignments import Duty, task_contents
 from xlsheet.analysis.checks.calendar import due_findings
+from xlsheet.analysis.checks.past import PastChanges, newly_missing, past_findings
+from xlsheet.analysis.home_data import standing_day
 from xlsheet.analysis.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
 from xlsheet.analysis.submissions import (
     Flag,
@@ -22,7 +24,7 @@ from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import INFO, Finding, in_order, show
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import ASSIGNMENTS, MISSING, TASKS, UNITS
+from xlsheet.dictionary.tables import ASSIGNMENTS, MATRIX, MISSING, TASKS, UNITS
 from xlsheet.errors import RequestError
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.calendar import Calendar
@@ -30,7 +32,7 @@ from xlsheet.ledger.changes import Changes, Replace
 from xlsheet.ledger.settings import Settings
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
-from xlsheet.stores.views import view_of
+from xlsheet.stores.views import home_data, view_of
 
 COMMAND: Final = "查缺报"
 
@@ -216,7 +218,7 @@ def _report(store: Store, reporting: Reporting, request: MissingRequest) -> Miss
         ledgers=tuple((due, _reporters(reporting, due)) for due in ledgers),
         early=early,
         pending=_pending(reporting, month) if early and month is not None else (),
-        findings=tuple(in_order(_findings(store, reporting, listed))),
+        findings=tuple(in_order(_findings(store, reporting, listed, request.as_of))),
         sheets=(
             Replace(MISSING, list_rows(entries, plans, reporting, units, contents)),
             matrix(flagged, reporting, due_months, units),
@@ -236,12 +238,21 @@ def _pending(reporting: Reporting, month: Month) -> tuple[Duty, ...]:
     return tuple(sorted(found, key=lambda duty: (duty.unit, duty.task_no)))
 
 
-def _findings(store: Store, reporting: Reporting, listed: Sequence[Month]) -> Iterator[Finding]:
-    """What makes the answer doubtful: tables without rows, days of rest on which something is due."""
+def _findings(store: Store, reporting: Reporting, listed: Sequence[Month], as_of: date) -> Iterator[Finding]:
+    """What makes the answer doubtful: tables without rows, a past that was changed, days of rest on which
+    something is due."""
     for table in (TASKS, ASSIGNMENTS):
         if not len(store.read(table)):
             yield catalogue.TABLE_EMPTY.at(table.sheet)
+    yield from past_findings(past_changes(store, reporting, as_of))
     yield from due_findings(reporting.calendar, listed)
+
+
+def past_changes(store: Store, reporting: Reporting, as_of: date) -> PastChanges:
+    """What has become missing in months that were checked before."""
+    home = home_data(store)
+    checked = standing_day(home) if home is not None else None
+    return newly_missing(store.read(MATRIX), reporting, checked, as_of)
 
 
 def _write(store: Store, report: MissingReport) -> None:

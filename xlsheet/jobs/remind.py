@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.analysis.assignments import closed_months, task_contents
+from xlsheet.analysis.checks.past import past_findings
 from xlsheet.analysis.reminders import Owed, owed_by_unit
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import Finding, in_order
@@ -17,7 +18,7 @@ from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import DISPATCHES, TASKS, UNITS
 from xlsheet.documents.mail import mail_bytes
 from xlsheet.documents.reminders.addressees import Addressees
-from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate
+from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate, letters
 from xlsheet.documents.reminders.list_of_all import SHEET, ListedReminder, list_bytes
 from xlsheet.documents.reminders.mail import reminder_mail
 from xlsheet.errors import RequestError
@@ -25,7 +26,7 @@ from xlsheet.files.folders import file_stems
 from xlsheet.files.publish import staged
 from xlsheet.forms.write.form import all_forms
 from xlsheet.jobs.home import kept_current
-from xlsheet.jobs.missing import check_month, entry_json
+from xlsheet.jobs.missing import check_month, entry_json, past_changes
 from xlsheet.jobs.split import form_contents, form_names
 from xlsheet.ledger.changes import Changes
 from xlsheet.ledger.dispatches import Dispatch, DispatchRegister
@@ -130,7 +131,7 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
     """
     settings = settings_of(store)
     people = Addressees(store.read(UNITS))
-    owed = _owed(store, request, settings, people.units)
+    owed, doubts = _owed(store, request, settings, people.units)
     dispatches = [
         Dispatch(each.unit, each.step, request.month, each.numbers, people.addresses(each.unit))
         for each in owed
@@ -150,7 +151,7 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
         out=request.out,
         reminders=tuple(_reminder(each, request.out) for each in listed),
         overview=request.out / overview if listed else None,
-        findings=tuple(in_order(finding for each in owed for finding in people.findings(each.unit))),
+        findings=tuple(in_order([*doubts, *(f for each in owed for f in people.findings(each.unit))])),
     )
     with staged(
         {request.out / name: content for name, content in made.items()}, overwrite=request.overwrite
@@ -162,23 +163,31 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
     return report
 
 
-def _owed(store: Store, request: RemindRequest, settings: Settings, units: Sequence[str]) -> list[Owed]:
+def _owed(
+    store: Store, request: RemindRequest, settings: Settings, units: Sequence[str]
+) -> tuple[list[Owed], list[Finding]]:
     """What each unit owes up to the month, as `missing` finds it. Before the month is due nobody owes its
-    report; plans may be owed already."""
+    report; plans may be owed already. What a change of the past made missing is a finding first: no letter
+    speaks of it until `missing` has been run."""
     check_month(request.month, settings.calendar)
     view, _ = view_of(store, settings, request.as_of)
     reporting, month = view.reporting, request.month
     due = [each for each in settings.calendar.months_due(request.as_of) if each <= month]
     plans = reporting.flagged_plans(request.as_of)
     closed = {number for number, last in closed_months(view.tables[TASKS]).items() if last <= month}
-    entries = reporting.flagged(due) if month in due else []
+    changed = past_changes(store, reporting, request.as_of)
+    entries = [
+        entry
+        for entry in (reporting.flagged(due) if month in due else ())
+        if entry.task_no not in changed.get(entry.unit, {}).get(entry.month, ())
+    ]
     owed = owed_by_unit(entries, plans, month, settings.reminders, units, closed)
     if month not in due and not owed:
         day = settings.calendar.due(month)
         raise RequestError(
             f"{month.chinese}进展情况的报送截止日是 {day}，到 {request.as_of} 还不能算缺报，不用催。"
         )
-    return owed
+    return owed, list(past_findings(changed))
 
 
 def _letters(
@@ -247,9 +256,10 @@ def _files(
 ) -> dict[str, bytes]:
     """Letters and drafts by file name."""
     made: dict[str, bytes] = {}
-    for each in listed:
+    contents = [each.content for each in listed]
+    for each, letter in zip(listed, letters(template, contents), strict=True):
         unit = each.content.owed.unit
-        made[each.letter] = template.letter(each.content)
+        made[each.letter] = letter
         attached = ((each.letter, made[each.letter]), *forms.get(unit, ()))
         made[each.mail] = mail_bytes(reminder_mail(each.content, people.addresses(unit), attached))
     return made

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from xlsheet.analysis.checks.past import newly_missing, past_findings
+from xlsheet.analysis.checks.standing import standing_findings
+from xlsheet.analysis.home_data import standing_day
 from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import PARAMETERS, RESULTS
+from xlsheet.dictionary.tables import MATRIX, PARAMETERS, RESULTS, UNITS
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
-from xlsheet.ledger.settings import read_settings
+from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
+from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import home_data, view_of
+from xlsheet.units.registry import Registry
 
 COMMAND: Final = "校验"
 
@@ -63,17 +69,29 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     from xlsheet.rules.engine import check_table
     from xlsheet.rules.references import Facts
 
-    settings = read_settings(store.read(PARAMETERS))
+    settings = settings_of(store)
     all_rules = rules_of(store, settings, request.schemas)
     tables = {rules.table: store.read(rules.table) for rules in all_rules}
     facts = Facts.of(settings, tables, all_rules)
     findings = [f for rules in all_rules for f in check_table(rules, tables[rules.table], facts)]
     findings += [f for data in tables.values() for f in respelled_findings(data)]
+    known = {finding.place() for finding in findings if finding.cell}
+    findings += [f for f in _over_tables(store, settings) if f.place() not in known]
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
     report = ValidateReport(rows, tuple(in_order(findings)))
     if request.write:
         _write(store, report)
     return report
+
+
+def _over_tables(store: Store, settings: Settings) -> Iterator[Finding]:
+    """What no rule about one table says."""
+    home = home_data(store)
+    day = standing_day(home) if home is not None else None
+    view, typed = view_of(store, settings, day)
+    yield from standing_findings(view, Registry.from_table(store.read(UNITS)), typed)
+    if day is not None:
+        yield from past_findings(newly_missing(store.read(MATRIX), view.reporting, day, day))
 
 
 def _write(store: Store, report: ValidateReport) -> None:

@@ -1,4 +1,4 @@
-"""`Ledger.remind`, `Ledger.report` and `Ledger.export`: what goes out of a ledger, which is not changed."""
+"""`Ledger.remind`, `Ledger.report` and `Ledger.export`: what goes out of a ledger."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def remind(
     overwrite: bool = False,
 ) -> RemindReport:
     """Write a letter (.docx) and a mail draft (.eml) for each unit that owes something, and a list of all,
-    into the folder `out`. No mail is sent.
+    into the folder `out`, and register the letters in 发文登记. No mail is sent.
 
     `as_of`: the letters' day, None for today; `template`: the office's own letter. `report.reminders` has
     for each unit what it owes, its letter and its mail.
@@ -36,7 +36,7 @@ def remind(
 
     day = as_of or date.today()
     request = RemindRequest(to_month(month), Path(out), day, to_path(template), overwrite)
-    return job(ledger.store, request)
+    return job(ledger.writable, request)
 
 
 def report(

@@ -19,6 +19,7 @@ from xlsheet.library.holder import (
 )
 
 if TYPE_CHECKING:
+    from xlsheet.jobs.mending.redate import RedateReport
     from xlsheet.jobs.split import SplitReport
     from xlsheet.merge.report import MergeReport
 
@@ -64,16 +65,19 @@ def merge(
     dry_run: bool = False,
     replies: PathLike | None = None,
     schemas: PathLike | None = None,
+    insist: bool = False,
 ) -> MergeReport:
     """Merge what came back: files, folders and zips, one or several. All in one change of the ledger.
 
     `month`: forms of other months are refused. `received`: when they came, None for now. `dry_run`: judge
     everything, change nothing. `replies`: a folder for copies that go back to their units, marked.
     `schemas`: a folder of rule files that hold in place of the ledger's own.
+    `insist`: take a `received` that lies in the future or before the end of a month that is reported on.
     `report.files` has a `verdict` for each file, with its `unit`, `month`, `accepted` and `rejected` rows;
     `report.inserted`, `updated` and `unchanged` count rows of 月度进展 and 推进计划; `report.findings` is all
     that was said, gravest first; `report.not_done` says why replies could not be written, empty if they were.
-    Raises RequestError for a path that doesn't exist, ConflictError where the ledger changed meanwhile.
+    Raises RequestError for a path that doesn't exist or a day that cannot be right, ConflictError where the
+    ledger changed meanwhile.
     """
     from xlsheet.jobs.merge import MergeRequest
     from xlsheet.jobs.merge import merge as job
@@ -85,5 +89,21 @@ def merge(
         dry_run=dry_run,
         replies=to_path(replies),
         schemas=to_path(schemas),
+        insist=insist,
     )
     return job(ledger.store if dry_run else ledger.writable, request)
+
+
+def redate(
+    ledger: LedgerHolder, file: str, day: date, *, was: date | None = None, insist: bool = False
+) -> RedateReport:
+    """Mend the day on which a returned file was received, in all rows that it brought.
+
+    `file`: its name as 收件登记 has it. `was`: the day to change, where several are registered. `insist`:
+    take a day that cannot be right. `report.rows` counts the rows changed by sheet.
+    Raises RequestError for a file that isn't registered, or registered with several days.
+    """
+    from xlsheet.jobs.mending.redate import RedateRequest
+    from xlsheet.jobs.mending.redate import redate as job
+
+    return job(ledger.writable, RedateRequest(file, day, was, insist))

@@ -15,14 +15,15 @@ from xlsheet.dictionary.tables import PLANS, PROGRESS, Table
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.ledger.changes import Row, Rows, Value
 from xlsheet.merge.files import JudgedFile
-from xlsheet.merge.receipts import Receipt, day
+from xlsheet.merge.receipts import LONG_AGO, STANDING, Arrival, Receipt, day
 from xlsheet.merge.rows import ReturnedRow
 
 Key = tuple[int | None, str, str]
 """Task, unit and month of a row; a plan has no month."""
 
-Rank = tuple[datetime, date, str, str]
-"""When a row was received, when it was filled in, its file's name and fingerprint: the greater one counts."""
+Rank = tuple[date, int, date]
+"""The day a row was received, whether a later merge brought it, the day it was filled in: the greater one
+counts. Names and fingerprints of files decide nothing."""
 
 _CONTAINERS: Final = (".zip", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".et")
 
@@ -46,19 +47,25 @@ class Candidate:
     file: JudgedFile | None = None
     entry: ReturnedRow | None = None
     receipt: Receipt | None = None
+    age: int = STANDING
     others: tuple[tuple[JudgedFile, ReturnedRow], ...] = ()
     changed: bool = False
     revised: bool = False
 
     @classmethod
-    def returned(cls, file: JudgedFile, entry: ReturnedRow, received: datetime) -> Candidate:
-        """A row that came in now."""
-        name = file_name(file.path)
-        return cls(entry.values, received, received, name, file.sha256, file=file, entry=entry)
+    def returned(cls, file: JudgedFile, entry: ReturnedRow, came: Arrival) -> Candidate:
+        """A row that came in now, or came before and was looked at again."""
+        name, (received, age) = file_name(file.path), came
+        return cls(entry.values, received, received, name, file.sha256, file=file, entry=entry, age=age)
+
+    @property
+    def is_the_offices(self) -> bool:
+        """Whether the office put it into the ledger by hand: no file brought it."""
+        return self.row is not None and (not self.source or self.first <= LONG_AGO)
 
     @property
     def rank(self) -> Rank:
-        return self.came, day(self.said.get(PROGRESS.filled_on)), self.source, self.fingerprint
+        return self.came.date(), self.age, day(self.said.get(PROGRESS.filled_on))
 
     @property
     def place(self) -> str:

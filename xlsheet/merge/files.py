@@ -13,17 +13,7 @@ from xlsheet.dictionary.tables import NAME_SEPARATOR, PROGRESS
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.forms.layout import CONTENT, form_version
 from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
-from xlsheet.merge.aside import cells_of, set_aside
 from xlsheet.merge.cells import is_error
-from xlsheet.merge.coverage import (
-    Issued,
-    about_sheets,
-    about_strays,
-    answers_in,
-    changed_contents,
-    changed_prints,
-    count_rows,
-)
 from xlsheet.merge.identify import LedgerFacts, Origin, TableMonth, tell_months, tell_unit
 from xlsheet.merge.judging import judge_rows
 from xlsheet.merge.rows import (
@@ -33,6 +23,16 @@ from xlsheet.merge.rows import (
     read_rows,
     settle_doubles,
     unread_rows,
+)
+from xlsheet.merge.tables.aside import cells_of, set_aside
+from xlsheet.merge.tables.coverage import (
+    Issued,
+    about_sheets,
+    about_strays,
+    answers_in,
+    changed_contents,
+    changed_prints,
+    count_rows,
 )
 
 
@@ -123,7 +123,7 @@ def _judge_tables(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts, 
         file.findings = [f for f in file.findings if (f.sheet, f.cell) not in gone or f in said]
         returned = replace(returned, tables=tuple(kept))
     unit = tell_unit(returned, facts)
-    tables, months = tell_months(returned, facts.settings, asked)
+    tables, months = tell_months(returned, facts.settings, asked, facts.received)
     known = sorted({table.month for table in tables if table.month is not None and _is_progress(table)})
     file.unit = unit.unit
     file.month = NAME_SEPARATOR.join(map(str, known or {t.month for t in tables if t.month and t.mark}))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Final
 
 from xlsheet.analysis.assignments import Assignment, reporting_duties, whole_number
 from xlsheet.cells.dates import read_month
@@ -16,22 +18,28 @@ from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import NAME_SEPARATOR, PLANS, PROGRESS, TASKS
 from xlsheet.forms.layout import MONTH_LABEL, UNIT_LABEL, Stamp
 from xlsheet.forms.read.returned import FoundTable, ReturnedFile
+from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
-from xlsheet.merge.coverage import Earlier
-from xlsheet.merge.owners import mark_of
-from xlsheet.merge.task_texts import TaskTexts
+from xlsheet.merge.tables.coverage import Earlier
+from xlsheet.merge.tables.owners import mark_of
+from xlsheet.merge.tables.task_texts import TaskTexts
 from xlsheet.rules.files import choices_of
 from xlsheet.rules.intake import IntakeRules
 from xlsheet.rules.rule import TableRules
 from xlsheet.units.mentions import split_names
 from xlsheet.units.registry import Registry
 
+_FAR: Final = 30
+"""Names at least so alike (0–100) are shown where none is nearer."""
+
 
 @dataclass(frozen=True)
 class LedgerFacts:
     """What files are judged by: `texts` are the tasks' by their numbers, `assigned` the (task number, unit)
-    pairs of the assignments. `columns` reads other columns that rules refer to, where there is a ledger."""
+    pairs of the assignments, `spans` their first and last months where they have any, `closed` the months
+    with which tasks were closed, `received` the day of the merge. `columns` reads other
+    columns that rules refer to, where there is a ledger."""
 
     settings: Settings
     registry: Registry
@@ -41,6 +49,9 @@ class LedgerFacts:
     assignments: Sequence[Assignment] = ()
     columns: Callable[[str, str], Container[object]] | None = None
     progress: TableData | None = None
+    received: date | None = None
+    closed: Mapping[int, Month] = field(default_factory=dict)
+    spans: Mapping[tuple[int, str], tuple[Month | None, Month | None]] = field(default_factory=dict)
 
     @cached_property
     def tasks(self) -> TaskTexts:
@@ -146,7 +157,7 @@ def _unknown_unit(said: str, place: tuple[str, str], registry: Registry) -> Find
     if not said:
         return catalogue.FILE_NO_UNIT.at(*place)
     several = [unit for name in split_names(said) if (unit := registry.canonical(name)) is not None]
-    near = several or registry.nearest(said)
+    near = several or registry.nearest(said) or registry.nearest(said, at_least=_FAR)
     names = NAME_SEPARATOR.join(f"“{unit}”" for unit in near)
     hint = f"一份填报表只能填一个单位，这里有{names}。" if len(several) > 1 else f"相近的有{names}。"
     return catalogue.FILE_UNKNOWN_UNIT.at(*place, said, hint=hint if near else "")
@@ -178,7 +189,7 @@ class TableMonth:
 
 
 def tell_months(
-    returned: ReturnedFile, settings: Settings, asked: Month | None
+    returned: ReturnedFile, settings: Settings, asked: Month | None, received: date | None = None
 ) -> tuple[list[TableMonth], Origin]:
     """Each table's month: by the cell 填报月份, by the mark, by the rows, by the sheet's name, else the
     one asked for; a project plan needs none and has that of the calendar's beginning."""
@@ -194,10 +205,23 @@ def tell_months(
         month = month or asked
         if found.table is PLANS:
             month = month or settings.calendar.first_month
+        if month is None:
+            month = _month_open(settings.calendar, received)
+            if month is not None:
+                said = catalogue.MONTH_BY_RECEIPT.at(found.sheet, month=month.chinese)
+                origin.findings += [said] if said not in origin.findings else []
         if month is None and origin.refusal is None:
             origin.refusal = catalogue.FILE_NO_MONTH.at()
         told.append(TableMonth(found, mark, month))
     return told, origin
+
+
+def _month_open(calendar: Calendar, received: date | None) -> Month | None:
+    """The month whose reports are coming in on a day: the one before, until it is due."""
+    month = Month.of(received).plus(-1) if received is not None else None
+    if month is None or received is None or month not in calendar.months():
+        return None
+    return month if received <= calendar.due(month) else None
 
 
 def _written_month(found: FoundTable, year: int, origin: Origin) -> Month | None:

@@ -1,17 +1,20 @@
-"""收件登记 as merge sees it: what came before, and which file a ledger's row came with."""
+"""收件登记 as merge sees it: what came before, which file a row came with, and days that cannot be."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from xlsheet.analysis.assignments import whole_number
+from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, in_order, show
 from xlsheet.dictionary.tables import NAME_SEPARATOR, RECEIPTS
 from xlsheet.dictionary.verdicts import Verdict
+from xlsheet.errors import RequestError
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.table import TableData
 from xlsheet.merge.files import JudgedFile
@@ -19,6 +22,13 @@ from xlsheet.merge.files import JudgedFile
 LONG_AGO: Final = datetime(1900, 1, 1)
 LONGEST: Final = 32_000
 """Characters of a remark or of returned values; a cell holds a little more."""
+
+KNOWN, STANDING, NEW = range(3)
+"""Of rows that came on one day those count that came with this merge, then those that stand in the ledger,
+then those of files that were looked at before and lost."""
+
+Arrival = tuple[datetime, int]
+"""When a file came, and whether it is NEW or KNOWN."""
 
 _SETTLED: Final = (Verdict.ACCEPTED, Verdict.WITH_WARNINGS, Verdict.SUPERSEDED, Verdict.DUPLICATE)
 
@@ -95,10 +105,11 @@ class KnownReceipts:
         known = self._by_fingerprint.get(fingerprint, ())
         return next((receipt.file for receipt in known if receipt.verdict in _SETTLED), None)
 
-    def first_received(self, fingerprint: str, now: datetime) -> datetime:
-        """When these bytes came first."""
-        known = (r.received for r in self._by_fingerprint.get(fingerprint, ()) if r.received > LONG_AGO)
-        return min(known, default=now) if fingerprint else now
+    def first_received(self, fingerprint: str, now: datetime) -> Arrival:
+        """When these bytes came first, and whether this is the first time."""
+        known = self._by_fingerprint.get(fingerprint, ()) if fingerprint else ()
+        came = min((r.received for r in known if r.received > LONG_AGO), default=None)
+        return (came, KNOWN) if came is not None else (now, NEW)
 
     def source(self, file: str, unit: str, month: str) -> Receipt | None:
         """The receipt that a ledger's row of this unit and month ("" for plans) came with."""
@@ -151,3 +162,23 @@ def day(cell: object) -> date:
     if isinstance(cell, datetime):
         return cell.date()
     return cell if isinstance(cell, date) else LONG_AGO.date()
+
+
+def look_at_day(received: date, today: date, reported: Iterable[tuple[str, Month]]) -> None:
+    """RequestError for a day that cannot be right; `reported` has the files and the months they report on.
+
+    The month's last day is soon enough: it is over that evening.
+    """
+    if received > today:
+        raise RequestError(
+            f"收件日期 {received} 还没有到（今天是 {today}），台账没有改动。"
+            "请核对收件日期；确实要这样写，加 --insist。"
+        )
+    early = [(file, month) for file, month in reported if received < month.last_day]
+    if early:
+        file, month = early[0]
+        more = f"，另有 {len(early) - 1} 份也是" if len(early) > 1 else ""
+        raise RequestError(
+            f"“{file}”报的是{month.chinese}的情况，收件日期 {received} 时这个月还没有结束{more}。"
+            "台账没有改动。请核对收件日期；确实如此，加 --insist。"
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from xlsheet.analysis.assignments import whole_number
 from xlsheet.cells.text import is_hollow
@@ -14,8 +15,11 @@ from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.table import TableData
 from xlsheet.merge.candidates import Candidate, Key, TableOutcome, file_name, key_of
 from xlsheet.merge.files import JudgedFile
-from xlsheet.merge.receipts import LONG_AGO, LONGEST, KnownReceipts, moment
+from xlsheet.merge.receipts import LONG_AGO, LONGEST, Arrival, KnownReceipts, moment
 from xlsheet.merge.rows import ReturnedRow
+
+_QUOTED: Final = 120
+"""Letters of the office's own row that a message shows."""
 
 
 def standing_rows(
@@ -51,24 +55,58 @@ def _value(cell: object) -> Value:
     return cell if isinstance(cell, str | int | float | date) or cell is None else show(cell)
 
 
-def take(outcome: TableOutcome, file: JudgedFile, entry: ReturnedRow, received: datetime) -> None:
-    """Let a sound row compete with what stands there; the loser stays findable in 退回清单."""
-    key = key_of(outcome.table, entry.task_no, file.unit, entry.month)
-    new, old = Candidate.returned(file, entry, received), outcome.rows.get(key)
+Contenders = dict[Key, list[Candidate]]
+
+
+def compete(outcome: TableOutcome, contenders: Contenders) -> None:
+    """Let sound rows compete with what stands there and with each other, whatever the order of their files;
+    the losers stay findable in 退回清单."""
+    for key, some in contenders.items():
+        if len(some) > 1:
+            some = _without_ties(sorted(some, key=lambda candidate: candidate.rank), key)
+        for candidate in some:
+            _take(outcome, key, candidate)
+
+
+def _without_ties(some: list[Candidate], key: Key) -> list[Candidate]:
+    """The rows in their order, but for the last ones where nothing tells which of them is later: these go
+    back."""
+    last = [candidate for candidate in some if candidate.rank == some[-1].rank]
+    if all(says_the_same(last[0].said, other.said) for other in last[1:]):
+        return some
+    for candidate in last:
+        others = "、".join(sorted({other.source for other in last if other.file is not candidate.file}))
+        for _, entry in candidate.holders:
+            cell = entry.at(PROGRESS.task_no)
+            entry.findings.append(catalogue.FILE_TIE.at(*cell, key[0], task=key[0], other=others))
+    return some[: len(some) - len(last)]
+
+
+def contend(
+    contenders: Contenders, table: Table, file: JudgedFile, entry: ReturnedRow, came: Arrival
+) -> None:
+    """Note a sound row."""
+    key = key_of(table, entry.task_no, file.unit, entry.month)
+    contenders.setdefault(key, []).append(Candidate.returned(file, entry, came))
+
+
+def _take(outcome: TableOutcome, key: Key, new: Candidate) -> None:
+    old = outcome.rows.get(key)
     if old is None:
         outcome.rows[key] = new
         return
-    same = _says_the_same(old.said, entry.values)
+    same = says_the_same(old.said, new.said)
     stood = old.first
-    winner, loser = (new, old) if new.rank > old.rank else (old, new)
-    winner.first = _first_received(outcome.table, old, new, winner)
+    winner, loser = (new, old) if new.rank > old.rank and not old.is_the_offices else (old, new)
+    if not old.is_the_offices:
+        winner.first = _first_received(outcome.table, old, new, winner)
     if same:
         outcome.unchanged += 1
         winner.others = (*winner.others, *loser.holders)
     else:
-        _lose(outcome, loser, winner, file.unit, entry)
+        _lose(outcome, key, loser, winner)
     if winner is new:
-        new.changed = old.changed or not _says_the_same(old.values(key), new.values(key))
+        new.changed = old.changed or not says_the_same(old.values(key), new.values(key))
         new.row, new.revised = old.row, old.row is not None and (old.revised or not same)
         outcome.rows[key] = new
     elif winner.first != stood:
@@ -80,30 +118,35 @@ def _first_received(table: Table, old: Candidate, new: Candidate, winner: Candid
     on time and was asked to correct the words is not late."""
     words = PLANS.work if table is PLANS else PROGRESS.text
     times = [winner.came]
-    if old.first < old.came or not is_hollow(show(old.said.get(words))):
+    if LONG_AGO < old.first < old.came or not is_hollow(show(old.said.get(words))):
         times.append(old.first)
     if not is_hollow(show(new.said.get(words))):
         times.append(new.came)
     return min(times)
 
 
-def _lose(outcome: TableOutcome, loser: Candidate, winner: Candidate, unit: str, entry: ReturnedRow) -> None:
+def _lose(outcome: TableOutcome, key: Key, loser: Candidate, winner: Candidate) -> None:
     """The loser's row goes to 退回清单, and its file is told by whom it was overtaken."""
-    finding = catalogue.FILE_SUPERSEDED.at(other=winner.source)
+    task_no, unit, month = key
+    finding = catalogue.FILE_SUPERSEDED.at(other=_called(winner, loser))
+    if winner.is_the_offices:
+        said = _as_words({name: winner.said.get(name) for name in loser.said}) or "空"
+        cell = loser.entry.at(PROGRESS.task_no) if loser.entry else ("", "")
+        finding = catalogue.OFFICE_STANDS.at(*cell, task_no, task=task_no, office=said[:_QUOTED])
     for file, lost in loser.holders:
         file.superseded.append(lost)
         if finding not in file.findings:
             file.findings.append(finding)
     if loser.receipt is not None:
         loser.receipt.overtaken += 1
-        loser.receipt.by.add(winner.source)
+        loser.receipt.by.add(_called(winner, loser))
     line: Row = {
         REJECTIONS.received: loser.came if loser.came > LONG_AGO else None,
         REJECTIONS.source_file: loser.source,
         REJECTIONS.source_place: loser.place,
         REJECTIONS.unit: unit,
-        REJECTIONS.month: entry.month,
-        REJECTIONS.task_no: show(entry.task_no),
+        REJECTIONS.month: month or next((c.entry.month for c in (loser, winner) if c.entry), None),
+        REJECTIONS.task_no: show(task_no),
         REJECTIONS.code: finding.code,
         REJECTIONS.reason: finding.message,
         REJECTIONS.values: (loser.entry.raw if loser.entry else _as_words(loser.said))[:LONGEST],
@@ -111,11 +154,18 @@ def _lose(outcome: TableOutcome, loser: Candidate, winner: Candidate, unit: str,
     outcome.lost.append((loser.holders, line))
 
 
+def _called(winner: Candidate, loser: Candidate) -> str:
+    """The name of the file that counts; one of the same name is told apart by its day."""
+    same = winner.source == loser.source
+    return f"{winner.source}（{winner.came.date()} 收到的另一份）" if same else winner.source
+
+
 def _as_words(values: Mapping[str, Value]) -> str:
     return "；".join(f"{name}={show(value)}" for name, value in values.items() if value is not None)
 
 
-def _says_the_same(standing: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
+def says_the_same(standing: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
+    """Whether a row of the ledger has all these values."""
     return all(_same(standing.get(name), value) for name, value in values.items())
 
 

@@ -20,7 +20,7 @@ from xlsheet.forms.layout import CONTENT, LAST_PERCENT, LAST_TEXT
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.ledger.changes import Value
 from xlsheet.merge.cells import CellReader, is_error, short, shown
-from xlsheet.merge.task_texts import COUNTING, TaskTexts
+from xlsheet.merge.tables.task_texts import COUNTING, TaskTexts
 from xlsheet.units.registry import Registry
 
 _ROW: Final = re.compile(r"[A-Z]+(\d+)")
@@ -216,7 +216,8 @@ def _number_by_text(entry: ReturnedRow, written: object, i: int, context: RowCon
     """Give a row its task by the task's text, where its number is blank or only counts the lines."""
     found = entry.found
     contents = found.cells.get(CONTENT)
-    counts_lines = fold(found.variants.get(PROGRESS.task_no, "")) in COUNTING
+    header = found.variants.get(PROGRESS.task_no)
+    counts_lines = header is not None and fold(header) in COUNTING
     if contents is None or (written is not None and not counts_lines):
         return
     meant = context.tasks.with_text(contents[i])

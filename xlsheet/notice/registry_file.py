@@ -13,11 +13,13 @@ from typing import Final
 from xlsheet.cells.text import clean, fold
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import UNITS, Column
-from xlsheet.errors import SourceError, reason
+from xlsheet.errors import SourceError
+from xlsheet.grids.guarded import content_of, guarded
 from xlsheet.ledger.changes import Row
 
 _HEADER_WITHIN: Final = 10
 _MOST_ROWS: Final = 10_000
+_MOST_UNITS: Final = 5_000
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _COLUMNS: Final = "、".join(UNITS.columns)
 
@@ -28,20 +30,22 @@ def read_registry(path: Path) -> list[Row]:
     Only the column 单位 must be there. A .csv may be in UTF-8 or GBK; in an .xlsx the table may be on
     any sheet. Raises SourceError for a file without such a table.
     """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise SourceError(f"找不到“{path}”。请核对路径和文件名。") from None
-    except OSError as error:
-        raise SourceError(f"“{path}”打不开（{reason(error)}）。请关闭占用它的程序，或核对权限。") from error
+    rows: list[Row] = guarded("xlsheet.notice.registry_file:rows_of", path, content_of(path), label=path)
+    return rows
+
+
+def rows_of(path: Path, content: bytes) -> list[Row]:
+    """In a worker: the rows of a registry file."""
     if content[:4] == b"PK\x03\x04":
-        sheets = _sheets(path)
+        sheets = _sheets(path, content)
     elif content[:4] == _OLE:
         raise SourceError(f"“{path}”是旧版或加密的 Excel 文件。请另存为 .xlsx 或 .csv。")
     else:
         sheets = [_csv_rows(path, content)]
     for rows in sheets:
         found = _units(rows)
+        if len(found) > _MOST_UNITS:
+            raise SourceError(f"“{path}”里有 {len(found)} 个单位，不像单位名录。请核对是不是这个文件。")
         if found:
             return found
     raise SourceError(f"“{path}”里没有单位：应有表头“{UNITS.unit}”，其他可有的列是{_COLUMNS}。")
@@ -61,12 +65,12 @@ def _csv_rows(path: Path, content: bytes) -> list[Sequence[object]]:
     raise SourceError(f"“{path}”不是能读的表格。请提供 .csv（UTF-8 或 GBK 编码）或 .xlsx。")
 
 
-def _sheets(path: Path) -> list[list[Sequence[object]]]:
+def _sheets(path: Path, content: bytes) -> list[list[Sequence[object]]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return [list(islice(sheet.iter_rows(values_only=True), _MOST_ROWS)) for sheet in book.worksheets]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError):
         # SyntaxError covers what the XML parser raises (ElementTree.ParseError).

@@ -12,6 +12,8 @@ import yaml
 from xlsheet.errors import SourceError, reason
 
 _ROOT_LINE: Final = 1
+_MOST_BYTES: Final = 1 << 20
+_MOST_PARTS: Final = 100_000
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's where PyYAML came with it: every merge reads rules."""
 
@@ -28,6 +30,8 @@ class RuleFile:
     def open(cls, path: Path) -> RuleFile:
         """Read a rule file; SourceError says what is wrong with it as text or as YAML."""
         try:
+            if path.exists() and (not path.is_file() or path.stat().st_size > _MOST_BYTES):
+                raise SourceError(f"校验规则“{path}”不是文件，或者超过 1 MB。请参照随附的规则文件。")
             text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise SourceError(
@@ -39,6 +43,10 @@ class RuleFile:
             node, content = _parsed(text)
         except yaml.MarkedYAMLError as error:
             raise SourceError(f"{path} {_explain(error, text)}") from None
+        except RecursionError:
+            raise SourceError(
+                f"{path}：层次或引用（*）太多，不像规则文件。请参照随附的规则文件，把内容写全。"
+            ) from None
         except yaml.YAMLError:
             raise SourceError(f"{path}：里面有 YAML 不允许的字符。请用纯文本编辑器检查。") from None
         if not isinstance(content, dict) or node is None:
@@ -76,11 +84,24 @@ class RuleFile:
                 self._refuse_repeated_keys(item)
 
 
+def _size(node: yaml.Node, known: dict[int, int]) -> int:
+    """How many parts a document has once names are replaced by what they stand for: a few lines of names for
+    names may stand for more than any computer holds. One that stands for itself has too many."""
+    if id(node) not in known:
+        known[id(node)] = _MOST_PARTS + 1
+        parts = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else []
+        parts = node.value if isinstance(node, yaml.SequenceNode) else parts
+        known[id(node)] = 1 + sum(_size(part, known) for part in parts)
+    return known[id(node)]
+
+
 def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
     """A document as its parts, which know where they stand, and as values; parsed once for both."""
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
+        if node is not None and _size(node, {}) > _MOST_PARTS:
+            raise RecursionError
         return node, None if node is None else loader.construct_document(node)
     finally:
         loader.dispose()

@@ -11,6 +11,7 @@ from typing import Final
 
 from xlsheet.errors import LedgerError, OutputError, reason
 from xlsheet.files import disk
+from xlsheet.grids.packages import UntrustedPackage
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.sniff import FileKind, kind_of
 from xlsheet.resources import TEMPLATE
@@ -64,9 +65,16 @@ def unreadable(path: Path, content: bytes) -> LedgerError:
         return LedgerError(f"“{path}”是{kind.value}，不能直接用作台账，没有改动。{_SAVE_AS}")
     if kind is not FileKind.XLSX:
         return LedgerError(f"“{path}”不是台账，是{kind.value}。请核对文件名。")
-    if package is not None and _STRICT in package.part("xl/workbook.xml")[:4096]:
+    if package is not None and _is_strict(package):
         return LedgerError(f"“{path}”存成了“严格 Open XML 电子表格”，不能直接用作台账，没有改动。{_SAVE_AS}")
     return damaged(path, "已损坏")
+
+
+def _is_strict(package: UntrustedPackage) -> bool:
+    try:
+        return _STRICT in package.part("xl/workbook.xml")[:4096]
+    except Refused:
+        return False  # damaged, then
 
 
 def look_at_size(path: Path, content: bytes) -> None:

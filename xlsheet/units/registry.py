@@ -137,7 +137,7 @@ class Registry:
                     return next(iter(units)) if len(units) == 1 else None
         return None
 
-    def nearest(self, name: str, n: int = 3) -> list[str]:
+    def nearest(self, name: str, n: int = 3, at_least: float = NEAR_ENOUGH) -> list[str]:
         """Up to `n` units whose names or aliases come nearest to a name, the nearest first."""
         from rapidfuzz import fuzz, process
 
@@ -147,7 +147,7 @@ class Registry:
             [fold(s) for s, _ in spellings],
             scorer=fuzz.WRatio,
             limit=None,
-            score_cutoff=NEAR_ENOUGH,
+            score_cutoff=at_least,
         )
         return list(dict.fromkeys(spellings[i][1] for _, _, i in scored))[:n]
 

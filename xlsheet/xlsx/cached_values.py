@@ -2,7 +2,7 @@
 
 Excel works formulas out anew when it opens the ledger; previews on telephones, file managers and
 reading libraries show what is stored. 首页's numbers all come from formulas that only point at a
-cell, so that their results are known here.
+cell, and its heads from some that join texts with parameters, so that their results are known here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from xlsheet.dictionary.tables import HOME_SHEET
+from xlsheet.dictionary.tables import HOME_SHEET, PARAMETERS
 from xlsheet.xlsx.package import Package, cell_place
 from xlsheet.xlsx.sheet import SheetXml
 
@@ -19,6 +19,16 @@ _POINTER: Final = re.compile(
     r"<c\b(?P<attributes>[^>]*)>(?P<formula><f[^>]*>'?(?P<sheet>[^<>!']+)'?!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)</f>)"
     r"(?:<v>[^<]*</v>)?</c>"
 )
+_PARAMETER: Final = (
+    rf"IFERROR\(INDEX\({PARAMETERS.sheet}!\$B\$2:\$B\$\d+,MATCH\(\"([^\"]*)\","
+    rf"{PARAMETERS.sheet}!\$A\$2:\$A\$\d+,0\)\)&amp;\"\",\"\"\)"
+)
+_PIECE: Final = re.compile(rf"{_PARAMETER}|\"([^\"]*)\"")
+_JOINED: Final = re.compile(
+    r"<c\b(?P<attributes>[^>]*)>(?P<formula><f[^>]*>(?P<pieces>(?:{piece})(?:&amp;(?:{piece}))*)</f>)"
+    r"(?:<v>[^<]*</v>)?</c>".format(piece=re.sub(r"\((?=\[)", "(?:", _PIECE.pattern))
+)
+"""Texts and parameters one after the other, as in `"年度："&IFERROR(INDEX(参数!…,MATCH("年度",…)))&"")`."""
 _TYPE: Final = re.compile(r'\s+t="[^"]*"')
 _NUMBER: Final = re.compile(r"<c\b(?![^>]*\bt=)[^>]*><v>([^<]*)</v></c>")
 _TEXT: Final = re.compile(r'<c\b[^>]*\bt="inlineStr"[^>]*><is><t\b[^>]*>([^<]*)</t></is></c>')
@@ -46,7 +56,27 @@ def results_stored(package: Package, changed: Mapping[str, bytes]) -> dict[str, 
 
     before = package.part(home).decode("utf-8")
     after = _POINTER.sub(refreshed, before)
+    if PARAMETERS.sheet in parts:
+        values = _parameters(SheetXml.parse(changed[parts[PARAMETERS.sheet]]))
+        after = _JOINED.sub(lambda match: _joined(match, values), after)
     return {home: after.encode()} if after != before else {}
+
+
+def _joined(match: re.Match[str], parameters: Mapping[str, str]) -> str:
+    pieces = _PIECE.finditer(match["pieces"])
+    text = "".join(parameters.get(piece[1], "") if piece[1] else piece[2] for piece in pieces)
+    attributes = _TYPE.sub("", match["attributes"])
+    return f'<c{attributes} t="str">{match["formula"]}<v>{text}</v></c>'
+
+
+def _parameters(sheet: SheetXml) -> dict[str, str]:
+    """Every parameter's value by its name, both as they stand in the XML."""
+    found: dict[str, str] = {}
+    for number in sheet.rows.after(1):
+        name, value = (_result(sheet.rows.row(number).cells.get(column, "<c/>")) for column in (1, 2))
+        if name[0]:
+            found.setdefault(*(part.removeprefix("<v>").removesuffix("</v>") for part in (name[1], value[1])))
+    return found
 
 
 def _result(cell: str) -> tuple[str, str]:

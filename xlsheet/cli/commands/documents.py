@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from xlsheet.cli import options
-from xlsheet.cli.options import PATH, command, json_option, ledger_argument, on_ledger, overwrite_option
+from xlsheet.cli.options import (
+    PATH,
+    command,
+    json_option,
+    ledger_argument,
+    on_ledger,
+    overwrite_option,
+    wait_option,
+)
 from xlsheet.cli.terminal import show
 from xlsheet.errors import OutputError
 
@@ -48,6 +56,7 @@ def _save_template(ctx: click.Context, _param: click.Parameter, value: Path | No
     help="把自带的函件模板存成这个文件，供修改；不做别的。",
 )
 @overwrite_option
+@wait_option
 @json_option
 def remind(
     ledger: Path,
@@ -62,10 +71,9 @@ def remind(
     from xlsheet.jobs.remind import RemindRequest
     from xlsheet.jobs.remind import remind as run
 
-    report = on_ledger(
-        ledger, run, RemindRequest(month, out, as_of or date.today(), template, overwrite), writing=False
+    show(
+        on_ledger(ledger, run, RemindRequest(month, out, as_of or date.today(), template, overwrite)), as_json
     )
-    show(report, as_json)
 
 
 @command()

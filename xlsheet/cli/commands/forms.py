@@ -1,4 +1,4 @@
-"""`split` and `merge`: forms out, returns in."""
+"""`split`, `merge` and `redate`: forms out, returns in, and the day they came."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xlsheet.cli import options
 from xlsheet.cli.options import (
     PATH,
     command,
+    insist_option,
     json_option,
     ledger_argument,
     on_ledger,
@@ -69,6 +70,7 @@ def split(
 @click.option(
     "--received", type=options.day, metavar="日期", help="收件日期，例如 2020-07-09；不写则为现在。"
 )
+@insist_option
 @click.option("--dry-run", is_flag=True, help="只看结论，不改台账。")
 @click.option(
     "--replies",
@@ -84,6 +86,7 @@ def merge(
     paths: tuple[Path, ...],
     month: Month | None,
     received: date | None,
+    insist: bool,
     dry_run: bool,
     replies: Path | None,
     schemas: Path | None,
@@ -94,6 +97,22 @@ def merge(
     from xlsheet.jobs.merge import merge as run
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
-    request = MergeRequest(paths, month, moment, dry_run, replies, schemas)
+    request = MergeRequest(paths, month, moment, dry_run, replies, schemas, insist)
     report = on_ledger(ledger, run, request, writing=not dry_run)
     show(report, as_json)
+
+
+@command()
+@ledger_argument
+@click.argument("file", metavar="文件名")
+@click.argument("received", type=options.day, metavar="日期")
+@click.option("--was", type=options.day, metavar="日期", help="登记了几个日期的，写明要改的是哪一天。")
+@insist_option
+@wait_option
+@json_option
+def redate(ledger: Path, file: str, received: date, was: date | None, insist: bool, as_json: bool) -> None:
+    """改正一个回收件的收件日期，它的登记、进展、计划和退回一起改。"""
+    from xlsheet.jobs.mending.redate import RedateRequest
+    from xlsheet.jobs.mending.redate import redate as run
+
+    show(on_ledger(ledger, run, RedateRequest(file, received, was, insist)), as_json)

@@ -117,3 +117,48 @@ FILE_SUPERSEDED: Final = Code(
     "已被后来的文件取代",
     "同一单位同一月份另有较晚的文件“{other}”，以那份为准。",
 )
+FILE_TIE: Final = Code(
+    "file_tie",
+    ERROR,
+    "分不出先后",
+    "第{task}项在“{other}”里写得不一样；两份同一天收到，填报日期也一样，分不出先后，都未接收。"
+    "请问明单位以哪份为准，只合并那一份。",
+)
+OFFICE_STANDS: Final = Code(
+    "office_row",
+    WARNING,
+    "以督查室填的为准",
+    "第{task}项台账里是督查室手工填写或改过的（{office}），与单位报的不同：台账没有动，单位报的列在退回清单。"
+    "要改用单位报的，请删去台账里的那一行，再合并这份文件（加 --again）。",
+)
+MONTH_IN_QUESTION: Final = Code(
+    "file_month_doubt",
+    ERROR,
+    "月份要问清",
+    "这是{month}的填报表，台账里已有{month}的内容，而这份{why}，像是把{later}的进展填进了{month}的表。没有接收。"
+    "请问明单位：是{later}的，请用{later}的填报表报送；确是补报{month}的，请合并时用 --month {number} 写明。",
+)
+MONTH_DOUBTED: Final = Code(
+    "file_month_doubt",
+    WARNING,
+    "月份要问清",
+    "这是{month}的填报表，而这份{why}。已按{month}接收，请核对是不是{later}的进展。",
+)
+MONTH_BY_RECEIPT: Final = Code(
+    "file_month_by_receipt",
+    WARNING,
+    "按收件日期认出月份",
+    "没有写填报月份；这一天正在收{month}的，按{month}接收。请核对。",
+)
+TASK_CLOSED: Final = Code(
+    "task_closed",
+    WARNING,
+    "任务已销号",
+    "第{task}项 {closed} 已销号，不用再报；单位报的已收下，销号不变。",
+)
+DUTY_OUTSIDE: Final = Code(
+    "duty_outside",
+    WARNING,
+    "不在起止月份之内",
+    "第{task}项{unit}从 {first} 报到 {last}，{month}不用报；已收下，请核对任务分工的起报月份、止报月份。",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlsheet.dictionary.findings import ERROR, INFO, Code
+from xlsheet.dictionary.findings import ERROR, INFO, WARNING, Code
 
 # Only what no rule file can say: cells that cannot be read as their type, and pandera's own
 # keywords (nullable, unique). All other messages of `validate` stand in schemas/*.yaml.
@@ -65,4 +65,42 @@ DUE_MOVED: Final = Code(
     INFO,
     "截止日已顺延",
     "{month}的报送截止日 {day} 是休息日，已顺延到 {moved}。不要顺延，请把参数“{name}”改成“否”。",
+)
+CLOSED_NOT_DONE: Final = Code(
+    "closed_not_done",
+    WARNING,
+    "销号时没有完成",
+    "第{number}项已在 {value} 销号，从这个月起按已完成、100% 计，但报送和认定的是{said}。请核对；确已完成的，"
+    "请填督查认定。",
+)
+LEAD_UNKNOWN: Final = Code(
+    "lead_unknown",
+    WARNING,
+    "牵头单位不在名录里",
+    "牵头单位“{value}”不在单位名录里，收不到填报表。{hint}请改正名称，或在单位名录里加上。",
+)
+RECEIVED_BLANK: Final = Code(
+    "received_blank",
+    WARNING,
+    "没有收件时间",
+    "有 {rows} 行没有收件时间，按按时收到算。请补上收到的日期，从这一行起。",
+)
+STATE_TYPED: Final = Code(
+    "state_typed",
+    INFO,
+    "手工改的状态",
+    "直接改在状态、完成比例里的“{value}”是督查室的认定，已移到“{name}”；不要了请清空那一格。",
+)
+PAST_CHANGED: Final = Code(
+    "past_changed",
+    WARNING,
+    "以前的月份变成缺报",
+    "“{value}”以前查过的月份多出缺报：{words}。是后来才有的任务，请填“{column}”；是误删了进展，请撤销；"
+    "确实缺报的，再查一次缺报就算数，在那以前不写进函件。",
+)
+PAST_CHANGED_MORE: Final = Code(
+    "past_changed",
+    WARNING,
+    "以前的月份变成缺报",
+    "还有 {count} 个单位以前查过的月份也多出缺报。如果改过“报送口径”“首次报送月份”等参数，请核对。",
 )

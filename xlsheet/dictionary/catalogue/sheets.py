@@ -72,7 +72,7 @@ CELL_MISPLACED: Final = Code(
     "{where}写着“{value}”，而“{column}”（{empty}）是空的，此行未接收。请把它填到 {empty} 后重新报送。",
 )
 CELL_PICTURE: Final = Code(
-    "cell_picture", WARNING, "图片", "{where}是图片，图片里的内容没有接收。请把要报的写成文字。"
+    "cell_picture", WARNING, "图片", "这里放的是图片，图片里的内容没有接收。请把要报的写成文字。"
 )
 SHEET_UNREAD: Final = Code(
     "cell_elsewhere",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,13 +18,15 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from xlsheet.analysis.reminders import Owed
+from xlsheet.analysis.reminders import Owed, OwedTask
 from xlsheet.analysis.submissions import Flag
 from xlsheet.cells.months import Month, in_words, months_in_words
 from xlsheet.cells.text import clean
 from xlsheet.dictionary.tables import PLANS
 from xlsheet.documents.official import document_bytes
 from xlsheet.errors import SourceError
+from xlsheet.grids.guarded import content_of, guarded, guarded_each
+from xlsheet.resources import LETTER_TEMPLATE
 
 _NOT_WORD: Final = (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError)
 """What python-docx raises for a file that is no .docx; SyntaxError covers the XML parser's."""
@@ -38,6 +41,9 @@ _SAYS: Final = {
     Flag.EMPTY: "没有写明实际进展（空报）",
     Flag.COPIED: "与以往、其他任务或其他单位的内容雷同",
 }
+_TASK: Final = "xlsheet.documents.reminders.letter:letter_of"
+_TEXT_TASK: Final = "xlsheet.documents.reminders.letter:text_of"
+_MOST_BYTES: Final = 16 << 20
 _GRAVE: Final = 2
 """So many months in a row are said in the letter's first sentence."""
 
@@ -63,33 +69,39 @@ class LetterContent:
 
     @property
     def overview(self) -> str:
-        """`有3项任务未报送、1项任务没有写明实际进展（空报），2项任务的推进计划未报送`."""
+        """`有3项任务未报送、1项任务没有写明实际进展（空报）`, or `有2项任务的推进计划未报送`."""
         tasks: dict[Flag, set[int]] = {}
         for entry in self.owed.entries:
             tasks.setdefault(entry.flag, set()).add(entry.task_no)
         reports = [f"{len(tasks[flag])}项任务{words}" for flag, words in _SAYS.items() if flag in tasks]
-        plans = [f"{len(self.owed.plans)}项任务的推进计划未报送"] if self.owed.plans else []
-        return "有" + "，".join([*(["、".join(reports)] if reports else []), *plans])
+        return "有" + ("、".join(reports) or self._plans)
 
     @property
     def running(self) -> str:
-        """`，其中2项已连续3个月未报送、1项是以前月份的`; nothing where there is nothing more to say."""
+        """`，其中2项已连续3个月未报送、1项是以前月份的，另有2项任务的推进计划未报送`; nothing where there is
+        nothing more to say."""
         run, numbers = self.owed.months_missing, {entry.task_no for entry in self.owed.entries}
         long = self.owed.running(run) if run >= _GRAVE else set()
         earlier = numbers - {entry.task_no for entry in self.owed.entries if entry.month == self.month}
-        if long == numbers and long:
-            return f"，{'均' if len(long) > 1 else ''}已连续{run}个月"
-        parts = [f"{len(long)}项已连续{run}个月未报送"] if long else []
-        parts += [f"{len(earlier)}项是以前月份的"] if earlier else []
-        return f"，其中{'、'.join(parts)}" if parts else ""
+        if long and long == numbers:
+            words = f"，{'均' if len(long) > 1 else ''}已连续{run}个月"
+        else:
+            parts = [f"{len(long)}项已连续{run}个月未报送"] if long else []
+            parts += [f"{len(earlier)}项是以前月份的"] if earlier else []
+            words = f"，其中{'、'.join(parts)}" if parts else ""
+        return words + (f"，另有{self._plans}" if numbers and self.owed.plans else "")
+
+    @property
+    def _plans(self) -> str:
+        return f"{len(self.owed.plans)}项任务的{PLANS.sheet}未报送"
 
     @property
     def subject(self) -> str:
         """What the unit is asked for: `2020年7月重点工作进展情况`, or its plans, or both."""
-        reports = f"{self.month.chinese}重点工作进展情况" if self.owed.entries else ""
         if not self.owed.plans:
-            return reports
-        return f"{reports}和推进计划" if reports else "重点工作推进计划"
+            return f"{self.month.chinese}重点工作进展情况"
+        reports = f"{self.month.chinese}重点工作进展和" if self.owed.entries else "重点工作"
+        return f"{reports}{PLANS.sheet}"  # a title of both has to fit a line
 
     @property
     def was_due(self) -> str:
@@ -138,13 +150,21 @@ class LetterContent:
                 {
                     "编号": task.task_no,
                     "角色": task.role,
-                    "内容": clean(self.contents.get(task.task_no, "")),
+                    "内容": "同上" if again else clean(self.contents.get(task.task_no, "")),
                     "标记": task.flag_words,
                     "月份": task.months_in_words,
                 }
-                for task in self.owed.tasks
+                for task, again in _with_repeats(self.owed.tasks)
             ],
         }
+
+
+def _with_repeats(tasks: Sequence[OwedTask]) -> Iterator[tuple[OwedTask, bool]]:
+    """Each item, and whether the one before it was about the same task."""
+    before = None
+    for task in tasks:
+        yield task, task.task_no == before
+        before = task.task_no
 
 
 class LetterTemplate:
@@ -152,16 +172,21 @@ class LetterTemplate:
 
     def __init__(self, path: Path) -> None:
         """Raises SourceError that says what is wrong where the file is not a Word template of letters."""
-        self._path = path
+        self.path = path
+        self.is_shipped = path == LETTER_TEMPLATE
         try:
-            self._bytes = path.read_bytes()
-            text = _text(self._bytes)
-        except FileNotFoundError:
-            raise SourceError(f"没有模板“{path}”。请核对文件名和所在的文件夹。") from None
+            if not path.exists():
+                raise SourceError(f"没有模板“{path}”。请核对文件名和所在的文件夹。")
+            if not path.is_file():
+                raise self._wrong("打不开，可能是文件夹、没有权限或被占用")
+            self._bytes = content_of(path, _MOST_BYTES)
         except OSError:
             raise self._wrong("打不开，可能是文件夹、没有权限或被占用") from None
-        except _NOT_WORD:
-            raise self._wrong("不是 Word 文档（.docx），或者已损坏。请用 Word 另存为 .docx 再试") from None
+        text = (
+            text_of(self._bytes, path)
+            if self.is_shipped
+            else guarded(_TEXT_TASK, self._bytes, path, label=path)
+        )
         found = _FULL_WIDTH.search(text)
         if found:
             raise self._wrong(f"里有全角的“{found[0]}”，请改成半角的花括号和百分号")
@@ -193,11 +218,34 @@ class LetterTemplate:
             raise self._wrong("里没有 {{ 单位 }}，不像催报函的模板")
 
     def _wrong(self, what: str) -> SourceError:
-        return SourceError(f"模板“{self._path}”{what}。")
+        return _wrong(self.path, what)
 
 
-def _text(content: bytes) -> str:
-    return "".join(node.text or "" for node in docx.Document(io.BytesIO(content)).element.iter(qn("w:t")))
+def _wrong(path: Path, what: str) -> SourceError:
+    return SourceError(f"模板“{path}”{what}。")
+
+
+def letters(template: LetterTemplate, contents: Sequence[LetterContent]) -> Iterator[bytes]:
+    """The letter of each content. An office's own template is filled in by workers with limits: what it works
+    out may take for ever, or fill the memory. Raises SourceError."""
+    if template.is_shipped:
+        yield from map(template.letter, contents)
+    elif contents:
+        calls = ((template, content) for content in contents)
+        yield from guarded_each(_TASK, calls, label=template.path)
+
+
+def letter_of(template: LetterTemplate, content: LetterContent) -> bytes:
+    """In a worker: one letter."""
+    return template.letter(content)
+
+
+def text_of(content: bytes, path: Path) -> str:
+    """All words of a template. SourceError where it is no .docx."""
+    try:
+        return "".join(node.text or "" for node in docx.Document(io.BytesIO(content)).element.iter(qn("w:t")))
+    except _NOT_WORD:
+        raise _wrong(path, "不是 Word 文档（.docx），或者已损坏。请用 Word 另存为 .docx 再试") from None
 
 
 def _explain(error: Exception) -> str:

@@ -12,8 +12,10 @@ from xlsheet.dictionary.tables import PLANS, PROGRESS
 from xlsheet.forms.layout import PLAN_INPUTS, PROGRESS_INPUTS
 from xlsheet.forms.read.remarks import about_hidden
 from xlsheet.forms.read.returned import FoundTable
+from xlsheet.grids.beside.attachments import is_picture
+from xlsheet.grids.beside.look import Look
+from xlsheet.grids.beside.sheet_parts import deserves_a_look, look_closer, percent_styles
 from xlsheet.grids.grid import Cell
-from xlsheet.grids.sheet_parts import Look, deserves_a_look, look_closer, percent_styles
 from xlsheet.grids.workbook import Workbook
 
 
@@ -29,6 +31,11 @@ def look_at_table(book: Workbook, found: FoundTable, *, marked: bool) -> tuple[F
     names = [name for name in (PROGRESS.task_no, *inputs) if name in found.letters]
     letters = [found.letters[name] for name in names]
     ones = _unclear_ones(found, marked=marked)
+    known = book.looks.get(found.sheet)
+    if known is not None:
+        rows = frozenset(row for row in ones if found.address(row, PROGRESS.percent) in known.percent)
+        said = [*about_hidden(found, known.hidden_rows, known.hidden_columns)]
+        return replace(found, percent_rows=rows), said
     if part is None or not (ones or deserves_a_look(part, letters, found.header_row)):
         return found, []
     percent = percent_styles(book.package) if ones and book.package is not None else frozenset()
@@ -56,6 +63,8 @@ def _is_one(cell: Cell) -> bool:
 def _about_formulas(found: FoundTable, look: Look, name: str) -> Iterator[Finding]:
     for row, cell in zip(found.rows, found.cells[name], strict=True):
         address = found.address(row, name)
+        if is_picture(look.formulas.get(address, "")) or is_picture(look.unstored.get(address, "")):
+            continue
         if address in look.unstored:
             yield catalogue.FORMULA_UNSTORED.at(found.sheet, address, look.unstored[address], column=name)
         elif address in look.formulas:

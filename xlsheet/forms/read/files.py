@@ -17,7 +17,7 @@ from xlsheet.forms.read.remarks import about_file, about_table
 from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
 from xlsheet.forms.read.sources import Source, find_sources
 from xlsheet.forms.read.stamp import as_called_now, find_marks
-from xlsheet.forms.read.strays import on_other_sheet
+from xlsheet.forms.read.strays import hanging, on_other_sheet
 from xlsheet.forms.read.tables import find_tables
 from xlsheet.grids import limits
 from xlsheet.grids.grid import Grid, columns_from, filled
@@ -102,6 +102,7 @@ def _read(source: Source, content: bytes) -> ReturnedFile:
     tables = list(find_tables(book.grids))
     if not tables:
         raise Refused(catalogue.FILE_NO_ROWS.at())
+    tables, pictures = hanging(tables, book.attachments)
     strays, counts = _elsewhere(book.grids, {found.sheet for found in tables})
     findings = [*about_file(source.path, book.kind)]
     seen: list[FoundTable] = []
@@ -117,7 +118,7 @@ def _read(source: Source, content: bytes) -> ReturnedFile:
         as_called_now(marks, tables),
         tuple(seen),
         strays=tuple(strays),
-        counts=counts,
+        counts=counts + CellCounts(pictures, reported=pictures),
     )
 
 

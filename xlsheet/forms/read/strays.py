@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import compress
 from typing import Final
 
@@ -10,12 +11,21 @@ from xlsheet.dictionary.addresses import column_letter
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.check_words import is_check_word
-from xlsheet.forms.layout import CHECK, CONTENT, LAST_PERCENT, LAST_TEXT, PLAN_INPUTS, PROGRESS_INPUTS
+from xlsheet.forms.layout import (
+    CHECK,
+    CONTENT,
+    LAST_PERCENT,
+    LAST_TEXT,
+    PLAN_INPUTS,
+    PROGRESS_INPUTS,
+    REPLY_SHEET,
+)
 from xlsheet.forms.read.furniture import is_furniture_above, is_heading, is_note, is_small_print
 from xlsheet.forms.read.header import Header
-from xlsheet.forms.read.returned import CellCounts, Stray, StrayPlace
+from xlsheet.forms.read.returned import CellCounts, FoundTable, Stray, StrayPlace
 from xlsheet.forms.read.rows import NOTE, REPEATED
 from xlsheet.forms.read.spots import Spot
+from xlsheet.grids.beside.look import Attachment, AttachmentKind
 from xlsheet.grids.grid import Grid, filled
 
 _ASKED: Final = frozenset(
@@ -123,3 +133,33 @@ def on_other_sheet(grid: Grid) -> tuple[list[Stray], CellCounts]:
     words = "、".join(quoted) + (f"等 {found} 格" if found > _SAMPLE else "")
     place = StrayPlace.HIDDEN if grid.hidden else StrayPlace.SHEET
     return [Stray(place, grid.sheet, "", words, cells=found)], CellCounts(found, reported=found)
+
+
+def hanging(found: Sequence[FoundTable], attachments: Sequence[Attachment]) -> tuple[list[FoundTable], int]:
+    """The tables with what hangs on their sheets as strays, beside the row where it hangs; and how many cells
+    hold a picture and nothing else. What our own replies pinned to cells is nothing."""
+    more: dict[int, list[Stray]] = {}
+    in_cells = 0
+    for hung in attachments:
+        if hung.author == REPLY_SHEET:
+            continue
+        i = next((i for i, t in enumerate(found) if t.sheet == hung.sheet and hung.row + 1 in t.rows), None)
+        row = hung.row + 1 if i is not None else 0
+        if i is None:
+            i = next((i for i, table in enumerate(found) if table.sheet == hung.sheet), 0)
+        address = f"{column_letter(hung.column)}{hung.row + 1}"
+        stray = Stray(_PLACES[hung.kind], hung.sheet, address, hung.words, row)
+        more.setdefault(i, []).append(stray)
+        in_cells += hung.in_cell
+    tables = [
+        replace(table, strays=[*table.strays, *more[i]]) if i in more else table
+        for i, table in enumerate(found)
+    ]
+    return tables, in_cells
+
+
+_PLACES: Final = {
+    AttachmentKind.COMMENT: StrayPlace.COMMENT,
+    AttachmentKind.BOX: StrayPlace.BOX,
+    AttachmentKind.PICTURE: StrayPlace.PICTURE,
+}

@@ -1,7 +1,7 @@
-"""The home sheet's buttons as the template has them, where Calc turned them into controls of its own.
+"""The home sheet's buttons as the template has them, where another program changed or dropped them.
 
 Calc saves a button as a form control with a drawing, and its macro as `Buttons.Merge`, without the mark
-by which Excel knows a macro of the same workbook.
+by which Excel knows a macro of the same workbook. ONLYOFFICE leaves the buttons out.
 """
 
 from __future__ import annotations
@@ -12,6 +12,26 @@ from typing import Final
 from xlsheet.xlsx.package import Package
 
 _VML: Final = "/vmlDrawing"
+_TYPES: Final = "[Content_Types].xml"
+_VML_NAME: Final = b'Extension="vml"'
+_VML_TYPE: Final = (
+    b'<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>'
+)
+_OFFICE: Final = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_NO_LINKS: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+)
+_NEW_DRAWING: Final = "xl/drawings/vmlDrawingButtons.vml"
+_NEW_LINK: Final = (
+    b'<Relationship Id="rIdButtons" Type="%s/vmlDrawing" Target="../drawings/vmlDrawingButtons.vml"/>'
+    % _OFFICE
+)
+_NEW_ELEMENT: Final = b'<legacyDrawing xmlns:r="%s" r:id="rIdButtons"/>' % _OFFICE
+_AFTER_DRAWING: Final = re.compile(
+    rb"<(?:legacyDrawingHF|picture|oleObjects|controls|webPublishItems|tableParts|extLst)\b|</worksheet>"
+)
+"""What comes after the buttons' place in a sheet's part: the first of these."""
 _OUR_MACRO: Final = re.compile(rb"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>")
 _CONTROLS: Final = re.compile(
     rb"<mc:AlternateContent\b[^>]*>\s*<mc:Choice\b[^>]*>\s*<controls>.*</controls>\s*</mc:Choice>"
@@ -36,11 +56,20 @@ def has_calc_buttons(package: Package, sheet: str, template: Package, template_s
     return controls is not None and {*_MACRO.findall(controls[0])} <= {*ours}
 
 
+def has_no_buttons(package: Package, sheet: str) -> bool:
+    """Whether a sheet's part holds no button of ours at all, and no control in Calc's way."""
+    drawn = b"".join(package.part(part) for part in package.related(sheet, _VML) if part in package.names())
+    return not _OUR_MACRO.search(drawn) and not _CONTROLS.search(package.part(sheet))
+
+
 def buttons_put_back(
     package: Package, sheet: str, template: Package, template_sheet: str
 ) -> tuple[dict[str, bytes], set[str]]:
-    """The parts to change for a sheet that `has_calc_buttons`, and those that go. Drawings and notes of
-    the user's on the same sheet stay."""
+    """The parts to change for a sheet that `has_calc_buttons` or `has_no_buttons`, and those that go.
+    Drawings and notes of the user's on the same sheet stay."""
+    original = template.part(_buttons(template, template_sheet))
+    if not _CONTROLS.search(package.part(sheet)):
+        return _buttons_drawn(package, sheet, original), set()
     content = _CONTROLS.sub(b"", package.part(sheet))
     gone = {*package.related(sheet, "/ctrlProp")}
     changed: dict[str, bytes] = {}
@@ -51,13 +80,33 @@ def buttons_put_back(
         else:
             gone.add(drawing)
             content = re.sub(rb"<drawing\b[^>]*/>", b"", content)
-    original = template.part(_buttons(template, template_sheet))
     for drawing in package.related(sheet, _VML):
         changed[drawing] = _with_buttons(package.part(drawing), original)
     changed[sheet] = content
-    relations = re.sub(r"([^/]+)$", r"_rels/\1.rels", sheet)
+    relations = _relations_of(sheet)
     changed[relations] = _without_links(package.part(relations), gone)
     return changed, gone
+
+
+def _buttons_drawn(package: Package, sheet: str, original: bytes) -> dict[str, bytes]:
+    """The template's buttons in the drawing of the sheet's notes, or in one of their own."""
+    present = package.related(sheet, _VML)
+    if present:
+        return {part: _with_buttons(package.part(part), original) for part in present}
+    relations, types = _relations_of(sheet), package.part(_TYPES)
+    links = package.part(relations) if relations in package.names() else _NO_LINKS
+    if _VML_NAME not in types:
+        types = re.sub(rb"(<Types\b[^>]*>)", rb"\1" + _VML_TYPE, types, count=1)
+    return {
+        _NEW_DRAWING: original,
+        relations: links.replace(b"</Relationships>", _NEW_LINK + b"</Relationships>"),
+        sheet: _AFTER_DRAWING.sub(_NEW_ELEMENT + rb"\g<0>", package.part(sheet), count=1),
+        _TYPES: types,
+    }
+
+
+def _relations_of(sheet: str) -> str:
+    return re.sub(r"([^/]+)$", r"_rels/\1.rels", sheet)
 
 
 def _buttons(template: Package, sheet: str) -> str:

@@ -2,7 +2,7 @@
 
 LibreOffice Calc writes the VBA project anew, with references that the template does not have, and drops
 the code names that tie the workbook and its sheets to the project's modules. A ledger is known to have
-been through that by its workbook having no code name.
+been through that by its workbook having no code name. ONLYOFFICE drops ribbon and buttons.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from typing import Final
 from xlsheet.dictionary.tables import HOME_SHEET, TABLES, Table
 from xlsheet.resources import TEMPLATE
 from xlsheet.xlsx.package import Package
-from xlsheet.xlsx.repair.home_buttons import buttons_put_back, has_calc_buttons
+from xlsheet.xlsx.repair.home_buttons import buttons_put_back, has_calc_buttons, has_no_buttons
 
 PROJECT: Final = "xl/vbaProject.bin"
 _WORKBOOK: Final = "xl/workbook.xml"
 _WORKBOOK_LINKS: Final = "xl/_rels/workbook.xml.rels"
 _ROOT_LINKS: Final = "_rels/.rels"
+_APPLICATION: Final = "docProps/app.xml"
+_EXCEL: Final = b"<Application>Microsoft"
 _TYPES: Final = "[Content_Types].xml"
 
 _WITH_MACROS: Final = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -106,11 +108,20 @@ def _lost(package: Package) -> Iterator[str]:
         yield MACROS
     if nameless:
         yield NAMES
-        if HOME_SHEET in package.sheets and has_calc_buttons(*_homes(package)):
-            yield BUTTONS
+    if HOME_SHEET in package.sheets and _lost_buttons(package, nameless):
+        yield BUTTONS
     links = package.part(_ROOT_LINKS)
     if any(part not in names or part.encode() not in links for part in _ribbon()):
         yield RIBBON
+
+
+def _lost_buttons(package: Package, nameless: bool) -> bool:
+    """Whether Calc changed the home sheet's buttons, or another program left all of them out. Buttons that
+    are gone from a workbook that Excel saved are its user's doing."""
+    if nameless and has_calc_buttons(*_homes(package)):
+        return True
+    by_excel = _APPLICATION not in package.names() or _EXCEL in package.part(_APPLICATION)
+    return not by_excel and has_no_buttons(package, package.sheets[HOME_SHEET])
 
 
 def _homes(package: Package) -> tuple[Package, str, Package, str]:

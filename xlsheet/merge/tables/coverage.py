@@ -117,7 +117,7 @@ def about_strays(found: FoundTable, strays: Sequence[Stray]) -> Iterator[Finding
     rest: list[Stray] = []
     for stray in strays:
         if stray.place is StrayPlace.PICTURE:
-            yield catalogue.CELL_PICTURE.at(stray.sheet, stray.cell, stray.words, where=_where(stray))
+            yield catalogue.CELL_PICTURE.at(stray.sheet, stray.cell, stray.words)
         elif stray.row in unanswered and _may_be_answer(stray):
             empty, where = found.address(stray.row, answer), _where(stray)
             yield catalogue.CELL_MISPLACED.at(

@@ -10,8 +10,8 @@ from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.layout import CONTENT, PLAN_INPUTS, PROGRESS_INPUTS
 from xlsheet.forms.read.returned import FoundTable, ReturnedFile
-from xlsheet.merge.owners import mark_of
-from xlsheet.merge.task_texts import COUNTING, TaskTexts
+from xlsheet.merge.tables.owners import mark_of
+from xlsheet.merge.tables.task_texts import COUNTING, TaskTexts
 
 _QUOTED: Final = 2
 _SHOWN: Final = 30

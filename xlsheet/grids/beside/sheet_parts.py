@@ -7,20 +7,20 @@ takes 12, and 12 more for the stored values; and openpyxl gives up on damaged st
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree
 
 from xlsheet.dictionary.addresses import column_letter, column_place
+from xlsheet.grids.beside.look import Look
 from xlsheet.grids.packages import UntrustedPackage, damaged
 
 _RELATION_ID: Final = re.compile(r"\{.*\}id$")
 _TRUE: Final = ("1", "true")
 _HIDDEN: Final = re.compile(rb"""hidden=["'](?:1|true)["']""")
-_ERROR: Final = re.compile(rb"""\bt=["']e["']""")
-_NAMELESS: Final = re.compile(rb"""<(?:\w+:)?c(?:\s+(?!r=)\w+=["'][^"']*["'])*\s*>""")
+_ERRORS: Final = (b't="e"', b"t='e'")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _BUILT_IN_PERCENT: Final = frozenset({"9", "10"})
@@ -29,20 +29,32 @@ _LAST_COLUMN: Final = 16384
 
 def sheet_parts(package: UntrustedPackage) -> dict[str, bytes]:
     """Sheet name -> its XML, in the workbook's order. Raises Refused."""
-    targets: dict[str | None, str] = {}
-    for relation in _root(package, "xl/_rels/workbook.xml.rels").iterfind("{*}Relationship"):
-        target = relation.get("Target", "").replace("\\", "/").removeprefix("./")
-        targets[relation.get("Id")] = target[1:] if target.startswith("/") else f"xl/{target}"
+    parts = ((sheet, package.part(path)) for sheet, path in sheet_paths(package).items())
+    return {sheet: part for sheet, part in parts if part}
+
+
+def sheet_paths(package: UntrustedPackage) -> dict[str, str]:
+    """Sheet name -> the name of its part, in the workbook's order. Raises Refused."""
+    targets = {relation.get("Id"): target for relation, target in related(package, "xl/workbook.xml")}
     found = {}
-    for sheet in _root(package, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
+    for sheet in root_of(package, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
         identifier = next((value for key, value in sheet.attrib.items() if _RELATION_ID.match(key)), None)
-        part = package.part(targets.get(identifier, ""))
-        if part:
-            found[sheet.get("name", "")] = part
+        found[sheet.get("name", "")] = targets.get(identifier, "")
     return found
 
 
-def _root(package: UntrustedPackage, name: str) -> ElementTree.Element:
+def related(package: UntrustedPackage, part: str) -> Iterator[tuple[ElementTree.Element, str]]:
+    """What a part is related to: each relation, and the part that it leads to. Raises Refused."""
+    folder, _, name = part.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    for relation in root_of(package, relations) if relations in package.names else ():
+        target = relation.get("Target", "").replace("\\", "/")
+        way = target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+        yield relation, way
+
+
+def root_of(package: UntrustedPackage, name: str) -> ElementTree.Element:
+    """A part's XML. Raises Refused."""
     try:
         return ElementTree.fromstring(package.part(name))
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -58,22 +70,13 @@ def deserves_a_look(part: bytes, letters: Iterable[str], header_row: int) -> boo
     pattern = rb"""c r=["'](?:%b)[0-9]+["'][^<>]*>\s*<(?:\w+:)?f[\s/>]""" % columns
     start = max(part.find(b'row r="%d"' % header_row), 0)
     found = bool(columns) and re.compile(pattern).search(part, start) is not None
-    return found or (_NAMELESS.search(part) is not None and _FORMULA.search(part) is not None)
+    return found or (_has_nameless(part) and _FORMULA.search(part) is not None)
 
 
-@dataclass(slots=True)
-class Look:
-    """What a sheet's own file tells besides its values; cells by their addresses.
-
-    `formulas` stand in cells whose result the file holds, `unstored` in those where it doesn't; `percent` are
-    cells that show their number as a percentage.
-    """
-
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    formulas: dict[str, str] = field(default_factory=dict)
-    unstored: dict[str, str] = field(default_factory=dict)
-    percent: set[str] = field(default_factory=set)
+def _has_nameless(part: bytes) -> bool:
+    """Whether some cells or rows have no address; counting is a tenth of a search's work."""
+    elements = sum(map(part.count, (b"<c ", b"<c>", b"<row ", b"<row>")))
+    return part.count(b' r="') < elements
 
 
 def look_closer(
@@ -102,7 +105,7 @@ def look_closer(
 
 def errors_in(part: bytes) -> Iterator[tuple[int, int, str]]:
     """The 0-based row, column and text of each error value on a sheet; readers give none. Raises Refused."""
-    if not _ERROR.search(part):
+    if not any(error in part for error in _ERRORS):
         return
     for tag, element, number in _rows(part):
         for place, cell in _cells(element) if tag == "row" else ():
@@ -145,7 +148,7 @@ def _look_at_value(cell: ElementTree.Element, address: str, look: Look) -> None:
 
 def percent_styles(package: UntrustedPackage) -> frozenset[str]:
     """The cell formats, by their number, that show a number as a percentage. Raises Refused."""
-    root = _root(package, "xl/styles.xml")
+    root = root_of(package, "xl/styles.xml")
     percent = _BUILT_IN_PERCENT | {
         code.get("numFmtId", "")
         for code in root.iterfind("{*}numFmts/{*}numFmt")

@@ -1,0 +1,83 @@
+"""What stands against itself in a ledger: tables emptied, closed tasks that nobody calls done, lead units
+that nobody knows, rows without a time of receipt, states typed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from xlsheet.analysis.as_of import LedgerView
+from xlsheet.analysis.assignments import closed_months
+from xlsheet.analysis.task_state import decided_state, read_rulings
+from xlsheet.cells.rounding import percent_text
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, show, show_name
+from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, STATUS_DONE, TASKS
+from xlsheet.ledger.changes import Row
+from xlsheet.ledger.table import TableData
+from xlsheet.units.mentions import split_names
+from xlsheet.units.registry import Registry
+
+_SEVERAL = "各相关"
+"""What the name of an indefinite group begins with."""
+
+
+def standing_findings(view: LedgerView, registry: Registry, typed: Mapping[int, Row]) -> Iterator[Finding]:
+    """All of them; `typed` are the decisions made of states typed by hand, by row of 任务台账."""
+    yield from empty_tables(view)
+    yield from _closed(view)
+    yield from _leads(view.tables[TASKS], registry)
+    yield from _without_time(view.tables[PROGRESS])
+    tasks = view.tables[TASKS]
+    for row, new in sorted(typed.items()):
+        value = show(new.get(TASKS.ruling) or new.get(TASKS.ruling_percent))
+        yield catalogue.STATE_TYPED.at(TASKS.sheet, tasks.cell(row, TASKS.ruling), value, name=TASKS.ruling)
+
+
+def empty_tables(view: LedgerView) -> Iterator[Finding]:
+    """任务台账 or 任务分工 without rows, where others have some."""
+    tables = (TASKS, ASSIGNMENTS)
+    if any(len(view.tables[table]) for table in (*tables, PROGRESS)):
+        for table in tables:
+            if not len(view.tables[table]):
+                yield catalogue.TABLE_EMPTY.at(table.sheet)
+
+
+def _closed(view: LedgerView) -> Iterator[Finding]:
+    """Tasks that were closed though neither their units nor the office call them done."""
+    tasks = view.tables[TASKS]
+    closed, rulings = closed_months(tasks), read_rulings(tasks)
+    for row, number in view.numbers.items():
+        if number not in closed or number not in view.said:
+            continue
+        state = decided_state(view.said[number], rulings.get(number), None, view.period)
+        if state.status and (state.status != STATUS_DONE or (state.percent or 0) < 1):
+            percent = "" if state.percent is None else f"、{percent_text(state.percent)}"
+            cell = tasks.cell(row, TASKS.closed_month)
+            said = f"{state.status}{percent}"
+            yield catalogue.CLOSED_NOT_DONE.at(
+                TASKS.sheet, cell, str(closed[number]), said=said, number=number
+            )
+
+
+def _leads(tasks: TableData, registry: Registry) -> Iterator[Finding]:
+    for row, cells in tasks.rows(TASKS.lead_units):
+        for name in split_names(show(cells[TASKS.lead_units])):
+            known = registry.canonical(name) is not None or registry.has_group(name)
+            if not known and name[:1] not in _SEVERAL and "等" not in name:
+                near = "、".join(f"“{unit}”" for unit in registry.nearest(name))
+                hint = f"相近的有{near}。" if near else ""
+                yield catalogue.LEAD_UNKNOWN.at(
+                    TASKS.sheet, tasks.cell(row, TASKS.lead_units), name, hint=hint
+                )
+
+
+def _without_time(progress: TableData) -> Iterator[Finding]:
+    """One for all: typed by hand, they count as received on time."""
+    rows = [
+        row
+        for row, cells in progress.rows(PROGRESS.received, PROGRESS.unit)
+        if not show_name(cells[PROGRESS.received]) and show_name(cells[PROGRESS.unit])
+    ]
+    if rows:
+        cell = progress.cell(rows[0], PROGRESS.received)
+        yield catalogue.RECEIVED_BLANK.at(PROGRESS.sheet, cell, rows=len(rows))

@@ -1,0 +1,1 @@
+"""Jobs that mend what a ledger says of the past."""
