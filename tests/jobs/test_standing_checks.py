@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from support.ledger_on_disk import sample_ledger
 from support.memory_store import MemoryStore
 from support.small_ledger import EDUCATION, FINANCE, assignment, progress, small_ledger
+from support.terminal import xlsheet
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import in_order
@@ -120,3 +123,13 @@ def test_what_follows_from_rows_typed_by_hand_is_no_decision() -> None:
 def test_findings_stand_in_the_order_of_numbers() -> None:
     found = [catalogue.CLOSED_NOT_DONE.at("任务台账", said="", number=n) for n in (109, 13, 2)]
     assert [finding.message[:5] for finding in in_order(found)] == ["第2项已在", "第13项已", "第109项"]
+
+
+def test_a_ledger_without_its_parameters_is_told_as_a_ledger(tmp_path: Path) -> None:
+    ledger = sample_ledger(tmp_path)
+    book = openpyxl.load_workbook(ledger, keep_vba=True)
+    del book["参数"]
+    book.save(ledger)
+    done = xlsheet("validate", ledger, "--no-write")
+    assert (done.status, done.out) == (3, "")
+    assert "里没有工作表“参数”。请恢复这张表" in done.err

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from support.memory_store import MemoryStore
+from support.owing import set_parameter
 from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.settings import Names, Settings, default_parameters, read_settings
@@ -72,3 +73,13 @@ def test_one_ledger_day_that_excel_made_a_date() -> None:
     assert settings_with(**{Names.ledger_dues: date(2020, 7, 10)}).calendar.ledger_dues == (
         date(2020, 7, 10),
     )
+
+
+def test_a_first_month_after_the_last_is_one_message_that_names_both() -> None:
+    store = MemoryStore()
+    set_parameter(store, Names.first_month, "2020-12")
+    set_parameter(store, Names.last_month, "2020-05")
+    with pytest.raises(
+        LedgerError, match=r"参数!B\d+：参数“首次报送月份”是 2020-12，晚于“末次报送月份”的 2020-05"
+    ):
+        read_settings(store.read(PARAMETERS))

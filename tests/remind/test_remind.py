@@ -87,7 +87,7 @@ def test_a_missing_plan_is_chased_like_a_report(run: Run, store: MemoryStore, tm
     both = next(each for each in run().reminders if each.owed.unit == EDUCATION)
     text = words_of(both.letter)
     assert "应于2020年8月10日前报送2020年7月重点工作进展情况，于2020年6月8日前报送推进计划" in text
-    assert "你单位有1项任务未报送，2项任务的推进计划未报送，现予交办" in text
+    assert "你单位有1项任务未报送，另有2项任务的推进计划未报送，现予交办" in text
 
 
 def test_what_came_late_is_not_asked_for_again(run: Run, store: MemoryStore) -> None:

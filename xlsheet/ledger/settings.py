@@ -203,6 +203,12 @@ def read_settings(data: TableData, holidays: TableData | None = None) -> Setting
     workdays = read_workdays(holidays) if holidays is not None else Workdays()
     moves = reader.yes(Names.dues_move)
     office = reader.text(Names.office)
+    first, last = reader.month(Names.first_month), reader.month(Names.last_month)
+    if first > last:
+        raise LedgerError(
+            f"{PARAMETERS.sheet}!{reader.cell(Names.first_month)}：参数“{Names.first_month}”是 {first}，"
+            f"晚于“{Names.last_month}”的 {last}，一个月也不用报送。请改正。"
+        )
     plan_due, ledger_dues = reader.moment(Names.plan_due), reader.days(Names.ledger_dues)
     return Settings(
         title=reader.text(Names.title),
@@ -212,8 +218,8 @@ def read_settings(data: TableData, holidays: TableData | None = None) -> Setting
         office_contact=reader.text(Names.office_contact),
         scope=reader.choice(Names.scope, (SCOPE_LEAD, SCOPE_ALL)),
         calendar=Calendar(
-            first_month=reader.month(Names.first_month),
-            last_month=reader.month(Names.last_month),
+            first_month=first,
+            last_month=last,
             due_day=reader.whole(Names.due_day, 1, 31),
             due_day_on_time=reader.yes(Names.due_day_on_time),
             plan_due=_moved(plan_due, workdays) if moves else plan_due,
@@ -275,14 +281,17 @@ class _Reader:
     def _value(self, name: str) -> object:
         return self.cells[name][0] if name in self.cells else self.defaults[name]
 
+    def cell(self, name: str) -> str:
+        """Where the parameter stands; nothing where it is absent or blank."""
+        return self.cells[name][1] if name in self.cells else ""
+
     def _parse(self, name: str, parse: Callable[[object], _T], expected: str) -> _T:
         value = self._value(name)
         try:
             return parse(value)
         except (ValueError, TypeError):
-            cell = self.cells[name][1] if name in self.cells else ""
             raise LedgerError(
-                f"{PARAMETERS.sheet}!{cell}：参数“{name}”是“{show(value)}”，应为{expected}。"
+                f"{PARAMETERS.sheet}!{self.cell(name)}：参数“{name}”是“{show(value)}”，应为{expected}。"
             ) from None
 
     def text(self, name: str) -> str:

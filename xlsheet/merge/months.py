@@ -88,7 +88,7 @@ def _about_duty(file: JudgedFile, entry: ReturnedRow, facts: LedgerFacts) -> Ite
     cell = entry.at(PROGRESS.task_no)
     if month is None:
         return
-    if closed is not None and month >= closed:
+    if closed is not None and month > closed:
         yield catalogue.TASK_CLOSED.at(*cell, number, task=number, closed=closed.chinese)
     if (first is not None and month < first) or (last is not None and month > last):
         yield catalogue.DUTY_OUTSIDE.at(

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from python_calamine import CalamineError
 
-from xlsheet.dictionary.tables import PARAMETERS, Table
+from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, TASKS, Table
 from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
@@ -106,10 +106,12 @@ class FileStore:
 
     @classmethod
     def is_ledger(cls, path: Path) -> bool:
-        """Whether a file is a ledger; LedgerError where there is no such file."""
+        """Whether a file is a ledger, though one of its core sheets may be gone; LedgerError where there is
+        no such file."""
         content = content_of(path)
         try:
-            return Package(content).place(PARAMETERS) is not None
+            package = Package(content)
+            return any(package.place(table) is not None for table in (PARAMETERS, TASKS, ASSIGNMENTS))
         except READ_ERRORS:
             return False
 

@@ -102,7 +102,9 @@ def write_next_steps(paper: Paper, s: BulletinData) -> None:
             "，在下次报送进展时一并报告整改情况。" if goes_on else "。",
         )
     if s.flags[Flag.EMPTY] or s.flags[Flag.COPIED]:
-        paper.text("各单位要据实填报，写明当月的具体进展，不得以“无”“同上”代替，不得照抄上月内容。")
+        paper.text(
+            "各单位要据实填报，写明当月的具体进展，不得以“无”“同上”代替，不得照抄以往或其他单位的内容。"
+        )
     paper.text(_next_due_words(s))
 
 

@@ -18,7 +18,7 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from xlsheet.analysis.reminders import Owed
+from xlsheet.analysis.reminders import Owed, OwedTask
 from xlsheet.analysis.submissions import Flag
 from xlsheet.cells.months import Month, in_words, months_in_words
 from xlsheet.cells.text import clean
@@ -69,33 +69,39 @@ class LetterContent:
 
     @property
     def overview(self) -> str:
-        """`有3项任务未报送、1项任务没有写明实际进展（空报），2项任务的推进计划未报送`."""
+        """`有3项任务未报送、1项任务没有写明实际进展（空报）`, or `有2项任务的推进计划未报送`."""
         tasks: dict[Flag, set[int]] = {}
         for entry in self.owed.entries:
             tasks.setdefault(entry.flag, set()).add(entry.task_no)
         reports = [f"{len(tasks[flag])}项任务{words}" for flag, words in _SAYS.items() if flag in tasks]
-        plans = [f"{len(self.owed.plans)}项任务的推进计划未报送"] if self.owed.plans else []
-        return "有" + "，".join([*(["、".join(reports)] if reports else []), *plans])
+        return "有" + ("、".join(reports) or self._plans)
 
     @property
     def running(self) -> str:
-        """`，其中2项已连续3个月未报送、1项是以前月份的`; nothing where there is nothing more to say."""
+        """`，其中2项已连续3个月未报送、1项是以前月份的，另有2项任务的推进计划未报送`; nothing where there is
+        nothing more to say."""
         run, numbers = self.owed.months_missing, {entry.task_no for entry in self.owed.entries}
         long = self.owed.running(run) if run >= _GRAVE else set()
         earlier = numbers - {entry.task_no for entry in self.owed.entries if entry.month == self.month}
-        if long == numbers and long:
-            return f"，{'均' if len(long) > 1 else ''}已连续{run}个月"
-        parts = [f"{len(long)}项已连续{run}个月未报送"] if long else []
-        parts += [f"{len(earlier)}项是以前月份的"] if earlier else []
-        return f"，其中{'、'.join(parts)}" if parts else ""
+        if long and long == numbers:
+            words = f"，{'均' if len(long) > 1 else ''}已连续{run}个月"
+        else:
+            parts = [f"{len(long)}项已连续{run}个月未报送"] if long else []
+            parts += [f"{len(earlier)}项是以前月份的"] if earlier else []
+            words = f"，其中{'、'.join(parts)}" if parts else ""
+        return words + (f"，另有{self._plans}" if numbers and self.owed.plans else "")
+
+    @property
+    def _plans(self) -> str:
+        return f"{len(self.owed.plans)}项任务的{PLANS.sheet}未报送"
 
     @property
     def subject(self) -> str:
         """What the unit is asked for: `2020年7月重点工作进展情况`, or its plans, or both."""
-        reports = f"{self.month.chinese}重点工作进展情况" if self.owed.entries else ""
         if not self.owed.plans:
-            return reports
-        return f"{reports}和推进计划" if reports else "重点工作推进计划"
+            return f"{self.month.chinese}重点工作进展情况"
+        reports = f"{self.month.chinese}重点工作进展和" if self.owed.entries else "重点工作"
+        return f"{reports}{PLANS.sheet}"  # a title of both has to fit a line
 
     @property
     def was_due(self) -> str:
@@ -144,13 +150,21 @@ class LetterContent:
                 {
                     "编号": task.task_no,
                     "角色": task.role,
-                    "内容": clean(self.contents.get(task.task_no, "")),
+                    "内容": "同上" if again else clean(self.contents.get(task.task_no, "")),
                     "标记": task.flag_words,
                     "月份": task.months_in_words,
                 }
-                for task in self.owed.tasks
+                for task, again in _with_repeats(self.owed.tasks)
             ],
         }
+
+
+def _with_repeats(tasks: Sequence[OwedTask]) -> Iterator[tuple[OwedTask, bool]]:
+    """Each item, and whether the one before it was about the same task."""
+    before = None
+    for task in tasks:
+        yield task, task.task_no == before
+        before = task.task_no
 
 
 class LetterTemplate:

@@ -17,7 +17,14 @@ from xlsheet.dictionary.tables import NAME_SEPARATOR
 from xlsheet.notice.extract.records import Said
 from xlsheet.notice.model import Task
 from xlsheet.notice.owners.deadlines import last_day
-from xlsheet.notice.owners.grammar import SAME_ABOVE, Owners, is_nobody, joined, read_owners
+from xlsheet.notice.owners.grammar import (
+    SAME_ABOVE,
+    Owners,
+    divided_by_blanks,
+    is_nobody,
+    joined,
+    read_owners,
+)
 from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field, first_leads
 
 _LONGEST_NUMBER: Final = 9999
@@ -63,7 +70,7 @@ class Finisher:
 
     def tasks(self, drafts: Sequence[Draft]) -> list[Task]:
         """The tasks, numbered."""
-        numbers = _numbers([draft.printed for draft in drafts])
+        numbers = own_numbers([draft.printed for draft in drafts])
         return [self._task(number, draft) for number, draft in zip(numbers, drafts, strict=True)]
 
     def _task(self, number: int, draft: Draft) -> Task:
@@ -145,6 +152,7 @@ class Finisher:
             or owners.first_leads
             or owners.below
             or "\n" in one.value
+            or divided_by_blanks(one.value)
         )
         lead, responsible = owners.lead_text(), owners.responsible_text()
         if plain and one.field in (Field.LEAD, Field.RESPONSIBLE) and not (lead and responsible):
@@ -197,7 +205,7 @@ def _and(one: str, other: str) -> str:
     return "；".join(filter(None, (one, other))) if one != other else one
 
 
-def _numbers(printed: Sequence[str]) -> list[int]:
+def own_numbers(printed: Sequence[str]) -> list[int]:
     """The printed numbers where they are whole and different, else the tasks' places."""
     whole = [int(p) if p.isdecimal() and 0 < int(p) <= _LONGEST_NUMBER else 0 for p in printed]
     if all(whole) and len(set(whole)) == len(whole):
