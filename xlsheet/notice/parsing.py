@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,9 +13,10 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.errors import SourceError
 from xlsheet.notice.extract.columns import TableHeader
 from xlsheet.notice.extract.drafts import Draft, Finisher, numbering_findings
+from xlsheet.notice.extract.sheet_parts import as_paragraphs, parts_of
 from xlsheet.notice.extract.stream import Stream
 from xlsheet.notice.extract.table_text import with_text_tables
-from xlsheet.notice.extract.tables import as_paragraphs, is_table_of_tasks, read_table, unused_cells
+from xlsheet.notice.extract.tables import is_table_of_tasks, read_table, unused_cells
 from xlsheet.notice.extract.text import OpenHeading, Surroundings, read_text_region
 from xlsheet.notice.heading import read_city, read_year
 from xlsheet.notice.lines import join
@@ -35,13 +37,15 @@ def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
     if isinstance(source, str):
         source = text_source(source)
     parsing = _Parsing()
-    parsing.read(with_text_tables(without_page_furniture(source.blocks)))
-    changes = prose_changes(source.text, [draft.content for draft in parsing.drafts])
+    blocks = without_page_furniture(source.blocks)
+    parsing.read(with_text_tables(blocks))
+    said = "\n".join(b.text for b in blocks if isinstance(b, Paragraph) and not b.furniture)
+    changes = prose_changes(said, [draft.content for draft in parsing.drafts])
     if not parsing.drafts and not changes:
         raise SourceError(_nothing(source))
-    text = _all_text(source.blocks)
+    text = unicodedata.normalize("NFKC", _all_text(source.blocks))
     title = next(filter(None, reversed(parsing.titles)), "")
-    own_year = read_year(title, text)
+    own_year = read_year(unicodedata.normalize("NFKC", title), text)
     finisher = Finisher(own_year or year or date.today().year, _first_leads_everywhere(source.blocks))
     tasks = finisher.tasks(parsing.drafts)
     findings = [
@@ -76,7 +80,11 @@ class _Parsing:
     _header: TableHeader | None = None
 
     def read(self, blocks: Sequence[Block]) -> None:
-        regions = list(_regions(blocks))
+        asides = [block for block in blocks if isinstance(block, Paragraph) and block.aside]
+        for aside in asides:
+            self.counts.append(SourceCount(1, 0, 0, 1))
+            self.unused.append(_finding([(aside.place, aside.text)]))
+        regions = list(_regions([block for block in blocks if block not in asides] if asides else blocks))
         for i, region in enumerate(regions):
             if isinstance(region, TableBlock):
                 self._table(region)
@@ -113,7 +121,7 @@ def _regions(blocks: Iterable[Block]) -> Iterator[list[Paragraph] | TableBlock]:
     """Tables of tasks, and between them running text; a table that is none is text, row by row."""
     text: list[Paragraph] = []
     header: TableHeader | None = None
-    for block in blocks:
+    for block in _parted(blocks):
         if isinstance(block, Paragraph):
             text.append(block)
         elif not is_table_of_tasks(block, header):
@@ -126,6 +134,19 @@ def _regions(blocks: Iterable[Block]) -> Iterator[list[Paragraph] | TableBlock]:
             yield block
     if text:
         yield text
+
+
+def _parted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, with text that shares a sheet with a table apart from it."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        for part in parts_of(block):
+            if isinstance(part, TableBlock):
+                yield part
+            else:
+                yield from part
 
 
 def _unused_lines(stream: Stream) -> Iterator[Finding]:

@@ -255,7 +255,8 @@ def _read(piece: _Piece, known: KnownName) -> list[_Found]:
         name = named + _short_suffix(rest) if is_bare_place(named) else named
         return [found(MentionKind.NAMED, named, name), found(MentionKind.OPEN, rest, rest)]
     behind = _BEHIND.fullmatch(text)
-    if behind and plausible(behind["unit"]) and not is_bare_place(behind["unit"]):
+    plain = behind and not _group_of(behind["unit"]) and not _OPEN.search(behind["unit"])
+    if behind and plain and plausible(behind["unit"]) and not is_bare_place(behind["unit"]):
         return _with_beside(piece, behind["unit"], behind["beside"], known)
     if _OPEN.search(text):
         return [found(MentionKind.OPEN, text, text)]

@@ -14,6 +14,7 @@ from xlsheet.notice.owners.people import person
 from xlsheet.notice.owners.words import UNIT_FIELDS, Field, field_of, grade_of, plain_label
 from xlsheet.notice.read.blocks import TableBlock
 from xlsheet.units.judge import surely
+from xlsheet.units.mentions import begins_anew
 
 _HEADER_ONLY: Final = {
     "单位": Field.RESPONSIBLE,
@@ -23,6 +24,12 @@ _HEADER_ONLY: Final = {
     "配合": Field.RESPONSIBLE,
     "责任": Field.RESPONSIBLE,
     "主办": Field.LEAD,
+    "主责": Field.LEAD,
+    "主抓": Field.LEAD,
+    "承办": Field.RESPONSIBLE,
+    "参与": Field.RESPONSIBLE,
+    "协助": Field.RESPONSIBLE,
+    "落实": Field.RESPONSIBLE,
     "协办": Field.RESPONSIBLE,
     "负责人": Field.LEADERS,
     "领导": Field.LEADERS,
@@ -158,8 +165,13 @@ def _tells(columns: Sequence[ColumnOf]) -> bool:
     names = {plain_label(column.name): column.field for column in columns if column.name}
     telling = [name for name, field in names.items() if field in _TELLING]
     others = [name for name, field in names.items() if field is not None]
-    long = any(len(column.name) > _LONGEST_HEADER for column in columns)
-    return not long and (len(telling) >= _FEWEST or (bool(telling) and len(others) >= _FEWEST))
+    values = any(
+        len(column.name) > _LONGEST_HEADER
+        or column.name.isdecimal()
+        or (surely(column.name) and begins_anew(column.name))
+        for column in columns
+    )
+    return not values and (len(telling) >= _FEWEST or (bool(telling) and len(others) >= _FEWEST))
 
 
 def _is_second_row(cells: Cells, row: int) -> bool:
@@ -198,8 +210,13 @@ def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> lis
     """Where no column is called content, the goal is; else the unknown column with the longest texts."""
     if any(column.field in _CONTENTS for column in columns):
         return list(columns)
-    for field in (Field.GOAL, Field.MEASURES, None, Field.SECTION):
-        candidates = [c for c in columns if c.field is field and (field is not None or c.name)]
+    first_unit = min((c.index for c in columns if c.field in UNIT_FIELDS), default=len(columns))
+    for field in (None, Field.GOAL, Field.MEASURES, Field.SECTION):
+        candidates = [
+            c
+            for c in columns
+            if c.field is field and (field is not None or (c.name and c.index < first_unit))
+        ]
         if candidates:
             chosen = (
                 max(candidates, key=lambda c: _length(cells, bottom, c.index))

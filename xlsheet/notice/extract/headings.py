@@ -101,6 +101,8 @@ class _Search:
         if self._is_part(i, text):
             mark = self._mark(line, PART, _PART_RANK)
         elif line.start in self._grouping:
+            if i and self._stream.lines[i - 1].start in self._grouping:
+                return None
             mark = self._mark(line, GROUP, self._rank_before(i))
         elif self._may_be(i, text) and self._follows_something_whole(i) and self._precedes_tasks(i):
             style = GROUP if group_of(text) else PART if i == 0 and self._first else PLAIN
@@ -206,6 +208,9 @@ class _Search:
         """Lines such as 分管领导：韩晓 that stand above the tasks they speak of: the first comes before
         any number, and a number follows each."""
         starts = sorted(self._marks)
+        first_of: dict[str, int] = {}
+        for start in starts:
+            first_of.setdefault(self._marks[start].style, start)
         by_word: dict[str, list[int]] = {}
         for start, label in self._labels.items():
             if label.field in (Field.LEADERS, Field.LEAD, Field.RESPONSIBLE):
@@ -213,7 +218,8 @@ class _Search:
         follows = {a.start: b.start for a, b in zip(self._stream.lines, self._stream.lines[1:], strict=False)}
         found: set[int] = set()
         for lines in by_word.values():
-            first_mark = starts[0] if starts else 0
+            after = bisect_left(starts, lines[0])
+            first_mark = first_of[self._marks[starts[after]].style] if after < len(starts) else 0
             above = all(
                 follows.get(start) in self._marks or follows.get(start) in self._labels for start in lines
             )

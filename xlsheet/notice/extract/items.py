@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlsheet.notice.extract.headings import PART, UNNUMBERED
+from xlsheet.notice.extract.headings import GROUP, PART, UNNUMBERED
 from xlsheet.notice.extract.outline import Node
+from xlsheet.notice.extract.owner_places import OwnerPlaces
 from xlsheet.notice.extract.records import Record, RecordReader, RecordsFound
 from xlsheet.notice.extract.stream import Stream
 from xlsheet.notice.lines import join
@@ -35,6 +36,8 @@ class Item:
     @property
     def deep(self) -> bool:
         """Whether it, or anything below it, says who does it."""
+        if self.node.style == GROUP:
+            return True
         return self.owned or any(child.deep for child in self.children)
 
     @property
@@ -65,10 +68,11 @@ class Item:
 class ItemTree:
     """All items of a text. `root` is what holds them."""
 
-    def __init__(self, stream: Stream, reader: RecordReader, outline: Node) -> None:
+    def __init__(self, stream: Stream, reader: RecordReader, places: OwnerPlaces, outline: Node) -> None:
         self._stream = stream
         self._text = stream.text
         self._reader = reader
+        self._places = places
         self.root = self._item(outline, None)
 
     def _item(self, node: Node, parent: Item | None) -> Item:
@@ -103,11 +107,15 @@ class ItemTree:
         if node.style in UNNUMBERED:
             at = text.find("\n")
             return node.end + at if at >= 0 else node.stop
+        labels = self._places.labels_between(node.end + 1, node.stop)
+        label = next((one.start for one in labels if one.at_line_start), node.stop)
+        if node.end + 1 < label < node.stop:
+            text = self._text[node.end : label].rstrip("\n")
         for match in re.finditer("\n+", text):
             before = text[: match.start()].rstrip()
             if before and (len(match[0]) > 1 or before[-1] in "。！？；"):
                 return node.end + match.start()
-        return node.stop
+        return node.end + len(text)
 
     def _shorten_title(self, item: Item) -> None:
         """Where tasks without a number follow below a heading line, that line alone is the heading."""

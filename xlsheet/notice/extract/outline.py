@@ -132,7 +132,7 @@ class _Walk:
         owned = self._places.any_between(self._last.end, mark.start)
         if not mark.hard and not self._may_break(mark, owned=owned):
             return False
-        if not mark.hard and self._text[: mark.start].rstrip()[-1:] in _GOES_ON:
+        if not (mark.hard or owned) and self._text[: mark.start].rstrip()[-1:] in _GOES_ON:
             return False
         if mark.weak and not (owned or mark.hard or self._ends_sentence(mark) or self._follows_heading(mark)):
             return False

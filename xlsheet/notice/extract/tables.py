@@ -365,15 +365,3 @@ def unused_cells(table: TableBlock, region: TableRegion) -> Iterator[tuple[str, 
     for cell in Cells(table).all:
         if region.fates.get(cell, Fate.UNUSED) is Fate.UNUSED:
             yield table.place(*cell), table.text(*cell)
-
-
-def as_paragraphs(table: TableBlock) -> list[Paragraph]:
-    """A table that is none: a notice typed into a sheet, row by row."""
-    cells = Cells(table)
-    found = []
-    for row in range(cells.height):
-        own = cells.own(row)
-        if own:
-            text = "\u3000".join(table.text(*cell) for cell in own)
-            found += [Paragraph(line, table.place(*own[0])) for line in text.split("\n") if line.strip()]
-    return found

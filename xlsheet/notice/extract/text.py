@@ -7,6 +7,7 @@ is a heading, what is below belongs to the content.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -73,7 +74,7 @@ class _Region:
         headings = find_headings(stream, numbers, self._places, first=around.first)
         marks = sorted([*numbers, *headings], key=lambda m: (m.start, m.style not in UNNUMBERED, m.weak))
         self._tree = ItemTree(
-            stream, self._reader, build_outline(stream, marks, self._places, around.counted)
+            stream, self._reader, self._places, build_outline(stream, marks, self._places, around.counted)
         )
         self._ratio = self._tree.owned_ratios()
         self._task_styles = self._tree.styles_of_tasks()
@@ -137,7 +138,9 @@ class _Region:
             and (not records[0].contents or records[0].contents[-1][1] <= item.title_end)
         )
         if item.node.style == GROUP and not owners:
-            said += self._reader.read(item.node.start, item.title_end).records[0].said
+            first = item.children[0].node.start if item.children else item.node.stop
+            said += [one for r in self._reader.read(item.node.start, first).records for one in r.said]
+            self._stream.mark(item.node.start, first)
         if bare and item.children:
             text = records[0].text(self._stream)
             if not any(child.owned for child in item.children) and len(text) > 30 and "。" in text:
@@ -293,6 +296,7 @@ class _Region:
             min(max(start, first) if not printed else start + 1, len(self._text) - 1)
         ).place
         content = record.text(self._stream)
+        printed = "" if item.node.number == 0 else unicodedata.normalize("NFKC", printed)
         draft = Draft(
             printed or self._printed(record), content, place, headings, record.said, list(inherited)
         )

@@ -48,7 +48,7 @@ _PERSONS: Final = (
     "副市长 副县长 副区长".split()
 )
 _OVERSEEING: Final = (
-    "|责任|牵头|分管|主管|包保|包联|包抓|包干|挂点|挂钩|挂帅|市级|县级|区级|州级|省级|镇级|市|县|"
+    "|责任|牵头|分管|主管|包保|领办|领衔|挂联|包联|包抓|包干|挂点|挂钩|挂帅|市级|县级|区级|州级|省级|镇级|市|县|"
     "区|州|主抓|配合|第一|直接|"
     "具体|主要|督办|挂牌|市级责任|县级责任|区级责任|市级分管|县级分管|区级分管|市级牵头|县级牵头|"
     "区级牵头|分管市|分管县|分管区|"
@@ -103,6 +103,18 @@ _WORDS: Final = {
     "填报人 权重 分值 督办领导 "
     "建设性质 建设年限 实施地点 资金渠道 所需资金",
 }
+_BY_END: Final = (
+    (("措施", "举措"), Field.MEASURES),
+    (("内容", "要求"), Field.CONTENT),
+    (("任务", "事项", "项目", "实事", "工程", "工作", "要点"), Field.COARSE),
+    (("单位", "部门", "科室"), Field.RESPONSIBLE),
+    (("领导", "责任人", "负责人"), Field.LEADERS),
+    (("时限", "期限", "完成时间"), Field.DEADLINE),
+    (("目标",), Field.GOAL),
+)
+"""What a header's last word tells where the whole is not known (攻坚任务, 改革举措)."""
+_LONGEST_BY_END: Final = 8
+_OVERSEERS: Final = re.compile("督办|督查|督导|监督|填报|报送|联系|协调|审核|评价|来源")
 _GRADES: Final = {"具体": 3, "细化": 3, "分解": 3, "三级": 3, "内容": 2, "要求": 2, "年度": 2}
 _BLANKS: Final = re.compile(r"\s+")
 _BESIDE: Final = re.compile(
@@ -183,6 +195,8 @@ def _by_parts(label: str) -> Field | None:
     for word in LINE_WORDS:
         if len(word) > 3 and (label.endswith(word) or label.startswith(word)) and len(label) <= len(word) + 4:
             return WORDS[word]
+    if len(label) <= _LONGEST_BY_END and not _OVERSEERS.search(label):
+        return next((field for ends, field in _BY_END if label.endswith(ends)), None)
     return None
 
 

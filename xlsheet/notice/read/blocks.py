@@ -19,13 +19,15 @@ class Paragraph:
     """Text as it stands, with its automatic number in front, and where it stands (第3页第5行).
 
     `whole` tells a paragraph from a printed line that may go on in the next one. `furniture` is set where
-    the reader knows that it belongs to the page and not to the text.
+    the reader knows that it belongs to the page and not to the text, `aside` where it is outside the text's
+    order (a footnote).
     """
 
     text: str
     place: str
     whole: bool = True
     furniture: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _PAGE_NUMBER: Final = re.compile(
 _BARE: Final = re.compile(r"[0-9０-９]{1,3}")
 _LONGEST_HEADER: Final = 50
 _SHORTEST_HEADER: Final = 4
+_TITLE_WITHIN: Final = 6
+"""Lines at the beginning among which a title stands that later pages repeat."""
 _FEWEST: Final = 2
 _LINES_A_PAGE: Final = 6
 
@@ -32,8 +34,11 @@ def without_page_furniture(blocks: Sequence[Block]) -> list[Block]:
         texts[j] for i in numbers for j in _neighbours(i, texts) if len(texts[j]) <= _LONGEST_HEADER
     )
     enough = max(_FEWEST, len(numbers) // 2)
+    titles = {text for text in list(filter(None, texts))[:_TITLE_WITHIN] if texts.count(text) > 1}
     repeated = {text for text, count in beside.items() if len(text) >= _SHORTEST_HEADER and count >= enough}
+    repeated |= {text for text in titles if len(text) >= _SHORTEST_HEADER and text in beside}
     running = {j for i in numbers for j in _neighbours(i, texts) if texts[j] in repeated}
+    running -= {texts.index(text) for text in titles & repeated}
     return [
         replace(block, furniture=True) if isinstance(block, Paragraph) and i in numbers | running else block
         for i, block in enumerate(blocks)
@@ -47,8 +52,11 @@ def _neighbours(i: int, texts: Sequence[str]) -> list[int]:
 def _bare_numbers(texts: Sequence[str]) -> set[int]:
     """Bare numbers that count on from page to page, with some lines between them."""
     bare = [(i, int(text)) for i, text in enumerate(texts) if _BARE.fullmatch(text)]
-    if len(bare) < _FEWEST:
+    if not bare:
         return set()
     counting = all(b == a + 1 for (_, a), (_, b) in itertools.pairwise(bare))
     apart = all(j - i > _LINES_A_PAGE for (i, _), (j, _) in itertools.pairwise(bare))
-    return {i for i, _ in bare} if counting and apart else set()
+    from_one = bare[0][1] == 1 and not any(texts[bare[-1][0] + 1 :])
+    if counting and (from_one or (apart and len(bare) >= _FEWEST)):
+        return {i for i, _ in bare}
+    return set()

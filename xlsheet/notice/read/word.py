@@ -121,7 +121,7 @@ class _Reader:
             for note in root:
                 text = "".join(_text(p) for p in note.iter(f"{_W}p")).strip()
                 if text and note.get(f"{_W}type") is None:
-                    yield Paragraph(text, f"脚注{note.get(f'{_W}id')}")
+                    yield Paragraph(text, f"脚注{note.get(f'{_W}id')}", aside=True)
 
 
 def _children(parent: Any, tag: str) -> Iterator[Any]:

@@ -33,6 +33,7 @@ class Numbering:
     levels: dict[tuple[str, int], _Level] = field(default_factory=dict)
     counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     by_style: dict[str, tuple[str, int]] = field(default_factory=dict)
+    restarts: dict[str, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document) -> Self:
@@ -53,6 +54,11 @@ class Numbering:
                 self.levels[key] = _Level(_value(level, "numFmt"), _value(level, "lvlText"), start)
         for num in root.iter(f"{_W}num"):
             self.abstract_of[num.get(f"{_W}numId")] = _value(num, "abstractNumId")
+            for override in num.iter(f"{_W}lvlOverride"):
+                restart = _value(override, "startOverride")
+                if restart.isdecimal():
+                    level_no = int(override.get(f"{_W}ilvl") or 0)
+                    self.restarts.setdefault(num.get(f"{_W}numId"), {})[level_no] = int(restart)
 
     def _read_styles(self, root: Any) -> None:
         """Styles that number their paragraphs, with those that are based on them."""
@@ -74,6 +80,9 @@ class Numbering:
         if level is None or level.format in _SILENT:
             return ""
         counts = self.counts[abstract]
+        start = self.restarts.get(number_id, {}).pop(depth, None)
+        if start is not None:  # a list that begins anew does so once
+            counts[depth] = start - 1
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [d for d in counts if d > depth]:
             del counts[deeper]
