@@ -111,6 +111,10 @@ class Sheets(ComObject):
                 return sheet
         raise ComError("无效的索引。", scode=NO_SUCH_INDEX)
 
+    def Add(self) -> Worksheet:
+        self.book.active = self.book.add_sheet(f"Sheet{self.Count + 1}")
+        return self.Item(self.Count)
+
     @property
     def Count(self) -> int:
         return len(self.book.sheets)

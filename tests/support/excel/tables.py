@@ -50,6 +50,11 @@ class ListObject(ComObject):
     def ShowTotals(self) -> bool:
         return self.table.totals
 
+    @ShowTotals.setter
+    def ShowTotals(self, value: bool) -> None:
+        self.table.area = self.table.area._replace(bottom=self.table.area.bottom + value - self.table.totals)
+        self.table.totals = value
+
     @property
     def ShowAutoFilter(self) -> bool:
         return True
@@ -83,6 +88,13 @@ class ListObjects(ComObject):
             if Index == number or (isinstance(Index, str) and table.Name.lower() == Index.lower()):
                 return table
         raise ComError("下标越界", scode=NO_SUCH_INDEX)
+
+    def Add(
+        self, SourceType: int, Source: Range, LinkSource: Any = None, XlListObjectHasHeaders: int = 0
+    ) -> ListObject:
+        table = GridTable(f"表{self.Count + 1}", Source.first)
+        self.sheet.grid.tables.append(table)
+        return ListObject(self.sheet, table)
 
     def __iter__(self) -> Iterator[ListObject]:
         return (ListObject(self.sheet, table) for table in list(self.sheet.grid.tables))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -15,14 +16,19 @@ from xlsheet.errors import LedgerError
 @click.argument("ledger", type=PATH, metavar="[台账]", required=False)
 @click.option("--no-write", is_flag=True, help="只检查，不把台账里丢了的宏和功能区补回去。")
 @click.option("--restore", is_flag=True, help="台账已损坏时，用最近一份完好的备份恢复，损坏的文件另行保留。")
+@click.option("--probe", is_flag=True, help="在本机的 Excel 里试几件事，把结果按 JSON 打印，供开发者核对。")
 @wait_option
 @json_option
-def doctor(ledger: Path | None, no_write: bool, restore: bool, as_json: bool) -> None:
+def doctor(ledger: Path | None, no_write: bool, restore: bool, probe: bool, as_json: bool) -> None:
     """检查本机环境和台账：装了什么、缺什么、怎么补；台账的宏被别的程序弄丢时补回。"""
     from xlsheet.jobs.setup.doctor import DoctorRequest
     from xlsheet.jobs.setup.doctor import doctor as run
     from xlsheet.jobs.setup.plan import Machine
 
+    if probe:
+        from xlsheet.jobs.setup.probe import probe as try_out
+
+        return click.echo(json.dumps(try_out(), ensure_ascii=False, indent=2))
     if ledger is None:
         return show(run(None, DoctorRequest()), as_json)
     machine = Machine.here(ledger.absolute().parent)

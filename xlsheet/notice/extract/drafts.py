@@ -17,7 +17,14 @@ from xlsheet.dictionary.tables import NAME_SEPARATOR
 from xlsheet.notice.extract.records import Said
 from xlsheet.notice.model import Task
 from xlsheet.notice.owners.deadlines import last_day
-from xlsheet.notice.owners.grammar import SAME_ABOVE, Owners, is_nobody, joined, read_owners
+from xlsheet.notice.owners.grammar import (
+    SAME_ABOVE,
+    Owners,
+    divided_by_blanks,
+    is_nobody,
+    joined,
+    read_owners,
+)
 from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field, first_leads
 
 _LONGEST_NUMBER: Final = 9999
@@ -145,6 +152,7 @@ class Finisher:
             or owners.first_leads
             or owners.below
             or "\n" in one.value
+            or divided_by_blanks(one.value)
         )
         lead, responsible = owners.lead_text(), owners.responsible_text()
         if plain and one.field in (Field.LEAD, Field.RESPONSIBLE) and not (lead and responsible):

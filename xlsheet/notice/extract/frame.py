@@ -11,6 +11,9 @@ from xlsheet.notice.letter import ends_letter, introduces, is_head, is_tail, spe
 
 _LONGEST_TITLE: Final = 80
 
+_ANNEX: Final = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十]*\s*[：:]?")
+"""The word over an annex, which says nothing of what it is."""
+
 
 class Frame:
     """What stands above the first task of a text and below its last; `titles` are the places of lines that
@@ -54,7 +57,8 @@ class Frame:
             if i <= end or i in titles or i == 0 or is_head(text) or introduces(text):
                 self._furnish(i)
         known = [texts[i] for i in titles] or [text for text in texts[:3] if _looks_like_title(text)]
-        return known[-1] if known else ""
+        named = [text for text in known if not _ANNEX.fullmatch(text)]
+        return (named or known or [""])[-1]
 
     def _between(self, count: int, *, after_tasks: bool) -> str:
         for i in range(count):

@@ -331,6 +331,11 @@ def _could_be(name: str) -> bool:
     return believed(name) or bool(person(name)) or bool(_TOGETHER.search(name))
 
 
+def divided_by_blanks(text: str) -> bool:
+    """Whether a list divides its names by nothing but a blank: 县商务局  县投资促进中心."""
+    return _BLANK_BETWEEN.sub(_blank, text) != text
+
+
 def _blank(match: re.Match[str]) -> str:
     """A blank divides names where both of its sides are whole ones; else it is a slip."""
     before = re.split(f"[{_SEPARATORS}{_OPEN} \t\u3000：:]", match.string[: match.start()])[-1]
