@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -124,12 +125,16 @@ def create(
     year: int | None = None,
     predecessor: PathLike | None = None,
     carry_unfinished: bool = False,
+    dry_run: bool = False,
+    review: PathLike | None = None,
 ) -> CreateReport:
     """Make a new ledger (.xlsm), filled from a notice (.docx, .txt, .pdf, .doc) where one is given.
 
     `units` is a registry file (.csv, .xlsx). `year`: None for the notice's own, else the current one.
     `predecessor` is the ledger of the year before: registry, contacts and parameters are taken over from it,
     with `carry_unfinished` its unfinished tasks too.
+    `dry_run`: see what would come of it, make nothing. `review`: a workbook (.xlsx) to write, with the
+    notice's lines beside what was understood; corrected, it is a `notice` itself.
     `report.imported` is what the notice gave.
     Raises RequestError for a name that is no .xlsm, SourceError for a file that cannot be read, OutputError
     where the ledger exists already.
@@ -138,7 +143,8 @@ def create(
     from xlsheet.jobs.create import create as job
 
     before = to_path(predecessor)
-    return job(CreateRequest(Path(path), to_path(notice), to_path(units), year, before, carry_unfinished))
+    request = CreateRequest(Path(path), to_path(notice), to_path(units), year, before, carry_unfinished)
+    return job(replace(request, dry_run=dry_run, review=to_path(review)))
 
 
 def check(paths: PathLike | Iterable[PathLike], *, schemas: PathLike | None = None) -> ValidateReport:

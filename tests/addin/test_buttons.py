@@ -116,6 +116,23 @@ def test_import_says_what_is_new_and_asks_before_rewriting(
     assert ledger.book.sheets.active.name == TASKS.sheet
 
 
+def test_import_offers_a_look_first_where_lines_were_not_understood(
+    ledger: LiveStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = tmp_path / "补充.txt"
+    notice.write_text(
+        "2021年补充任务\n1.新建冷库2座。\n牵头单位：市商务局\n一段谁也没有看懂的补充说明文字\n",
+        encoding="utf-8",
+    )
+    before = rows(ledger, TASKS)
+    monkeypatch.setattr(type(ledger.book.app.impl), "alert", lambda *_, **__: "yes")
+    assert addin.import_notice(ledger.book.name, Given(files=(notice,)))
+    review = tmp_path / "补充_核对.xlsx"
+    assert (review.exists(), rows(ledger, TASKS)) == (True, before)
+    assert addin.import_notice(ledger.book.name, Given(files=(review,)))
+    assert rows(ledger, TASKS) == before + 1
+
+
 def test_split_writes_the_month_s_forms(ledger: LiveStore, tmp_path: Path) -> None:
     assert addin.split(ledger.book.name, Given(month="2021-06", folder=tmp_path / "下发"))
     assert len(list((tmp_path / "下发").iterdir())) == 17

@@ -20,6 +20,8 @@ ONE_MERGE: dict[str, tuple[list[str], set[str]]] = {
     "annex-real": ([WARNED], {"table_second"}),
     "annex-refuse": ([WARNED], {"table_second"}),
     "cell-no-r": ([PARTLY], {"formula"}),
+    "csv-comma-many-semi": ([WARNED], {"text_copied"}),
+    "enc-velvet-xlsx": ([TAKEN], set()),
     "hdr-tworow": ([TAKEN], set()),
     "in-check": ([PARTLY], {"cell_elsewhere"}),
     "in-textbox": ([PARTLY], {"cell_elsewhere"}),

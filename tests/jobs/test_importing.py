@@ -74,6 +74,7 @@ def test_sample_notice_fills_a_new_ledger() -> None:
         "unchanged": 0,
         "moved": 0,
         "gone": 0,
+        "dry_run": False,
     }
     assert Counter(f["code"] for f in findings if f["severity"] == "warning") == {"unit_indefinite": 4}
     assert report.needs_attention

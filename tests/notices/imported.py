@@ -1,9 +1,9 @@
-"""What a ledger holds after a notice went in: as openpyxl reads it, with all that the import said."""
+"""What a ledger holds after a notice went in, with all that the import said."""
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,23 +11,30 @@ from typing import Any
 import openpyxl
 
 from notices.sample import LEAD, RESPONSIBLE, squeezed
-from xlsheet.dictionary.tables import ASSIGNMENTS, NAME_SEPARATOR, PLANS, TASKS, UNITS, Table
+from support.memory_store import MemoryStore
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import ASSIGNMENTS, NAME_SEPARATOR, PARAMETERS, PLANS, TASKS, UNITS, Table
 from xlsheet.errors import XlsheetError
-from xlsheet.jobs.create import CreateRequest, create
+from xlsheet.jobs.importing import ImportRequest, import_notice
+from xlsheet.ledger.settings import default_parameters
+from xlsheet.notice import Notice, parse_notice
+from xlsheet.notice.read.files import read_bytes
 
 NAMED = "点名"
+_YEAR = 2024
+"""The ledger's year where the notice says none."""
 
 
 @dataclass
 class HeldTask:
     """A row of 任务台账 with its rows of 任务分工 and 推进计划."""
 
-    row: dict[str, Any]
-    shares: list[dict[str, Any]] = field(default_factory=list)
-    plans: list[dict[str, Any]] = field(default_factory=list)
+    row: Mapping[str, Any]
+    shares: list[Mapping[str, Any]] = field(default_factory=list)
+    plans: list[Mapping[str, Any]] = field(default_factory=list)
 
     def shown(self, column: str) -> str:
-        return str(self.row.get(column) or "")
+        return show(self.row.get(column))
 
     @property
     def leaders(self) -> list[str]:
@@ -37,7 +44,7 @@ class HeldTask:
     def everything(self) -> str:
         """All that the ledger holds about the task, for what may stand in any of its columns."""
         rows = [self.row, *self.shares, *self.plans]
-        return squeezed("".join(str(value) for row in rows for value in row.values() if value is not None))
+        return squeezed("".join(show(value) for row in rows for value in row.values()))
 
 
 @dataclass
@@ -68,7 +75,8 @@ class Imported:
         return self.refused + "".join(f"{f['message']}{f['value'] or ''}" for f in self.findings)
 
 
-def rows_of(ledger: Path, tables: list[Table]) -> list[list[dict[str, Any]]]:
+def rows_of(ledger: Path, tables: Sequence[Table]) -> list[list[dict[str, Any]]]:
+    """The rows of a ledger's tables, as openpyxl reads them."""
     book = openpyxl.load_workbook(ledger, read_only=True)
     found = []
     for table in tables:
@@ -77,29 +85,34 @@ def rows_of(ledger: Path, tables: list[Table]) -> list[list[dict[str, Any]]]:
     return found
 
 
-def import_file(notice: Path) -> Imported:
-    """Make a ledger of the notice, as `xlsheet new` does, and read it."""
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = Path(folder) / "台账.xlsm"
-        try:
-            report = create(CreateRequest(ledger, notice)).as_json()
-        except XlsheetError as error:
-            return Imported([], {}, [], {}, str(error))
-        tasks, shares, plans, units = rows_of(ledger, [TASKS, ASSIGNMENTS, PLANS, UNITS])
-    held = {row[TASKS.number]: HeldTask(row) for row in tasks}
-    for rows, number, kept in (
-        (shares, ASSIGNMENTS.task_no, "shares"),
-        (plans, PLANS.task_no, "plans"),
-    ):
-        by_task = defaultdict(list)
-        for row in rows:
-            by_task[row[number]].append(row)
-        for task_no, of_task in by_task.items():
-            setattr(held[task_no], kept, of_task)
+def read(path: Path) -> Notice:
+    """The notice in a file, without the worker process that guards against bad ones."""
+    return parse_notice(read_bytes(path.read_bytes(), path.name))
+
+
+def import_file(path: Path) -> Imported:
+    """Fill an empty ledger from the notice, as `xlsheet new` does."""
+    try:
+        notice = read(path)
+        store = MemoryStore({PARAMETERS: default_parameters(notice.year or _YEAR)})
+        report = import_notice(store, ImportRequest(notice, source=path.stem)).as_json()
+    except XlsheetError as error:
+        return Imported([], {}, [], {}, str(error))
+    held = {row[TASKS.number]: HeldTask(row) for row in store.rows[TASKS]}
+    shares, plans = _by_task(store, ASSIGNMENTS), _by_task(store, PLANS)
+    for number, task in held.items():
+        task.shares, task.plans = shares[number], plans[number]
     aliases = {
-        alias: row[UNITS.unit]
-        for row in units
-        for alias in str(row[UNITS.aliases] or "").split(NAME_SEPARATOR)
+        alias: str(row[UNITS.unit])
+        for row in store.rows[UNITS]
+        for alias in show(row[UNITS.aliases]).split(NAME_SEPARATOR)
         if alias
     }
     return Imported(list(held.values()), aliases, report["findings"], report)
+
+
+def _by_task(store: MemoryStore, table: Any) -> dict[object, list[Mapping[str, Any]]]:
+    found: dict[object, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in store.rows[table]:
+        found[row[table.task_no]].append(row)
+    return found

@@ -226,5 +226,38 @@ def test_the_next_year_takes_over_what_the_office_keeps(ledger: Path, tmp_path: 
     assert xlsheet("validate", new, "--no-write", "--json").status in (0, 1)
 
 
+def test_a_notice_without_a_year_means_that_of_the_ledger(ledger: Path, tmp_path: Path) -> None:
+    undated = "重点任务补充清单\n1.建设冷库10座。\n牵头单位：市商务局\n完成时限：11月底\n"
+    xlsheet("import", ledger, notice(tmp_path, "无年份", undated), "--append", "--json")
+    assert tasks(ledger)[4][TASKS.deadline] == datetime(2024, 11, 30)
+
+
+def test_changes_told_in_words_are_quoted_and_left_to_a_person(ledger: Path, tmp_path: Path) -> None:
+    letter = (
+        "关于调整2024年重点工作任务的通知\n各有关单位：\n经研究，对部分任务作如下调整。\n"
+        "将第2项牵头单位由市园林局调整为市城管局。\n第3项完成时限延长至2024年11月底。\n"
+    )
+    before = tasks(ledger)
+    told = xlsheet("import", ledger, notice(tmp_path, "调整", letter), "--json")
+    assert (told.status, told.json["tasks"], told.json["gone"]) == (1, 0, 0)
+    quoted = said(told)["prose_change"]
+    assert "将第2项牵头单位由市园林局调整为市城管局。" in quoted[0]
+    assert "第3项完成时限延长至2024年11月底。" in quoted[1]
+    assert tasks(ledger) == before
+
+
+def test_two_notices_in_one_ledger_are_told_apart_by_their_source(ledger: Path, tmp_path: Path) -> None:
+    people = (
+        "2024年临江市民生实事项目\n1.新建学校6所。\n责任单位：市教育局\n2.改造管网。\n责任单位：市住建局\n"
+    )
+    added = xlsheet("import", ledger, notice(tmp_path, "实事", people), "--append", "--json").json
+    assert added["new"] == 2
+    sources = {
+        number: (row[TASKS.source], str(row[TASKS.printed_number])) for number, row in tasks(ledger).items()
+    }
+    assert sources[1] == ("2024年临江市政府重点工作任务分解", "1")
+    assert sources[4] == ("2024年临江市民生实事项目", "1")
+
+
 def test_carrying_over_wants_a_ledger_to_carry_from(tmp_path: Path) -> None:
     assert xlsheet("new", tmp_path / "a.xlsm", "--carry-unfinished").status == 2

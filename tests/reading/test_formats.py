@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import msoffcrypto
@@ -11,7 +12,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 
 from support import sent
 from support.office import convert
-from support.sent import EXPECTED, UNIT, codes, progress, read
+from support.sent import EXPECTED, UNIT, codes, form, progress, read
 from xlsheet.dictionary.tables import PROGRESS, STATUS_RUNNING
 from xlsheet.forms.layout import UNIT_LABEL
 from xlsheet.forms.read.returned import Reading
@@ -152,3 +153,13 @@ def test_a_page_laid_out_by_tables_gives_the_innermost() -> None:
         .replace(b"</table>", b"</table></td></tr></table>")
     )
     assert progress(read(page, "a.xls")) == EXPECTED
+
+
+def test_a_package_that_keeps_its_workbook_elsewhere_is_read() -> None:
+    """Such packages have `workbook.xml` and its parts at their root."""
+    moved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(form())) as old, zipfile.ZipFile(moved, "w") as new:
+        for name in old.namelist():
+            part = old.read(name).replace(b'"/xl/', b'"/').replace(b'Target="xl/', b'Target="')
+            new.writestr(name.removeprefix("xl/"), part)
+    assert progress(read(moved.getvalue())) == EXPECTED

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain, count
+from pathlib import Path
 from typing import Final, TypeVar
 
 from xlsheet.addin.click import Click, ClickOutcome
@@ -15,21 +17,44 @@ from xlsheet.errors import ExistsError
 from xlsheet.ledger.calendar import Calendar
 
 _T = TypeVar("_T")
-_NOTICES: Final = (".docx", ".txt", ".pdf", ".doc")
+_NOTICES: Final = (
+    *(".docx", ".xlsx", ".txt", ".pdf", ".doc", ".wps", ".xls", ".et", ".ods", ".csv", ".html", ".htm"),
+    *(".rtf", ".odt", ".zip"),
+)
 
 
 def import_notice(click: Click) -> ClickOutcome:
-    """Add a notice's tasks; where tasks differ, ask whether the notice wins."""
+    """Add a notice's tasks. Where lines of it were not understood, offer a look at them first; where tasks
+    differ, ask whether the notice wins."""
     from xlsheet.jobs.create import ImportFilesRequest, import_files
 
-    notice = click.file("选择通知文件", _NOTICES)
+    notice = click.file("选择通知文件，或改好的核对表", _NOTICES)
     units = click.given.files[1] if len(click.given.files) > 1 else None
     request = ImportFilesRequest(notice, units)
+    tried = import_files(click.store, replace(request, dry_run=True))
+    if tried.source.unused and click.confirms(_look_first(tried.source.unused), "导入通知") == "yes":
+        book = _review_beside(notice)
+        import_files(click.store, replace(request, dry_run=True, review=book))
+        return ClickOutcome(f"核对表写在“{book}”，台账没有改动。改好、保存后再点“导入通知”，选这份核对表。")
     report = import_files(click.store, request)
     question = f"{report.summary()}\n\n要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
     if report.changed and click.confirms(question, "导入通知") == "yes":
         report = import_files(click.store, replace(request, overwrite=True))
     return ClickOutcome(_with_findings(report.summary(), report.findings), TASKS.sheet)
+
+
+def _review_beside(notice: Path) -> Path:
+    """A name for the notice's review that no file has yet."""
+    names = chain(("_核对",), (f"_核对{number}" for number in count(2)))
+    places = (notice.with_name(f"{notice.stem}{name}.xlsx") for name in names)
+    return next(place for place in places if not place.exists())
+
+
+def _look_first(unused: int) -> str:
+    return (
+        f"通知里有 {unused} 行没有看懂。\n\n要先做一份核对表吗？表里原文和理解的内容并排，改好后再导入。"
+        "选“否”则直接导入，没有看懂的会逐条列出。"
+    )
 
 
 _SHOWN: Final = 8

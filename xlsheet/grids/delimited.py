@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from contextlib import suppress
 from typing import Final
 
 from xlsheet.dictionary import catalogue
@@ -32,11 +34,11 @@ def decoded(raw: bytes) -> str:
 def text_rows(raw: bytes) -> list[list[Cell]]:
     """The rows of a text file, all values as text. Raises Refused where it holds no columns."""
     text = decoded(raw)
+    csv.field_size_limit(_LONGEST_FIELD)
     head = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
-    delimiter = max(_DELIMITERS, key=head.count)
+    delimiter = max(_DELIMITERS, key=lambda sign: _regularity(head, sign))
     if delimiter not in head or "\x00" in text:
         raise Refused(catalogue.FILE_NOT_TABLE.at(what="文本文件"))
-    csv.field_size_limit(_LONGEST_FIELD)
     rows: list[list[Cell]] = []
     cells = 0
     try:
@@ -48,3 +50,14 @@ def text_rows(raw: bytes) -> list[list[Cell]]:
     except csv.Error:
         raise Refused(catalogue.FILE_CORRUPT.at(why="文本里的引号不成对，分不清各列")) from None
     return rows
+
+
+def _regularity(head: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first lines a sign cuts into equally many columns, and into how many: signs in the
+    texts themselves, however many, do that to few."""
+    widths: Counter[int] = Counter()
+    with suppress(csv.Error):
+        for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
+            widths[len(row)] += len(row) > 1
+    width, lines = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return lines, width

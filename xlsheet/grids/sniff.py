@@ -137,6 +137,13 @@ def _kind_of_compound(raw: bytes) -> FileKind:
     raise Refused(catalogue.FILE_CORRUPT.at(why="内部结构不完整，可能没有传完"))
 
 
+def is_encrypted(raw: bytes) -> bool:
+    """Whether a workbook needs a password to be opened."""
+    if not raw.startswith(_OLE):
+        return False
+    return _has_stream(raw, "EncryptedPackage") or (_has_stream(raw, "Workbook") and _needs_password(raw))
+
+
 def _has_stream(raw: bytes, name: str) -> bool:
     wide = f"{name}\0".encode("utf-16-le")
     place = raw.find(wide)

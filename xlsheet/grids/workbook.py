@@ -22,12 +22,14 @@ from xlsheet.grids.beside.attachments import attachments, pictures_in_cells
 from xlsheet.grids.beside.look import Attachment, Look
 from xlsheet.grids.beside.odf_sheets import odf_sheets
 from xlsheet.grids.beside.sheet_parts import errors_in, sheet_parts
+from xlsheet.grids.default_password import opened
 from xlsheet.grids.delimited import text_rows
 from xlsheet.grids.extent import look_at_area
 from xlsheet.grids.grid import Grid, put, squared
 from xlsheet.grids.packages import UntrustedPackage, damaged
 from xlsheet.grids.refused import Refused
-from xlsheet.grids.sniff import FileKind, kind_of
+from xlsheet.grids.sniff import FileKind, is_encrypted, kind_of
+from xlsheet.grids.usual_names import with_usual_names
 
 _BESIDE_SHEETS: Final = (
     *("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"),
@@ -54,6 +56,8 @@ def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
 
     Raises Refused where there are none that can be read.
     """
+    if is_encrypted(raw):
+        raw = opened(raw)
     kind, package = kind_of(raw)
     if kind is FileKind.TEXT:
         return Workbook(kind, [squared(Grid("", text_rows(raw)))])
@@ -69,14 +73,25 @@ def read_book(raw: bytes, unread: Collection[str] = ()) -> Workbook:
         package.look_at_start(name)
     if kind is FileKind.ODS:
         return _odf_workbook(raw, package, unread)
-    parts = sheet_parts(package) if kind is FileKind.XLSX else {}
+    return _workbook_of_parts(raw, kind, package, unread)
+
+
+def _workbook_of_parts(
+    raw: bytes, kind: FileKind, package: UntrustedPackage, unread: Collection[str]
+) -> Workbook:
+    if kind is FileKind.XLSB:
+        return Workbook(kind, _workbook(raw, unread), package)
+    usual = with_usual_names(raw, package)
+    if usual is not raw:
+        raw, package = usual, UntrustedPackage(usual)
+    parts = sheet_parts(package)
     for sheet, part in parts.items():
         look_at_area(sheet, part)
     grids = _workbook(raw, unread)
     for grid in grids:
         if grid.sheet in parts:
             put(grid, errors_in(parts[grid.sheet]))
-    hanging = attachments(package) if kind is FileKind.XLSX else []
+    hanging = attachments(package)
     if any(b"DISPIMG" in part for part in parts.values()) or "xl/cellimages.xml" in package.names:
         hanging += pictures_in_cells(grids)
     return Workbook(kind, grids, package, parts, attachments=hanging)

@@ -40,7 +40,7 @@ def check_forms(
     rules = facts.rules if facts else load_rules(schemas, RETURNED)
     registry = facts.registry if facts else Registry()
     for returned in (part for file in read_returns(paths) for part in by_unit(file, registry)):
-        file = judge(returned, facts or _facts_of(returned, rules), None)
+        file = judge(returned, facts or facts_of(returned, rules), None)
         findings = [*file.all_findings(), *_not_filled(returned, file)]
         yield CheckedForm(Path(file.path).name, len(file.entries), findings)
 
@@ -57,7 +57,7 @@ def _not_filled(returned: ReturnedFile, file: JudgedFile) -> list[Finding]:
     ]
 
 
-def _facts_of(returned: ReturnedFile, rules: Sequence[TableRules]) -> LedgerFacts:
+def facts_of(returned: ReturnedFile, rules: Sequence[TableRules]) -> LedgerFacts:
     """What a form says of itself, for want of its ledger: its own tasks, unit and ledger id."""
     mark = returned.marks[0] if returned.marks else None
     texts: dict[int, str] = {}

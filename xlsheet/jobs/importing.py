@@ -49,7 +49,8 @@ class ImportRequest:
 
     `year` is the year that the notice is for, where it doesn't say so itself or says it wrongly.
     `overwrite` lets the notice win where a task of the ledger says something else; with `append` all its
-    tasks are new ones. `source` names the notice (its file) where it has no title.
+    tasks are new ones. `source` names the notice (its file) where it has no title. A `dry_run` changes
+    nothing.
     """
 
     notice: str | NoticeSource | Notice
@@ -58,6 +59,7 @@ class ImportRequest:
     overwrite: bool = False
     append: bool = False
     source: str = ""
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class ImportReport:
 
     `units` counts the units that its tasks have, `assignments` its rows of 任务分工. `changed` tasks
     were left as they are, unless the request said `overwrite`; `moved` ones have another printed number
-    now, `gone` ones stand in the ledger and no longer in the notice.
+    now, `gone` ones stand in the ledger and no longer in the notice. `rows` are the notice's tasks as rows of
+    任务台账, in their order. After a `dry_run` nothing of it was done.
     """
 
     tasks: int
@@ -82,6 +85,8 @@ class ImportReport:
     source: SourceCount = field(default_factory=SourceCount)
     moved: int = 0
     gone: int = 0
+    rows: Sequence[Row] = ()
+    dry_run: bool = False
 
     @property
     def needs_attention(self) -> bool:
@@ -100,17 +105,19 @@ class ImportReport:
             "source": self.source.as_json(),
             "moved": self.moved,
             "gone": self.gone,
+            "dry_run": self.dry_run,
             "findings": [finding.as_json() for finding in self.findings],
         }
 
     def summary(self) -> str:
         done = "已按通知改写" if self.overwrite else "台账未改"
         changed = f"变化 {self.changed} 项（{done}）" if self.changed else "变化 0 项"
+        tried = "（试算，台账没有改动）" if self.dry_run else ""
         gone = f"，通知里没有了的 {self.gone} 项" if self.gone else ""
         return (
             f"通知有 {self.tasks} 项任务、{self.chapters} 篇、{self.sections} 节，涉及 {self.units} 个单位、"
             f"{self.assignments} 条分工：新增 {self.new} 项，{changed}，相同 {self.unchanged} 项{gone}。"
-            f"{self._read()}"
+            f"{tried}{self._read()}"
         )
 
     def _read(self) -> str:
@@ -155,9 +162,10 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
         settings.scope,
         request.overwrite,
     )
-    for task in tasks:
+    task_rows = [_task_row(task, distribution.tasks[task.number], source) for task in tasks]
+    for task, row in zip(tasks, task_rows, strict=True):
         units = distribution.tasks[task.number]
-        taker.take(_task_row(task, units, source), _remark(task, units), units)
+        taker.take(row, _remark(task, units), units)
     findings = [
         *_notice_findings(notice, tasks, request.year, settings.year),
         *_matching_findings(matching, notice.tasks, tasks, source),
@@ -166,7 +174,9 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
         *distribution.findings,
         *taker.result.findings,
     ]
-    report = _report(request, notice, distribution, taker.result, matching, findings)
+    report = _report(request, notice, distribution, taker.result, matching, findings, task_rows)
+    if request.dry_run:
+        return report
     rows = [unit.as_row() for unit in distribution.registry.units]
     units_taken = take_units(unit_data, rows, overwrite=request.overwrite)
     plans = [row for task in tasks for row in _plan_rows(task, taker.result)]
@@ -310,6 +320,7 @@ def _report(
     intake: Intake,
     matching: Matching,
     findings: Sequence[Finding],
+    rows: Sequence[Row],
 ) -> ImportReport:
     shares = [share for units in distribution.tasks.values() for share in units.shares]
     return ImportReport(
@@ -326,6 +337,8 @@ def _report(
         source=notice.source,
         moved=len(intake.moved),
         gone=len(matching.gone),
+        rows=rows,
+        dry_run=request.dry_run,
     )
 
 

@@ -19,12 +19,15 @@ def import_notice(
     overwrite: bool = False,
     append: bool = False,
     year: int | None = None,
+    dry_run: bool = False,
+    review: PathLike | None = None,
 ) -> ImportReport:
     """Add a notice's tasks (.docx, .txt, .pdf, .doc); tasks the ledger has already are compared.
 
     `units` is a registry file (.csv, .xlsx). `overwrite`: where a task says something else, the notice wins.
     `append`: a supplement, whose tasks are all new. `year` is the year that the notice is for, where it says
-    another one.
+    another one. `dry_run`: see what would come of it, change nothing. `review`: a workbook (.xlsx) to write,
+    with the notice's lines beside what was understood; corrected, it is a `notice` itself.
     The report counts tasks, chapters, sections, units and assignments of the notice, and how many tasks were
     `new`, `changed` and `unchanged`; `findings` is what a person has to decide.
     Raises SourceError for a file that cannot be read or holds no task, OtherYearError for another year's.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from xlsheet.cells.text import fold
 from xlsheet.notice.lines import join
 
 _TITLE: Final = re.compile("(?:任务|分解|方案|清单|台账|要点|分工|通知|意见|计划)(?:分解表|表|书|》)?$")
@@ -23,13 +24,13 @@ def read_title(above: str) -> str:
 
 def read_year(title: str, above: str) -> int | None:
     """The year that the title speaks of, else the first year above the tasks."""
-    match = _YEAR.search(title) or _YEAR.search(above)
+    match = _YEAR.search(fold(title)) or _YEAR.search(fold(above))
     return int(next(filter(None, match.groups()))) if match else None
 
 
 def title_years(title: str) -> range:
     """The years that a title speaks of: 2024年 is one, 2023—2025年 are three; none where it names none."""
-    years = [int(year) for year in _YEARS.findall(title)]
+    years = [int(year) for year in _YEARS.findall(fold(title))]
     return range(min(years), max(years) + 1) if years else range(0)
 
 

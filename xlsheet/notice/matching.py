@@ -104,6 +104,8 @@ class _Matcher:
         self._pair_same_content([t for t in self.known if not self.append or t.number in same_title])
         if self.append:
             return Matching(self._numbers(own=False), self._found())
+        if not self.tasks:
+            return Matching((), frozenset())
         related, whole = self._look_for_same_notice(same_title)
         collided = self._pair_same_number() if related else []
         self._pair_alike()

@@ -20,6 +20,7 @@ from xlsheet.notice.heading import read_city, read_year
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import Notice, SourceCount
 from xlsheet.notice.owners.words import first_leads
+from xlsheet.notice.prose_changes import prose_changes
 from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock, text_source
 from xlsheet.notice.read.furniture import without_page_furniture
 
@@ -28,28 +29,36 @@ _LONGEST_VALUE: Final = 2000
 _LONGEST_NOTE: Final = 80
 
 
-def parse_notice(source: NoticeSource | str) -> Notice:
-    """The tasks of a notice with what is odd about them; SourceError where it has none."""
+def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
+    """The tasks of a notice with what is odd about them; SourceError where it has none, and changes none in
+    words either. `year` is the one that its deadlines are in where it names none itself."""
     if isinstance(source, str):
         source = text_source(source)
     parsing = _Parsing()
     parsing.read(with_text_tables(without_page_furniture(source.blocks)))
-    if not parsing.drafts:
+    changes = prose_changes(source.text, [draft.content for draft in parsing.drafts])
+    if not parsing.drafts and not changes:
         raise SourceError(_nothing(source))
     text = _all_text(source.blocks)
     title = next(filter(None, reversed(parsing.titles)), "")
-    year = read_year(title, text)
-    finisher = Finisher(year or date.today().year, _first_leads_everywhere(source.blocks))
+    own_year = read_year(title, text)
+    finisher = Finisher(own_year or year or date.today().year, _first_leads_everywhere(source.blocks))
     tasks = finisher.tasks(parsing.drafts)
     findings = [
         *source.findings,
         *numbering_findings(parsing.drafts),
         *finisher.findings,
         *parsing.findings,
+        *(catalogue.PROSE_CHANGE.at(value=sentence) for sentence in changes),
         *parsing.unused,
     ]
     return Notice(
-        title, year, read_city("\n" + text), tuple(tasks), tuple(findings), SourceCount.sum(parsing.counts)
+        title,
+        own_year,
+        read_city("\n" + text),
+        tuple(tasks),
+        tuple(findings),
+        SourceCount.sum(parsing.counts),
     )
 
 

@@ -135,6 +135,12 @@ NOTICE_YEAR: Final = Code(
     "年度不一致",
     "通知是{value}年的，台账的年度是{year}年。请核对是否选错了文件或台账。",
 )
+PROSE_CHANGE: Final = Code(
+    "prose_change",
+    WARNING,
+    "用文字说的改动",
+    "通知里用文字说明了改动：“{value}”台账没有照它改，请核对后在“任务台账”“任务分工”里改。",
+)
 TASKS_ADDED: Final = Code(
     "tasks_added",
     INFO,

@@ -70,7 +70,7 @@ class Finisher:
 
     def tasks(self, drafts: Sequence[Draft]) -> list[Task]:
         """The tasks, numbered."""
-        numbers = _numbers([draft.printed for draft in drafts])
+        numbers = own_numbers([draft.printed for draft in drafts])
         return [self._task(number, draft) for number, draft in zip(numbers, drafts, strict=True)]
 
     def _task(self, number: int, draft: Draft) -> Task:
@@ -205,7 +205,7 @@ def _and(one: str, other: str) -> str:
     return "；".join(filter(None, (one, other))) if one != other else one
 
 
-def _numbers(printed: Sequence[str]) -> list[int]:
+def own_numbers(printed: Sequence[str]) -> list[int]:
     """The printed numbers where they are whole and different, else the tasks' places."""
     whole = [int(p) if p.isdecimal() and 0 < int(p) <= _LONGEST_NUMBER else 0 for p in printed]
     if all(whole) and len(set(whole)) == len(whole):

@@ -1,0 +1,84 @@
+"""Every cell that was typed is accounted for, wherever somebody typed it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import openpyxl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support.sent import form
+from xlsheet.dictionary.tables import PROGRESS
+from xlsheet.forms.read.files import read_source
+from xlsheet.forms.read.sources import Source
+from xlsheet.jobs.checking_forms import facts_of
+from xlsheet.merge.files import JudgedFile, closing_verdict, judge
+
+WORDS = "第118项已完成招标，进度八成"
+
+_places = st.tuples(st.integers(1, 14), st.integers(1, 18))
+_words = st.sampled_from([WORDS, "张三", 0.4, "合计", "推进中", "任务编号", "备注：已报", "99"])
+
+
+def judged(content: bytes) -> JudgedFile:
+    """A form with its findings, judged by what it says of itself."""
+    returned = read_source(Source("填报表.xlsx", content))
+    file = judge(returned, facts_of(returned), None)
+    file.verdict = closing_verdict(file)
+    return file
+
+
+def typed_over(cells: dict[tuple[int, int], object]) -> tuple[bytes, int]:
+    """A form with these cells (row and column) typed over, and how many of its cells hold something."""
+    book = openpyxl.load_workbook(BytesIO(form()))
+    sheet = book[PROGRESS.sheet]
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    for (row, column), words in cells.items():
+        sheet.cell(row, column).value = words
+    target = BytesIO()
+    book.save(target)
+    held = [
+        cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None and cell.data_type != "f"
+    ]
+    return target.getvalue(), len(held)
+
+
+@given(st.dictionaries(_places, _words, max_size=6))
+@settings(deadline=None, max_examples=25)
+def test_what_is_found_is_taken_printed_furniture_or_reported(cells: dict[tuple[int, int], object]) -> None:
+    content, held = typed_over(cells)
+    counts = judged(content).cells
+    assert counts.found == held
+    assert counts.found == counts.taken + counts.printed + counts.furniture + counts.reported
+
+
+@given(st.integers(6, 8), st.sampled_from(["D", "N", "O", "Q"]))
+@settings(deadline=None, max_examples=8)
+def test_words_outside_their_cell_are_quoted_with_their_place(row: int, letter: str) -> None:
+    book = openpyxl.load_workbook(BytesIO(form()))
+    book[PROGRESS.sheet][f"{letter}{row}"] = WORDS
+    target = BytesIO()
+    book.save(target)
+    file = judged(target.getvalue())
+    said = [finding for finding in file.all_findings() if WORDS[:8] in finding.message]
+    assert [finding.cell for finding in said] == [f"{letter}{row}"] or letter == "D"
+    assert str(file.verdict) != "accepted" or letter == "D"
+
+
+def test_a_comment_and_a_text_on_another_sheet_are_named() -> None:
+    book = openpyxl.load_workbook(BytesIO(form()))
+    book[PROGRESS.sheet]["F6"].comment = openpyxl.comments.Comment(WORDS, "张三")
+    other = book.create_sheet("补充")
+    for row in range(1, 5):
+        other.cell(row, 1).value = WORDS
+    target = BytesIO()
+    book.save(target)
+    file = judged(target.getvalue())
+    places = {finding.place() for finding in file.all_findings() if finding.code == "cell_elsewhere"}
+    assert places == {f"{PROGRESS.sheet}!F6", "补充"}
