@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -28,6 +32,24 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail") and not allowed:
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
+
+
+@pytest.fixture(autouse=True)
+def closed_archives(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """openpyxl holds an archive of a workbook's macros open for writing and never closes it; at the end of
+    the process, it complains of what is closed already."""
+    opened: list[Workbook] = []
+    load = openpyxl.load_workbook
+
+    def remembering(*arguments: Any, **named: Any) -> Workbook:
+        opened.append(load(*arguments, **named))
+        return opened[-1]
+
+    monkeypatch.setattr(openpyxl, "load_workbook", remembering)
+    yield
+    for book in opened:
+        if book.vba_archive:
+            book.vba_archive.close()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from xlsheet.dictionary.tables import PLANS, PROGRESS, RECEIPTS, REJECTIONS, TAS
 from xlsheet.errors import RequestError
 from xlsheet.jobs.merge import MergeReport, MergeRequest, merge
 from xlsheet.jobs.split import SHEETS, SplitRequest, split
+from xlsheet.ledger.changes import Changes, Replace
 from xlsheet.stores.file import FileStore
 
 NINTH = datetime(2021, 6, 9)
@@ -350,3 +351,14 @@ def test_a_file_that_kills_its_reader_costs_only_itself(office: Path) -> None:
         ("好的.xlsx", "accepted"),
         ("远.xlsx", "rejected"),
     ]
+
+
+def test_rows_deleted_by_hand_come_back_with_again(office: Path) -> None:
+    returned(form(office), office / "回收" / "a.xlsx")
+    run(office)
+    before = rows(office, PROGRESS)
+    with FileStore.open(office / "督查台账.xlsm", writing=True) as store:
+        store.apply(Changes("试", "", [Replace(PROGRESS, [])]))
+    assert run(office).inserted == 0
+    assert run(office, again=True).inserted == len(before)
+    assert [row[PROGRESS.text] for row in rows(office, PROGRESS)] == [row[PROGRESS.text] for row in before]

@@ -29,7 +29,6 @@ from xlsheet.dictionary.tables import (
     STATUS_DONE,
     STATUS_IDLE,
     STATUS_RUNNING,
-    STATUSES,
     TASKS,
 )
 from xlsheet.ledger.settings import Settings
@@ -40,7 +39,14 @@ UNREPORTED: Final = "未报送"
 """The state of a task that nobody has reported on and of which the office has written none."""
 
 STATES: Final = (STATUS_DONE, STATUS_RUNNING, STATUS_BEHIND, STATUS_IDLE, UNREPORTED)
-"""In the order in which a bulletin counts them."""
+"""In the order in which a bulletin counts them; those that an office's rules add stand before the last."""
+
+
+def states_in_order(*counts: Mapping[str, int]) -> tuple[str, ...]:
+    """The usual states and the office's own among these, in the order in which a bulletin counts them."""
+    own = sorted({state for count in counts for state in count} - {*STATES})
+    return (*STATES[:-1], *own, UNREPORTED)
+
 
 _UNITS_NAMED: Final = 3
 
@@ -221,6 +227,7 @@ class BulletinData:
         return {
             "tasks": len(self.tasks),
             **{name: self.states[state] for name, state in zip(_STATE_NAMES, STATES, strict=True)},
+            "own_states": {state: n for state, n in sorted(self.states.items()) if state not in STATES},
             "percent": _rounded(self.percent),
             "percent_before": _rounded(self.percent_before),
             "newly_done": len(self.newly_done),
@@ -295,7 +302,7 @@ def _tasks(view: LedgerView, lights: Mapping[int, Alert]) -> Iterator[BulletinTa
             units=show(row[TASKS.lead_units]).strip()
             or _some([duty.unit for duty in view.speakers.get(number, ())]),
             leads=leads,
-            state=state.status if state.status in STATUSES else UNREPORTED,
+            state=state.status or UNREPORTED,
             percent=state.percent,
             alert=lights.get(at, Alert(NO_ALERT)),
             ruled=state.ruled,

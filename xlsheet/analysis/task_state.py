@@ -17,7 +17,6 @@ from xlsheet.dictionary.tables import (
     PROGRESS,
     STATUS_BEHIND,
     STATUS_DONE,
-    STATUS_IDLE,
     STATUS_RUNNING,
     STATUSES,
     TASKS,
@@ -126,10 +125,7 @@ def joint_state(
 def _joint(states: set[str]) -> str:
     if STATUS_BEHIND in states:
         return STATUS_BEHIND
-    for same in (STATUS_DONE, STATUS_IDLE):
-        if states == {same}:
-            return same
-    return STATUS_RUNNING
+    return states.pop() if len(states) == 1 else STATUS_RUNNING
 
 
 def read_rulings(tasks: TableData) -> dict[int, Ruling]:

@@ -60,7 +60,8 @@ _KEYED: Final = (TASKS, ASSIGNMENTS, PROGRESS, PLANS)
 class MergeRequest:
     """`paths` are files, folders and zips. `month`: forms of other months are refused. `received` is
     None for now; a day that cannot be right is refused unless `insist`. `replies` is the folder for copies
-    that go back to their units, `schemas` one of rules that hold in place of the ledger's own."""
+    that go back to their units, `schemas` one of rules that hold in place of the ledger's own. `again`: files
+    that were merged before bring back the rows that the ledger has no more."""
 
     paths: Sequence[Path]
     month: Month | None = None
@@ -69,6 +70,7 @@ class MergeRequest:
     replies: Path | None = None
     schemas: Path | None = None
     insist: bool = False
+    again: bool = False
 
 
 def merge(store: Store, request: MergeRequest) -> MergeReport:
@@ -89,7 +91,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     if request.received is not None and not request.insist:
         look_at_day(received.date(), date.today(), _reported(files))
     receipts = KnownReceipts(store.read(RECEIPTS))
-    _mark_duplicates(files, receipts)
+    _mark_duplicates(files, receipts, again=request.again)
     units = {file.unit for file in files}
     outcomes = [standing_rows(table, store.read(table), units, receipts) for table in (PROGRESS, PLANS)]
     progress, _ = outcomes
@@ -207,14 +209,15 @@ def _not_returns(store: Store, request: MergeRequest) -> list[Path]:
     return [path for path in found if isinstance(path, Path)]
 
 
-def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts) -> None:
-    """The same bytes twice, or merged before."""
+def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts, *, again: bool) -> None:
+    """The same bytes twice, or merged before unless they shall be merged `again`."""
     seen: dict[str, str] = {}
     for file in in_order(files):
         if file.verdict is not Verdict.ACCEPTED:
             continue
-        other = receipts.settled(file.sha256) or seen.setdefault(file.sha256, file.path)
-        if other != file.path or receipts.settled(file.sha256):
+        settled = None if again else receipts.settled(file.sha256)
+        other = settled or seen.setdefault(file.sha256, file.path)
+        if other != file.path or settled:
             _make_duplicate(file, file_name(other))
 
 

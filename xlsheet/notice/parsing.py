@@ -37,8 +37,10 @@ def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
     if isinstance(source, str):
         source = text_source(source)
     parsing = _Parsing()
-    parsing.read(with_text_tables(without_page_furniture(source.blocks)))
-    changes = prose_changes(source.text, [draft.content for draft in parsing.drafts])
+    blocks = without_page_furniture(source.blocks)
+    parsing.read(with_text_tables(blocks))
+    said = "\n".join(b.text for b in blocks if isinstance(b, Paragraph) and not b.furniture)
+    changes = prose_changes(said, [draft.content for draft in parsing.drafts])
     if not parsing.drafts and not changes:
         raise SourceError(_nothing(source))
     text = unicodedata.normalize("NFKC", _all_text(source.blocks))

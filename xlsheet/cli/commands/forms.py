@@ -71,6 +71,7 @@ def split(
     "--received", type=options.day, metavar="日期", help="收件日期，例如 2020-07-09；不写则为现在。"
 )
 @insist_option
+@click.option("--again", is_flag=True, help="合并过的文件再合并一次，补回台账里删去的行。")
 @click.option("--dry-run", is_flag=True, help="只看结论，不改台账。")
 @click.option(
     "--replies",
@@ -87,6 +88,7 @@ def merge(
     month: Month | None,
     received: date | None,
     insist: bool,
+    again: bool,
     dry_run: bool,
     replies: Path | None,
     schemas: Path | None,
@@ -97,7 +99,7 @@ def merge(
     from xlsheet.jobs.merge import merge as run
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
-    request = MergeRequest(paths, month, moment, dry_run, replies, schemas, insist)
+    request = MergeRequest(paths, month, moment, dry_run, replies, schemas, insist, again)
     report = on_ledger(ledger, run, request, writing=not dry_run)
     show(report, as_json)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from xlsheet.analysis.bulletin_data import STATES, UNREPORTED, BulletinData, BulletinTask
+from xlsheet.analysis.bulletin_data import UNREPORTED, BulletinData, BulletinTask, states_in_order
 from xlsheet.analysis.dashboard import WITHOUT_NAME, Group
 from xlsheet.cells.rounding import Number
 from xlsheet.dictionary.tables import (
@@ -41,6 +41,9 @@ _COLOURS: Final = {
     STATUS_IDLE: "#A6A6A6",
     UNREPORTED: "#D9B44A",
 }
+_OWN_COLOUR: Final = "#7F6FB0"
+"""Of the states that an office adds."""
+
 _MOST_NAMES: Final = 5
 
 
@@ -98,7 +101,7 @@ def counted(states: Mapping[str, int], total: int) -> str:
     """已完成6项，占4.1%；正在推进113项，占77.4%."""
     return "；".join(
         f"{_verb(state)}{states[state]}项，占{part(states[state], total)}"
-        for state in STATES
+        for state in states_in_order(states)
         if states[state]
     )
 
@@ -129,7 +132,10 @@ def _gain_words(percent: Number, before: Number | None, then: str) -> str:
 def _change_words(s: BulletinData) -> str:
     if s.before is None:
         return ""
-    changes = [(state, s.states[state] - s.states_before[state]) for state in STATES]
+    changes = [
+        (state, s.states[state] - s.states_before[state])
+        for state in states_in_order(s.states, s.states_before)
+    ]
     words = [f"{_verb(state)}的{'增加' if n > 0 else '减少'}{abs(n)}项" for state, n in changes if n]
     return f"与{s.span.compared_with}相比，{'，'.join(words) or '各类任务的数量没有变化'}。"
 
@@ -142,7 +148,8 @@ def _alert_words(s: BulletinData) -> str:
 
 
 def _state_table(paper: Paper, s: BulletinData) -> None:
-    shown = [state for state in STATES if s.states[state] or s.states_before[state]]
+    order = states_in_order(s.states, s.states_before)
+    shown = [state for state in order if s.states[state] or s.states_before[state]]
     columns = [PaperColumn("进展状态", 40), PaperColumn("任务数", 29), PaperColumn("占比", 29)]
     rows = [[state, str(s.states[state]), part(s.states[state], len(s.tasks))] for state in shown]
     rows.append(["合计", str(len(s.tasks)), part(len(s.tasks), len(s.tasks))])
@@ -159,9 +166,12 @@ def _state_table(paper: Paper, s: BulletinData) -> None:
 def _charts(paper: Paper, s: BulletinData) -> None:
     """No picture where the machine has no Chinese font: the tables say the same."""
     if _are_named(s.chapters):
-        shown = [state for state in STATES if s.states[state]]
+        shown = [state for state in states_in_order(s.states) if s.states[state]]
         tallies = [_tally(s, group) for group in s.chapters]
-        bars = [Series(state, [tally[state] for tally in tallies], _COLOURS[state]) for state in shown]
+        bars = [
+            Series(state, [tally[state] for tally in tallies], _COLOURS.get(state, _OWN_COLOUR))
+            for state in shown
+        ]
         picture = stacked_bars([without_number(group.name) for group in s.chapters], bars)
         if picture:
             paper.picture(f"截至{s.span.end}各篇章任务进展状态（项）", picture)
@@ -218,7 +228,7 @@ def _shared_words(s: BulletinData) -> str:
 def _group_table(
     paper: Paper, s: BulletinData, name: str, groups: Sequence[Group], before: Mapping[str, Fraction | None]
 ) -> None:
-    shown = [state for state in STATES if s.states[state]]
+    shown = [state for state in states_in_order(s.states) if s.states[state]]
     compares = s.before is not None
     narrow, wide = 15.0, 20.0
     first = 156 - narrow * (1 + len(shown)) - wide * (1 + compares)

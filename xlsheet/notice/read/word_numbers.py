@@ -55,10 +55,10 @@ class Numbering:
         for num in root.iter(f"{_W}num"):
             self.abstract_of[num.get(f"{_W}numId")] = _value(num, "abstractNumId")
             for override in num.iter(f"{_W}lvlOverride"):
-                start = _value(override, "startOverride")
-                if start.isdecimal():
+                restart = _value(override, "startOverride")
+                if restart.isdecimal():
                     level_no = int(override.get(f"{_W}ilvl") or 0)
-                    self.restarts.setdefault(num.get(f"{_W}numId"), {})[level_no] = int(start)
+                    self.restarts.setdefault(num.get(f"{_W}numId"), {})[level_no] = int(restart)
 
     def _read_styles(self, root: Any) -> None:
         """Styles that number their paragraphs, with those that are based on them."""
