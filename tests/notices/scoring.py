@@ -168,7 +168,7 @@ class _Scoring:
             yield LEADERS, leaders, bool(held) and sorted(held.leaders) == sorted(true.all(LEADERS))
         for value in true.all(DUE):
             yield DUE, value, bool(held) and _due(held) == value
-        plans = squeezed([list(plan.values()) for plan in held.plans] if held else "")
+        plans = squeezed("".join(str(v) for plan in held.plans for v in plan.values()) if held else "")
         for key in (MEASURES, STAGES):
             for value in true.all(key):
                 yield key, value, squeezed(value) in plans
