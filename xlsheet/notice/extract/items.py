@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from xlsheet.notice.extract.headings import GROUP, PART, UNNUMBERED
@@ -126,8 +127,10 @@ class ItemTree:
         """Whether an item is a heading line above tasks without a number, itself or its neighbours."""
         if item.children or item.parent is None or item.node.style in UNNUMBERED:
             return False
-        like = [one for one in item.siblings if self._first_line_heads(one)]
-        return item in like and any(len(one.reading.records) > 1 for one in like)
+        if not self._first_line_heads(item):
+            return False
+        several = (one for one in item.siblings if len(one.reading.records) > 1)
+        return any(self._first_line_heads(one) for one in several)
 
     def _first_line_heads(self, item: Item) -> bool:
         """Whether its first line reads as a heading, and content follows below it."""
@@ -161,6 +164,7 @@ class ItemTree:
         """The styles of items that say who does them."""
         return {item.node.style for item in self.root.below() if item.owned}
 
+    @cached_property
     def parts(self) -> list[Item]:
         """The titles and annexes of the text."""
         return [item for item in self.root.below() if item.node.style == PART]

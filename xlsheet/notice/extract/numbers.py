@@ -14,8 +14,10 @@ from typing import Final
 
 from xlsheet.cells.numerals import chinese_number
 
-_FIGURES: Final = "(?P<n>[0-9０-９](?:\n?[0-9０-９]){0,2})"
+_FIGURES: Final = "(?P<n>[0-9０-９](?:\n?[0-9０-９]){0,3})"
 _WORD: Final = "(?P<n>[一二三四五六七八九十](?:\n{0,2}[一二三四五六七八九十百零]){0,3})"
+_LARGEST: Final = 1899
+"""What comes near a year is one."""
 _GAP: Final = "[ \n\u3000]*"
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -102,7 +104,7 @@ def _number(printed: str) -> int:
     if printed in _CIRCLED:
         return _CIRCLED.index(printed) + 1
     if printed.isdigit():
-        return int(printed) or -1
+        return int(printed) if 0 < int(printed) <= _LARGEST else -1
     number = chinese_number(printed)
     if number is None:
         return 0 if len(printed) == 1 and not printed.isalnum() else -1

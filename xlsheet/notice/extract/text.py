@@ -86,7 +86,7 @@ class _Region:
         for child in self._tree.root.children:
             self._visit(child, [])
         self._drafts.sort(key=lambda pair: pair[0])
-        frame = Frame(self._stream, [item.node.start + 1 for item in self._tree.parts()])
+        frame = Frame(self._stream, [item.node.start + 1 for item in self._tree.parts])
         title = frame.mark(first=self._around.first, after_tasks=self._around.after_tasks)
         drafts = [draft for _, draft in self._drafts]
         return TextRegion(drafts, self._open_headings(), title, self._stream)
@@ -336,7 +336,7 @@ class _Region:
             above.insert(0, parent)
         texts = [text for one in above if one.node.style != PART and (text := self._heading_text(one))]
         if any(one.node.style == PART for one in above):
-            several = sum(part.deep for part in self._tree.parts()) > 1
+            several = sum(part.deep for part in self._tree.parts) > 1
             return texts or ([self._heading_text(above[-1])] if several else [])
         outermost = above[0].node.rank if above else item.node.rank
         return [text for rank, text in self._around.headings if rank < outermost] + texts

@@ -71,7 +71,7 @@ _ROLE_WORDS: Final = {
     "参与": "assist",
     "协助": "assist",
 }
-_NO_NAME: Final = re.compile("[：:。！？!?]")
+_NO_NAME: Final = re.compile("[：:。！？!?]|请|注意|必须|做好|认真|高度重视")
 _BELOW: Final = re.compile("[（(，,、]?下同[）)]?")
 _SLASH: Final = re.compile("(?<=[\u4e00-\u9fff)）])[/／](?=[\u4e00-\u9fff])")
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -170,6 +171,7 @@ def plain_label(text: str) -> str:
     return label
 
 
+@lru_cache(maxsize=4096)
 def field_of(text: str) -> Field | None:
     """What a column's header announces, None where it is none of the known words."""
     label = plain_label(text)
