@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xlsheet.cells.numerals import numeral
 from xlsheet.documents.wording import (
     day,
     in_brief,
     listed,
-    numeral,
     one_line,
     part,
     points,

@@ -25,6 +25,7 @@ from looks import (
 from xlsxwriter.worksheet import Worksheet
 
 from xlsheet.dictionary import tables
+from xlsheet.dictionary.addresses import column_letter
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     DISPATCHES,
@@ -309,5 +310,5 @@ def _paper(sheet: Worksheet, table: Table) -> None:
 def cells(table: Table, column: Column) -> str:
     """A column's rows as a plain range, which every spreadsheet program understands:
     `任务台账!$A$2:$A$20000`."""
-    letter = chr(ord("A") + table.columns.index(column))
+    letter = column_letter(table.columns.index(column))
     return f"{table.sheet}!${letter}$2:${letter}${LAST_ROW}"

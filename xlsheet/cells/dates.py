@@ -25,7 +25,10 @@ _VAGUE: Final = re.compile(
     r"(?:(\d{4})[年./-]|([今本明次])年)?"
     r"(?:(\d{1,2})月?(份?[初底末]|[上中下]旬|份)?|([上下])半年|(年?[中底末内])|(全年)?|第?([1-4])季度末?底?)"
 )
-_DAY_ZERO: Final = date(1899, 12, 30)
+MOMENT_ZERO: Final = datetime(1899, 12, 30)
+"""From here workbooks count days, whole ones and parts of them."""
+
+_DAY_ZERO: Final = MOMENT_ZERO.date()
 _SERIALS: Final = (36526, 73050)
 """Serial numbers of the days 2000-01-01 and 2099-12-31."""
 _LAST_DAYS: Final = {"初": 10, "上旬": 10, "中旬": 20}

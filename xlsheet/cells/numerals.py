@@ -8,7 +8,8 @@ from typing import Final
 NUMERAL: Final = "[〇零○一二两三四五六七八九十百]+"
 """A pattern for what may be a Chinese numeral."""
 
-_DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_NINE: Final = "零一二三四五六七八九"
+_DIGITS: Final = {c: i for i, c in enumerate(_NINE)} | {"〇": 0, "○": 0, "两": 2}
 _PLACES: Final = re.compile(
     "(?:([一二两三四五六七八九])百(?:零|〇)?)?(?:([一二三四五六七八九])?十)?([一二三四五六七八九])?"
 )
@@ -23,6 +24,15 @@ def chinese_number(word: str) -> int | None:
         return None
     hundreds, tens, ones = (_DIGITS[c] if c else 0 for c in match.groups())
     return hundreds * 100 + (tens or ("十" in word)) * 10 + ones
+
+
+def numeral(number: int) -> str:
+    """The Chinese numeral of a whole number from 0 to 99: 10 -> 十, 21 -> 二十一; digits beyond."""
+    if not 0 <= number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    ten = ("" if tens == 1 else _NINE[tens]) + "十" if tens else ""
+    return ten + (_NINE[ones] if ones or not tens else "")
 
 
 def with_digits(text: str) -> str:

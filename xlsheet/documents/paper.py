@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from xlsheet.cells.numerals import numeral
 from xlsheet.documents.official import (
     TEXT_WIDTH,
     add_table,
@@ -20,7 +21,6 @@ from xlsheet.documents.official import (
     ruled,
 )
 from xlsheet.documents.official_styles import CHARACTER, HEADING_FACE, Style, element, fonts
-from xlsheet.documents.wording import numeral
 
 if TYPE_CHECKING:
     from docx.document import Document

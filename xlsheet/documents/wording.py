@@ -11,7 +11,6 @@ from typing import Final
 from xlsheet.cells.rounding import Number, exact, half_up, percent_text
 from xlsheet.dictionary.tables import NAME_SEPARATOR
 
-_DIGITS: Final = "零一二三四五六七八九"
 _CHAPTER_NUMBER: Final = re.compile(r"^[一二三四五六七八九十百]+、\s*")
 _PAUSES: Final = "，。；：,;:"
 _INNER: Final = str.maketrans("“”", "‘’")
@@ -85,10 +84,3 @@ def quoted(name: str) -> str:
 def day(value: date) -> str:
     """2020年7月13日."""
     return f"{value.year}年{value.month}月{value.day}日"
-
-
-def numeral(number: int) -> str:
-    """1 to 99 as headings count: 一, 十, 十二, 二十."""
-    tens, ones = divmod(number, 10)
-    ten = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return ten + (_DIGITS[ones] if ones or not tens else "")

@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import Final
 
+from xlsheet.cells.encoding import text_of
 from xlsheet.dictionary import catalogue
 from xlsheet.grids import limits
 from xlsheet.grids.grid import Cell
@@ -15,20 +16,19 @@ from xlsheet.grids.refused import Refused
 
 _DELIMITERS: Final = ",\t;"
 _LOOKED_AT: Final = 30
-_MARKED: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_UNMARKED: Final = ("utf-8", "gb18030")
 _LONGEST_FIELD: Final = 1 << 20
 
 
 def decoded(raw: bytes) -> str:
     """Text in UTF-8, GBK or what its first bytes say. Raises Refused where it is in none of them."""
-    marked = [encoding for start, encoding in _MARKED if raw.startswith(start)]
-    for encoding in marked or _UNMARKED:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused(catalogue.FILE_NOT_TABLE.at(what="认不出编码的文本文件"))
+    return known(text_of(raw))
+
+
+def known(text: str | None) -> str:
+    """A text whose encoding was known. Raises Refused where there is none."""
+    if text is None:
+        raise Refused(catalogue.FILE_NOT_TABLE.at(what="认不出编码的文本文件"))
+    return text
 
 
 def text_rows(raw: bytes) -> list[list[Cell]]:

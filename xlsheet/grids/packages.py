@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from mmap import mmap
 from typing import Final
 
+from xlsheet.cells.encoding import name_in
 from xlsheet.dictionary import catalogue
 from xlsheet.grids import limits
 from xlsheet.grids.refused import Refused
@@ -122,17 +123,8 @@ def own_name(info: zipfile.ZipInfo) -> str:
     """
     name = info.filename
     if not info.flag_bits & _UTF8:
-        name = _decoded(name.encode("cp437", "replace"))
+        name = name_in(name.encode("cp437", "replace"))
     return "/".join(_downward(name))
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("cp437")
 
 
 def _downward(path: str) -> Iterator[str]:

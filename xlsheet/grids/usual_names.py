@@ -13,7 +13,7 @@ _ROOT: Final = "_rels/.rels"
 _WORKBOOK: Final = re.compile(rb"""<[^<>]*Type=["'][^"']*/officeDocument["'][^<>]*>""")
 _TARGET: Final = re.compile(rb"""Target=["']/?([^"']+)["']""")
 _ABSOLUTE: Final = re.compile(rb"""((?:PartName|Target)=["'])/(?!docProps/|_rels/)""")
-_STAYS: Final = ("[Content_Types].xml", "_rels/", "docProps/")
+_STAYS: Final = ("[Content_Types].xml", _ROOT, "docProps/")
 
 
 def with_usual_names(raw: bytes, package: UntrustedPackage) -> bytes:

@@ -9,18 +9,17 @@ from typing import Final
 
 from lxml import etree, html
 
+from xlsheet.cells.encoding import page_text_of
 from xlsheet.dictionary import catalogue
 from xlsheet.grids import limits
-from xlsheet.grids.delimited import decoded
+from xlsheet.grids.delimited import known
 from xlsheet.grids.grid import Area, Cell, Grid
 from xlsheet.grids.refused import Refused
 
-_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*(?:gb2312|gbk|gb18030)", re.IGNORECASE)
 _SHEET_NAME: Final = re.compile(r"<x:Name>([^<]*)</x:Name>", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[ \t\r\n\f]+")
 _BREAKS: Final = ("br", "p", "div", "li")
 _SPREADSHEET: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
-_START: Final = 4096
 
 
 class _Sheet:
@@ -61,7 +60,7 @@ class _Sheet:
 
 def html_grids(raw: bytes) -> list[Grid]:
     """The tables of a web page, one sheet each, all values as text. Raises Refused where there is none."""
-    text = raw.decode("gb18030", "replace") if _CHARSET.search(raw[:_START]) else decoded(raw)
+    text = known(page_text_of(raw))
     # handed over as UTF-8 since lxml refuses text that declares an encoding
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     try:

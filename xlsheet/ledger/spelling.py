@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from xlsheet.cells.dates import read_month
+from xlsheet.cells.dates import MOMENT_ZERO, read_month
 from xlsheet.cells.task_numbers import read_task_number
 from xlsheet.cells.text import clean
 from xlsheet.dictionary import catalogue
@@ -27,7 +27,6 @@ _MOMENT: Final = re.compile(
     r"(?:[T\s]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?(?:\.\d+)?[秒分]?)?"
 )
 _COMPACT: Final = re.compile(r"(20\d{2})(\d{2})(\d{2})")
-_DAY_ZERO: Final = datetime(1899, 12, 30)
 _SERIALS: Final = (36526, 73050)
 """Serial numbers of the days 2000-01-01 and 2099-12-31."""
 
@@ -119,7 +118,7 @@ def moment_in(cell: object) -> object:
     if isinstance(cell, str):
         return _moment_in_words(clean(cell).strip()) or cell
     if isinstance(cell, int | float) and not isinstance(cell, bool) and _SERIALS[0] <= cell <= _SERIALS[1]:
-        return _DAY_ZERO + timedelta(seconds=round(cell * 86400))
+        return MOMENT_ZERO + timedelta(seconds=round(cell * 86400))
     return cell
 
 

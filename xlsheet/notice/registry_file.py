@@ -6,10 +6,12 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from xlsheet.cells.encoding import text_of
 from xlsheet.cells.text import clean, fold
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import UNITS, Column
@@ -52,16 +54,11 @@ def rows_of(path: Path, content: bytes) -> list[Row]:
 
 
 def _csv_rows(path: Path, content: bytes) -> list[Sequence[object]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    text = text_of(content)
+    if text is not None:
         delimiter = max(",\t;", key=text.split("\n", 1)[0].count)
-        try:
+        with suppress(csv.Error):
             return [*csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-        except csv.Error:
-            break
     raise SourceError(f"“{path}”不是能读的表格。请提供 .csv（UTF-8 或 GBK 编码）或 .xlsx。")
 
 

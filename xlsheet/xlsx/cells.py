@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 from xml.etree import ElementTree
 
+from xlsheet.cells.dates import MOMENT_ZERO
 from xlsheet.dictionary.addresses import column_letter
 from xlsheet.errors import OutputError
 from xlsheet.ledger.changes import Link, Value
@@ -26,7 +27,6 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0b-\x1f]")
 _NO_CHARACTER: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
-_DAY_ZERO: Final = datetime(1899, 12, 30)
 _DAYS_OF_1904: Final = 1462
 _STYLES: Final = "xl/styles.xml"
 _BUILT_IN_DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -71,7 +71,7 @@ class CellWriter:
 
     def _serial(self, day: date) -> str:
         moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
-        past = moment.replace(tzinfo=None) - _DAY_ZERO
+        past = moment.replace(tzinfo=None) - MOMENT_ZERO
         days = past.days - (_DAYS_OF_1904 if self._uses_1904 else 0)
         seconds = past.seconds + past.microseconds / 1e6
         return str(days) if not seconds else repr(days + seconds / 86400)

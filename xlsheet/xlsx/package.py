@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree
 
+from xlsheet.dictionary.addresses import column_place
 from xlsheet.dictionary.tables import Table
 from xlsheet.xlsx.archive import carry_over, compressed
 
@@ -227,12 +228,4 @@ def _place(sheet: str, sheet_part: str, part: str, root: ElementTree.Element) ->
 def cell_place(address: str) -> tuple[int, int]:
     """(column, row) of an address, both 1-based: `H12` -> (8, 12)."""
     letters = address.rstrip("0123456789")
-    return column_number(letters), int(address[len(letters) :])
-
-
-def column_number(letters: str) -> int:
-    """The 1-based number of a column: A -> 1, AA -> 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+    return column_place(letters) + 1, int(address[len(letters) :])

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+from xlsheet.dictionary.addresses import column_letter, column_place
 from xlsheet.engines.uno import bridge
 
 MAX_ROWS: Final = 1_048_576
@@ -131,18 +132,12 @@ class Box:
 
 def column_letters(number: int) -> str:
     """`A` for 1, `XFD` for 16384."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    return column_letter(number - 1)
 
 
 def column_number(letters: str) -> int:
     """1 for `A`; IndexError beyond XFD."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
+    number = column_place(letters) + 1
     if number > MAX_COLUMNS:
         raise IndexError(f"没有 {letters} 列：最后一列是 {column_letters(MAX_COLUMNS)}。")
     return number

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from xlsxwriter.worksheet import Worksheet
 
+from xlsheet.dictionary.addresses import column_letter
 from xlsheet.dictionary.tables import PLANS, PROGRESS
 from xlsheet.forms import check_words
 from xlsheet.forms.content import FormContent, FormTask, SheetLimits
@@ -265,7 +266,7 @@ def _finish(sheet: Any, paint: Paint, content: FormContent, columns: Sequence[st
     sheet.print_area(0, 0, last_row, last - 1)
     unit = content.unit.replace("&", "&&")
     sheet.set_footer(f"&L单位负责人（签字、盖章）：&C{unit}　{content.month.chinese}&R第 &P 页，共 &N 页")
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{chr(65 + last)}{last_row + 1}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letter(last)}{last_row + 1}"})
     sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
 

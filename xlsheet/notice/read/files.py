@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import Final
 
+from xlsheet.cells.encoding import text_of
 from xlsheet.dictionary import catalogue
 from xlsheet.documents.office import as_docx
 from xlsheet.errors import SourceError
@@ -131,18 +132,14 @@ def _sheet(grid: Grid, count: int) -> TableBlock:
 
 
 def _read_plain(raw: bytes, name: str) -> NoticeSource:
-    encodings = ["utf-8-sig", "gb18030"]
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    elif b"\0" in raw:
-        raise SourceError(f"“{name}”不是能读的文件。{_WANTED}")
-    elif _is_markup(raw):
-        return _read_tables(raw, name)
-    for encoding in encodings:
-        try:
-            return text_source(raw.decode(encoding))
-        except UnicodeDecodeError:
-            continue
+    if raw[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        if b"\0" in raw:
+            raise SourceError(f"“{name}”不是能读的文件。{_WANTED}")
+        if _is_markup(raw):
+            return _read_tables(raw, name)
+    text = text_of(raw)
+    if text is not None:
+        return text_source(text)
     raise SourceError(f"“{name}”的文字编码认不出。请用记事本打开，另存为 UTF-8 编码的 .txt。")
 
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from lxml import etree, html
 
+from xlsheet.cells.encoding import page_text_of
 from xlsheet.errors import SourceError
-from xlsheet.grids.delimited import decoded
+from xlsheet.grids.delimited import known
 from xlsheet.grids.web import table_grid
 from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock
 
-_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*(?:gb2312|gbk|gb18030)", re.IGNORECASE)
 _SILENT: Final = frozenset(
     "script style noscript template head svg select option button iframe object".split()
 )
@@ -28,12 +28,11 @@ _SITE_WORDS: Final = re.compile(
     "上一篇|下一篇|信息来源|索引号|发文机关|成文日期|发文字号|主题分类|公开形式|有效性|访问量|"
     "扫一扫|责任编辑|作者).{0,60}"
 )
-_START: Final = 4096
 
 
 def read_html(raw: bytes, label: str) -> NoticeSource:
     """Paragraphs and tables as they stand on the page. Raises SourceError, naming `label`, for no page."""
-    text = raw.decode("gb18030", "replace") if _CHARSET.search(raw[:_START]) else decoded(raw)
+    text = known(page_text_of(raw))
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     try:
         page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

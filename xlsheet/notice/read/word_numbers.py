@@ -7,11 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from xlsheet.cells.numerals import numeral
+
 if TYPE_CHECKING:
     from docx.document import Document
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_DIGITS: Final = "零一二三四五六七八九"
 _CHINESE: Final = ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting")
 _SILENT: Final = ("bullet", "none")
 
@@ -123,6 +124,4 @@ def _written(number: int, style: str) -> str:
     """A number as its format writes it; formats that no notice uses come out in figures."""
     if style not in _CHINESE or not 0 < number < 100:
         return str(number)
-    tens, ones = divmod(number, 10)
-    ten = "" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return ten + (_DIGITS[ones] if ones else "")
+    return numeral(number)
