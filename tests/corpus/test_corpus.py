@@ -75,9 +75,9 @@ def merged(tmp_path_factory: pytest.TempPathFactory, real_notice: Path) -> Merge
     desk, folder = Desk(base, real_notice), base / "回收"
     forms = {name: case.build(desk, folder / name) for name, case in zip(NAMES, CASES, strict=True)}
     convert_all(folder)
-    merge = xlsheet("merge", desk.ledger, folder, "--received", "2020-10-09", "--json")
+    merge = xlsheet("merge", desk.ledger, folder, "--received", "2020-10-09", "--insist", "--json")
     before = desk.ledger.read_bytes()
-    again = xlsheet("merge", desk.ledger, folder, "--received", "2020-10-20", "--json")
+    again = xlsheet("merge", desk.ledger, folder, "--received", "2020-10-20", "--insist", "--json")
     assert desk.ledger.read_bytes() == before, "the same files again must change nothing"
     validate = xlsheet("validate", desk.ledger, "--no-write", "--json")
     tables = {table: rows_of(desk.ledger, table) for table in (PROGRESS, PLANS, RECEIPTS, REJECTIONS)}
