@@ -139,7 +139,7 @@ def test_csv_is_for_excel_and_for_programs(ledger: Path, tmp_path: Path) -> None
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row[PROGRESS.problems] for row in rows] == TEXTS
-    assert rows[0][PROGRESS.filled_on] == "2020-07-01"
+    assert rows[0][PROGRESS.filled_on] == "2020-06-01"
     assert datetime.fromisoformat(rows[0][PROGRESS.received]) == datetime(2020, 6, 9, 10)
     assert float(rows[0][PROGRESS.percent]) == 0.5
     assert rows[2][PROGRESS.percent] == rows[0][PROGRESS.next_steps] == ""

@@ -14,6 +14,7 @@ from xlsheet.forms.read.files import read_source
 from xlsheet.forms.read.sources import Source
 from xlsheet.jobs.checking_forms import facts_of
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
+from xlsheet.rules.files import load_rules
 
 WORDS = "第118项已完成招标，进度八成"
 
@@ -24,7 +25,7 @@ _words = st.sampled_from([WORDS, "张三", 0.4, "合计", "推进中", "任务�
 def judged(content: bytes) -> JudgedFile:
     """A form with its findings, judged by what it says of itself."""
     returned = read_source(Source("填报表.xlsx", content))
-    file = judge(returned, facts_of(returned), None)
+    file = judge(returned, facts_of(returned, load_rules()), None)
     file.verdict = closing_verdict(file)
     return file
 

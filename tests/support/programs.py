@@ -41,11 +41,13 @@ def model_of_excel(monkeypatch: pytest.MonkeyPatch) -> Iterator[xw.App]:
     from support.excel import com
     from support.excel.windows import DESKTOP, windows_engine
 
+    before = xw.engines.active
     windows_engine().activate()
     monkeypatch.setattr(engines, "offer", lambda: False)  # as where there is an Excel
     com.strays.clear()
     DESKTOP.alerts.clear()
     yield xw.App(visible=False, add_book=False)
+    xw.engines.active = before  # the next test may be one on Calc
     assert com.strays == []
 
 

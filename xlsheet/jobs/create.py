@@ -66,7 +66,7 @@ class CreateReport:
         return {**self.imported.as_json(), "carried": self.carried, "dry_run": self.dry_run}
 
     def summary(self) -> str:
-        what = f"{self.year} 年台账“{self.ledger}”"
+        what = f" {self.year} 年台账“{self.ledger}”"
         made = f"试算，没有新建{what}。" if self.dry_run else f"已新建{what}。"
         imported = self.imported.summary() if self.imported.tasks else ""
         carried = f"结转上年没有完成的任务 {self.carried} 项。" if self.carried else ""
