@@ -8,6 +8,7 @@ import pytest
 import xlwings as xw
 
 from support.calc import calc, own_pipe
+from xlsheet import engines
 
 __all__ = ["calc", "own_pipe"]
 
@@ -18,8 +19,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.libreoffice)
 
 
+@pytest.fixture(autouse=True)
+def own_calc(request: pytest.FixtureRequest) -> None:
+    """Other folders' tests have a Calc of their own, on a pipe of its own."""
+    if "calc" in request.fixturenames:
+        engines.offer(strict=True, pipe=request.getfixturevalue("own_pipe"))
+
+
 @pytest.fixture(scope="session")
-def session_book(calc: xw.App) -> xw.Book:
+def session_book(calc: xw.App, own_pipe: str) -> xw.Book:
+    engines.offer(strict=True, pipe=own_pipe)
     return calc.books.add()
 
 

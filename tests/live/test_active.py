@@ -20,7 +20,7 @@ MANUAL = Path(__file__).parent.parent.parent / "docs" / "库.md"
 @pytest.fixture
 def ledger(tmp_path: Path, opened: Opener) -> Path:
     path = sample_ledger(tmp_path)
-    opened(path)
+    opened(path).book.activate()
     return path
 
 

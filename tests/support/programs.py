@@ -27,7 +27,8 @@ def program(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if request.param == "calc":
         app: xw.App = request.getfixturevalue("calc")
         app.impl.alerts.clear()
-        next(engine for engine in xw.engines if engine.name == "libreoffice").activate()
+        # other folders' tests have a Calc of their own, on a pipe of its own
+        engines.offer(strict=True, pipe=request.getfixturevalue("own_pipe"))
         yield app
         app.impl.alerts.clear()
     else:

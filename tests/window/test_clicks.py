@@ -137,7 +137,7 @@ def test_a_click_on_merge_takes_the_returns_of_a_folder(window: Window, machine:
     before = machine.ledger.read_bytes()
     window.click_button("合并回收")
     window.choose_folder(machine.home / "回收")
-    assert "已接收 2" in window.answer(*OK)
+    assert "2 个文件：已接收" in window.answer(*OK)
     window.picture(ARTEFACTS / "merged.png")
     header, *receipts = window.values(RECEIPTS.sheet)
     assert {row[header.index(RECEIPTS.unit)] for row in receipts} == {*UNITS}
