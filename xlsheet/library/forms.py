@@ -66,6 +66,7 @@ def merge(
     replies: PathLike | None = None,
     schemas: PathLike | None = None,
     insist: bool = False,
+    again: bool = False,
 ) -> MergeReport:
     """Merge what came back: files, folders and zips, one or several. All in one change of the ledger.
 
@@ -73,6 +74,7 @@ def merge(
     everything, change nothing. `replies`: a folder for copies that go back to their units, marked.
     `schemas`: a folder of rule files that hold in place of the ledger's own.
     `insist`: take a `received` that lies in the future or before the end of a month that is reported on.
+    `again`: files that were merged before bring back the rows that the ledger has no more.
     `report.files` has a `verdict` for each file, with its `unit`, `month`, `accepted` and `rejected` rows;
     `report.inserted`, `updated` and `unchanged` count rows of 月度进展 and 推进计划; `report.findings` is all
     that was said, gravest first; `report.not_done` says why replies could not be written, empty if they were.
@@ -90,6 +92,7 @@ def merge(
         replies=to_path(replies),
         schemas=to_path(schemas),
         insist=insist,
+        again=again,
     )
     return job(ledger.store if dry_run else ledger.writable, request)
 
