@@ -30,6 +30,7 @@ from xlsheet.errors import OutputError
 from xlsheet.files.publish import Staged, staged
 from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
+from xlsheet.grids.progress import announced
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.spelling import respelled_findings
@@ -80,7 +81,7 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
     changed then.
     """
     with closing(read_returns(request.paths, exclude=_not_returns(store, request))) as found:
-        return merge_returned(store, found, request)
+        return merge_returned(store, announced(found), request)
 
 
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:

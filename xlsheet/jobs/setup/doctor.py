@@ -35,6 +35,8 @@ PACKAGES: Final = (
     "pdfplumber",
     "olefile",
     "xlwings",
+    "starlette",
+    "uvicorn",
 )
 _INSTALL: Final = "运行 xlsheet install"
 _MODULES: Final = {
