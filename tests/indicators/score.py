@@ -11,7 +11,6 @@ from typing import NamedTuple
 from xlsheet.indicators.reading import Target, read_targets
 
 SAMPLES = Path(__file__).parent / "samples"
-REAL = Path("/work/shared/notice/zhengzhou-2020-key-tasks.txt")
 
 
 class Truth(NamedTuple):
@@ -79,14 +78,21 @@ def score(samples: list[tuple[str, list[Truth]]]) -> Score:
 
 
 def _differences(target: Target, truth: Truth) -> int:
-    return (target.kind != truth.kind) * 2 + (target.direction != truth.direction) + (
-        target.qualifier != truth.qualifier
+    return (
+        (target.kind != truth.kind) * 2
+        + (target.direction != truth.direction)
+        + (target.qualifier != truth.qualifier)
+    )
+
+
+def _main(names: list[str]) -> None:
+    paths = [Path(name) for name in names] or sorted(SAMPLES.glob("*.txt"))
+    everything = [sample for path in paths for sample in paragraphs(path)]
+    result = score(everything)
+    sys.stdout.write(
+        "".join(f"{line}\n" for line in (*result.wrong, f"{len(everything)} paragraphs: {result}"))
     )
 
 
 if __name__ == "__main__":
-    paths = [Path(name) for name in sys.argv[1:]] or sorted(SAMPLES.glob("*.txt"))
-    everything = [sample for path in paths for sample in paragraphs(path)]
-    result = score(everything)
-    print(*result.wrong, sep="\n")
-    print(len(everything), "paragraphs:", result)
+    _main(sys.argv[1:])

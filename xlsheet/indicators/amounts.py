@@ -10,12 +10,17 @@ from xlsheet.cells.numerals import chinese_quantity
 from xlsheet.indicators.words import BEFORE, MEASURES, PERCENT, QUALIFIERS_AFTER, RANK
 
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_CHINESE: Final = r"(?:[一二两三四五六七八九]|(?=十))[〇零一二两三四五六七八九十百千]*(?:点[〇零一二三四五六七八九]+)?"
+_CHINESE: Final = (
+    r"(?:[一二两三四五六七八九]|(?=十))[〇零一二两三四五六七八九十百千]*(?:点[〇零一二三四五六七八九]+)?"
+)
 _SCALE: Final = r"(?:[百千](?![瓦米克伏卡升帕]))?(?:万亿|[万亿])?"
 _VAGUE: Final = "[多余]?"
 _TIMES: Final = ("个工作日", "个小时", "工作日", "小时", "分钟", "天", "日")
-_UNIT: Final = "|".join(re.escape(word) for word in (*MEASURES[:0], *_TIMES[:2], *MEASURES, *_TIMES[2:]))
-_PER: Final = r"(?:[/每](?:[百千万亿]{0,2}(?:平方公里|平方米|立方米|立方|公里|万元|元|亩|人|户|年|月|天|日|小时|吨|公顷|升|秒|㎡|m³|m2|千瓦时))?)?"
+_UNIT: Final = "|".join(re.escape(word) for word in (*_TIMES, *MEASURES))
+_PER: Final = (
+    "(?:[/每](?:[百千万亿]{0,2}(?:平方公里|平方米|立方米|立方|公里|万元|元|亩|人|户|年|月|天|日|小时|吨|公顷|升|秒|㎡|m³|m2|"
+    "千瓦时))?)?"
+)
 _BEFORE: Final = "|".join(re.escape(word) for word in BEFORE)
 _AFTER: Final = "|".join(QUALIFIERS_AFTER)
 _NOT_AFTER: Final = r"(?!级|以来|强|制|次性|系列|条龙|体化|定|般|样|些|部门|方案|别|性|种种)"
@@ -27,9 +32,13 @@ _AMOUNT: Final = re.compile(
     rf"(?P<unit>(?:{_UNIT}){_PER})?)"
     rf"{_NOT_AFTER}(?P<after>(?:{_AFTER})?)"
 )
-_TENTHS: Final = re.compile(rf"(?P<before>(?:{_BEFORE}){{0,3}})(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?P<after>(?:{_AFTER})|(?=[，。；、]|$))")
+_TENTHS: Final = re.compile(
+    rf"(?P<before>(?:{_BEFORE}){{0,3}})(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?P<after>(?:{_AFTER})|(?=[，。；、]|$))"
+)
 _DOUBLING: Final = re.compile(r"(?:实现|力争|总量|再)?翻(?P<times>一|两|二|三)番|(?<=实现)(?P<plain>翻番)")
-_RANK: Final = re.compile(rf"(?P<before>退出)?(?P<side>[前后])(?P<number>\d+|{_CHINESE})(?P<unit>[位名强]?)(?=[，。；、的]|$|行列|之列|方阵)")
+_RANK: Final = re.compile(
+    rf"(?P<before>退出)?(?P<side>[前后])(?P<number>\d+|{_CHINESE})(?P<unit>[位名强]?)(?=[，。；、的]|$|行列|之列|方阵)"
+)
 
 
 class Amount(NamedTuple):
@@ -60,7 +69,13 @@ def amounts(text: str) -> list[Amount]:
         shared = re.fullmatch("[、和与及]", text[here.end : there.start])
         if shared and not here.measure and there.measure and not there.before:
             apart[i] = here._replace(measure=there.measure)
-        if shared and apart[i].measure == there.measure and not here.after and there.after and not there.before:
+        if (
+            shared
+            and apart[i].measure == there.measure
+            and not here.after
+            and there.after
+            and not there.before
+        ):
             apart[i] = apart[i]._replace(after=there.after)
     return [a for a in apart if a.has_measure or _stands_alone(text, a)]
 
@@ -68,7 +83,9 @@ def amounts(text: str) -> list[Amount]:
 def _stands_alone(text: str, amount: Amount) -> bool:
     """Whether a number without a unit of measure is meant as one: 满意度达到95, 总量突破20万."""
     ends = not text[amount.end : amount.end + 1].strip("，。；、）")
-    return ends and bool(amount.measure or amount.before not in ("", "在", "为", "到", "至", "再", "各", "均"))
+    return ends and bool(
+        amount.measure or amount.before not in ("", "在", "为", "到", "至", "再", "各", "均")
+    )
 
 
 def _plain(text: str) -> Iterator[Amount]:
@@ -97,11 +114,17 @@ def _amount(match: re.Match[str]) -> Amount | None:
             return None
         if upper is not None and upper < value and not match["upscale"]:
             upper = None
-    small = {"百": 100, "千": 1000}.get(scale[:1], 1)
+    small = {"百": 100.0, "千": 1000.0}.get(scale[:1], 1.0)
     scale = scale.lstrip("百千")
     vague = "余" if match["vague"] or match["vague2"] else ""
     return Amount(
-        *match.span(), value * small, upper and upper * small, scale + unit, before, vague + after, in_words,
+        *match.span(),
+        value * small,
+        upper and upper * small,
+        scale + unit,
+        before,
+        vague + after,
+        in_words,
         time=unit in _TIMES,
     )
 
@@ -114,12 +137,14 @@ def _value(number: str) -> float | None:
 
 def _rare(text: str) -> Iterator[Amount]:
     for match in _TENTHS.finditer(text):
-        value = (chinese_quantity(match["tenths"]) or 0) * 10 + (5 if match["half"] else 0)
-        yield Amount(*match.span(), value, None, PERCENT, match["before"], match["after"], False)
+        share = (chinese_quantity(match["tenths"]) or 0) * 10 + (5 if match["half"] else 0)
+        yield Amount(*match.span(), share, None, PERCENT, match["before"], match["after"], False)
     for match in _DOUBLING.finditer(text):
         times = {"两": 2, "二": 2, "三": 3}.get(match["times"] or "", 1)
         yield Amount(*match.span(), (2**times - 1) * 100.0, None, PERCENT, "", "翻番", False)
     for match in _RANK.finditer(text):
         value = _value(match["number"])
         if value is not None:
-            yield Amount(*match.span(), value, None, RANK, "前" if match["side"] == "前" else "退出后", "", False)
+            yield Amount(
+                *match.span(), value, None, RANK, "前" if match["side"] == "前" else "退出后", "", False
+            )

@@ -1,4 +1,4 @@
-"""Whether an amount is a target to reach, the size of what is worked on, or a condition; and its direction."""
+"""Whether an amount is a target, the size of what is worked on, or a condition; and its direction."""
 
 from __future__ import annotations
 
@@ -33,12 +33,16 @@ _COMPLETED: Final = re.compile("|".join(COMPLETION))
 _TOTAL: Final = re.compile(rf"(?:{'|'.join(TOTALS)})(?:约|达|为|达到)?$")
 _EFFECT: Final = re.compile(rf"(?:{'|'.join(EFFECTS)})[一-龥]{{0,6}}$")
 _CONDITION: Final = re.compile(rf"(?:{'|'.join(sorted(CONDITIONS, key=len, reverse=True))})(?:额|在|达到?)?$")
-_VERB: Final = re.compile("|".join(sorted({*ACTIONS, "惠及", "用于", "支持"} - {"建"}, key=len, reverse=True)))
+_VERB: Final = re.compile(
+    "|".join(sorted({*ACTIONS, "惠及", "用于", "支持"} - {"建"}, key=len, reverse=True))
+)
 _THINGS: Final = re.compile(r"^的?[一-龥\ue000]{0,8}?(?:项目|企业|工程|集群|园区|公司|产品|平台)")
 _USED_FOR: Final = re.compile("支持|用于|投向|带动|撬动|扶持")
 _UNIVERSAL: Final = re.compile("全部|全覆盖|清零|[均都](?=[一-龥])|实现|一律|基本")
 _WORKED_ON: Final = re.compile("整治|处置|治理|提升行动|攻坚|整改|改造提升")
-_NEW: Final = re.compile("新增|培育|推出|开发|引进|上市|研发|认定|创建|打造|获批|建成|新建|建设|保护|制定|完成|发布")
+_NEW: Final = re.compile(
+    "新增|培育|推出|开发|引进|上市|研发|认定|创建|打造|获批|建成|新建|建设|保护|制定|完成|发布"
+)
 _DIRECTED: Final = re.compile(rf"({'|'.join((*GROWING, *FALLING))})(?:率|幅度|比例|幅|了)?$")
 _THRESHOLDS: Final = ("超", "超过", "不低于", "不少于", "高于", "大于", "达到", "达", "≥", ">")
 _CAPPED: Final = re.compile(f"(?<!不)(?<!不得)(?:{'|'.join(CAPPING)})$")
@@ -115,7 +119,9 @@ def _counted_before(text: str, found: list[Amount], index: int, around: Phrase) 
         before.start >= around.clause[0]
         and _is_count(before)
         and not re.search("[，。；、：]", between)
-        and (not between or bool(_CONDITION.search(between)) or bool(re.fullmatch("年?[一-龥]{0,6}", between)))
+        and (
+            not between or bool(_CONDITION.search(between)) or bool(re.fullmatch("年?[一-龥]{0,6}", between))
+        )
         and not _VERB.search(between)
     )
 

@@ -24,9 +24,7 @@ _LEADING: Final = re.compile(
 _TRAILING: Final = re.compile(
     r"(?:(?<=[一-龥]{4})(?:完成|实现|突破)|分别|各|均|力争|确保|要|再|共|总数|总量|数量|稳定|首次|至少|不少于|预计|累计|总计|合计|全部|都|、|和|与|及|的|为|在|到|至)+$"
 )
-_ONLY_VERB: Final = re.compile(
-    rf"^(?:新|再|另)?(?:{_VERBS.pattern}|、|和|续建|提质){{1,6}}$"
-)
+_ONLY_VERB: Final = re.compile(rf"^(?:新|再|另)?(?:{_VERBS.pattern}|、|和|续建|提质){{1,6}}$")
 _FIRST_VERB: Final = re.compile(rf"(?:市区|全市|城区|新|再|续)?(?:新)?(?:{_VERBS.pattern}|续建)")
 _FIRST_VERBS: Final = re.compile(rf"{_FIRST_VERB.pattern}(?:[、和]?(?:{_VERBS.pattern}|续建)){{0,5}}")
 

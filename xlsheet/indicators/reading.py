@@ -40,12 +40,14 @@ _ONLY_RATE: Final = re.compile("(?:同比|年均|总量)?(?:增速|增幅|增长
 _UNCLOSED: Final = re.compile("（[^（）]*$")
 _LONGEST: Final = 36
 _EXAMPLES: Final = re.compile(r"^[^，。；：]*?等$")
-_LEAST: Final = re.compile("(每个?[一-龥（）]{1,8}?(?:至少|不少于|均|各|都)|^每个?[一-龥（、）]{1,12}?(?=建设|建成|新建|培育|打造|设立|完成|创建)|至少|不少于|不低于|最少)[^，。；、]{0,8}$")
+_LEAST: Final = re.compile(
+    "(每个?[一-龥（）]{1,8}?(?:至少|不少于|均|各|都)|^每个?[一-龥（、）]{1,12}?(?=建设|建成|新建|培育|打造|设立|完成|创建)|至少|不少于|不低于|最少)[^，。；、]{0,8}$"
+)
 
 
 class Target(NamedTuple):
-    """What a task's words set: name, direction, number, unit of measure, qualifier (以上, 左右, 5—6), kind
-    (目标, 规模, 门槛), the words it was read from, and why it should be looked at (nothing where it is sure)."""
+    """What a task's words set: name, direction, number, unit of measure, qualifier (以上, 左右, 5—6), kind,
+    the words it was read from, and why a person should look at it (nothing where it is sure)."""
 
     name: str
     direction: str
@@ -165,12 +167,18 @@ class _Reading:
     def _tail(self, index: int) -> str:
         around = self.found[index].around
         end = around.tail_end
-        while index + 1 < len(self.found) and self.found[index + 1].kind == KIND_CONDITION and self._joined(index):
+        while (
+            index + 1 < len(self.found)
+            and self.found[index + 1].kind == KIND_CONDITION
+            and self._joined(index)
+        ):
             index += 1
             end = self.found[index].around.tail_end
-        return re.sub("^(?:之内|以内|内)", "", tidy(self.words.text[self.found[index].amount.end : end])) if (
-            end == around.tail_end
-        ) else tidy(self.words.text[around.tail_end - len(around.tail) : end])
+        return (
+            re.sub("^(?:之内|以内|内)", "", tidy(self.words.text[self.found[index].amount.end : end]))
+            if (end == around.tail_end)
+            else tidy(self.words.text[around.tail_end - len(around.tail) : end])
+        )
 
     def _joined(self, index: int) -> bool:
         """Whether nothing divides an amount from the next."""
@@ -250,7 +258,9 @@ def _is_rate(amount: Amount) -> bool:
 def _qualifier(one: _Found) -> str:
     here = one.amount
     least = _LEAST.search(one.around.head)
-    said = next((word for word in QUALIFIERS_BEFORE if here.before.endswith(word)), "") or (least[1] if least else "")
+    said = next((word for word in QUALIFIERS_BEFORE if here.before.endswith(word)), "") or (
+        least[1] if least else ""
+    )
     span = f"{here.value:g}—{here.upper:g}" if here.upper is not None else ""
     if said in ("达到", "达") and (span or here.after):
         said = ""
@@ -263,4 +273,6 @@ def _in_an_example(hidden: str, found: list[Amount], index: int) -> bool:
     if index + 1 == len(found):
         return False
     between = hidden[found[index].end : found[index + 1].start]
-    return bool(_EXAMPLES.match(between)) and between[:1] not in "、，" and len(between) > 1 and "、" in between
+    return (
+        bool(_EXAMPLES.match(between)) and between[:1] not in "、，" and len(between) > 1 and "、" in between
+    )
