@@ -11,7 +11,7 @@ from xlsheet.indicators.words import BEFORE, MEASURES, PERCENT, QUALIFIERS_AFTER
 
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE: Final = (
-    r"(?:[一二两三四五六七八九]|(?=十))[〇零一二两三四五六七八九十百千]*(?:点[〇零一二三四五六七八九]+)?"
+    r"(?:[一二两三四五六七八九]|十)[〇零一二两三四五六七八九十百千]*(?:点[〇零一二三四五六七八九]+)?"
 )
 _SCALE: Final = r"(?:[百千](?![瓦米克伏卡升帕]))?(?:万亿|[万亿])?"
 _VAGUE: Final = "[多余]?"
