@@ -19,7 +19,7 @@ from xlsheet.indicators.phrases import (
     tidy,
 )
 from xlsheet.indicators.plain import Plain, divided, plain, sentences, without_names
-from xlsheet.indicators.states import State, states
+from xlsheet.indicators.states import EndState, states
 from xlsheet.indicators.words import (
     ACTIONS,
     DONE,
@@ -238,7 +238,7 @@ class _Reading:
             return "没有看出要做什么"
         return ""
 
-    def _state(self, state: State) -> Target:
+    def _state(self, state: EndState) -> Target:
         start = max(self.divided.rfind(mark, 0, state.start + 1) for mark in "，。；") + 1
         ends = [place for place in (self.divided.find(mark, state.end) for mark in "，。；") if place >= 0]
         wording = self.words.as_written(start, min(ends, default=len(self.divided)))

@@ -23,7 +23,7 @@ _SURE: Final = re.compile(
 _SLOGAN: Final = re.compile("构建[^，]*全覆盖|打造[^，]*全覆盖")
 
 
-class State(NamedTuple):
+class EndState(NamedTuple):
     """A state to reach, where it is named, and whether it surely is a target."""
 
     start: int
@@ -31,7 +31,7 @@ class State(NamedTuple):
     sure: bool
 
 
-def states(text: str, lines: str) -> Iterator[State]:
+def states(text: str, lines: str) -> Iterator[EndState]:
     """Every state that the words set, one an item of the text; `lines` is the text whose marks divide."""
     taken: list[tuple[int, int]] = []
     for pattern in _STATES:
@@ -43,7 +43,7 @@ def states(text: str, lines: str) -> Iterator[State]:
                 continue
             taken.append(item)
             sure = bool(_SURE.search(match[0])) and "应" not in match[0][:1]
-            yield State(*item, sure)
+            yield EndState(*item, sure)
 
 
 def _item(text: str, start: int, end: int) -> tuple[int, int]:
