@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from xlsheet.commands import COMMANDS
 from xlsheet.desk.fields import (
-    Field,
+    DeskField,
     Given,
     Outcome,
     day_of,
@@ -32,7 +32,7 @@ class DeskCommand:
 
     id: str
     run: Callable[[Path, Given], Outcome]
-    fields: Sequence[Field] = ()
+    fields: Sequence[DeskField] = ()
 
     def as_json(self) -> dict[str, Any]:
         button = next((command for command in COMMANDS if command.id == self.id), None)
@@ -135,28 +135,28 @@ def _undo(ledger: Path, given: Given) -> Outcome:
 _PERIODS: Final = (("month", "月通报"), ("quarter", "季度通报"), ("year", "年度通报"))
 _LAYOUTS: Final = (("files", "每个单位一个文件"), ("sheets", "一个文件，每个单位一张工作表"))
 _REPLIES: Final = "没有全部接收的，各写一份标出问题的退回件；不写则不做"
-_OVERWRITE: Final = Field("overwrite", "check", "覆盖文件夹里已有的不同文件")
-_AS_OF: Final = Field("as_of", "day", "以哪一天为准", "不写则为今天")
-_RECEIVED: Final = Field("received", "day", "收件日期", "不写则为现在")
+_OVERWRITE: Final = DeskField("overwrite", "check", "覆盖文件夹里已有的不同文件")
+_AS_OF: Final = DeskField("as_of", "day", "以哪一天为准", "不写则为今天")
+_RECEIVED: Final = DeskField("received", "day", "收件日期", "不写则为现在")
 
 DESK_COMMANDS: Final = (
     DeskCommand(
         "import",
         take,
         (
-            Field("year", "number", "通知属于哪一年", "通知没有写明、或写的不是台账的年度时才填"),
-            Field("append", "check", "这是补充通知，里面的任务都是新的"),
-            Field("overwrite", "check", "任务有变化的，按通知改写台账"),
+            DeskField("year", "number", "通知属于哪一年", "通知没有写明、或写的不是台账的年度时才填"),
+            DeskField("append", "check", "这是补充通知，里面的任务都是新的"),
+            DeskField("overwrite", "check", "任务有变化的，按通知改写台账"),
         ),
     ),
     DeskCommand(
         "split",
         _split,
         (
-            Field("month", "month", "填报哪个月的情况", starts="split_month"),
-            Field("out", "folder", "填报表放在哪个文件夹", starts="split_out"),
-            Field("units", "text", "只给这些单位", "几个单位用顿号隔开，不写则为全部报送单位"),
-            Field(
+            DeskField("month", "month", "填报哪个月的情况", starts="split_month"),
+            DeskField("out", "folder", "填报表放在哪个文件夹", starts="split_out"),
+            DeskField("units", "text", "只给这些单位", "几个单位用顿号隔开，不写则为全部报送单位"),
+            DeskField(
                 "layout",
                 "choice",
                 "怎样分",
@@ -170,30 +170,30 @@ DESK_COMMANDS: Final = (
         "merge",
         _merge,
         (
-            Field("month", "month", "只收这个月的填报表", "不写则不限月份"),
+            DeskField("month", "month", "只收这个月的填报表", "不写则不限月份"),
             _RECEIVED,
-            Field(
+            DeskField(
                 "replies",
                 "folder",
                 "退回件放在哪个文件夹",
                 "没有全部接收的，各写一份标出问题的退回件；不写则不做",
             ),
-            Field("insist", "check", "收件日期看来不对，也照写"),
-            Field("again", "check", "合并过的文件再合并一次，补回台账里删去的行"),
+            DeskField("insist", "check", "收件日期看来不对，也照写"),
+            DeskField("again", "check", "合并过的文件再合并一次，补回台账里删去的行"),
         ),
     ),
     DeskCommand("validate", _validate),
     DeskCommand(
-        "missing", _missing, (Field("month", "month", "只看这个月", "不写则看所有到期的月份"), _AS_OF)
+        "missing", _missing, (DeskField("month", "month", "只看这个月", "不写则看所有到期的月份"), _AS_OF)
     ),
     DeskCommand(
         "remind",
         _remind,
         (
-            Field("month", "month", "催报哪个月", starts="chase_month"),
-            Field("out", "folder", "函件和邮件草稿放在哪个文件夹", starts="remind_out"),
-            Field("as_of", "day", "函件的日期", "不写则为今天"),
-            Field("template", "file", "用本单位的函件模板", "Word 文件（.docx）的位置，不写则用自带的"),
+            DeskField("month", "month", "催报哪个月", starts="chase_month"),
+            DeskField("out", "folder", "函件和邮件草稿放在哪个文件夹", starts="remind_out"),
+            DeskField("as_of", "day", "函件的日期", "不写则为今天"),
+            DeskField("template", "file", "用本单位的函件模板", "Word 文件（.docx）的位置，不写则用自带的"),
             _OVERWRITE,
         ),
     ),
@@ -201,12 +201,12 @@ DESK_COMMANDS: Final = (
         "report",
         _report,
         (
-            Field("month", "month", "通报到哪个月", starts="chase_month"),
-            Field("period", "choice", "通报多长时间", "", _PERIODS),
-            Field("out", "folder", "通报放在哪个文件夹", starts="report_out"),
-            Field("as_of", "day", "通报的日期", "不写则为今天"),
-            Field("leaders", "check", "再给每位责任领导做一份专报"),
-            Field("pdf", "check", "再做一份 PDF（需要 LibreOffice）"),
+            DeskField("month", "month", "通报到哪个月", starts="chase_month"),
+            DeskField("period", "choice", "通报多长时间", "", _PERIODS),
+            DeskField("out", "folder", "通报放在哪个文件夹", starts="report_out"),
+            DeskField("as_of", "day", "通报的日期", "不写则为今天"),
+            DeskField("leaders", "check", "再给每位责任领导做一份专报"),
+            DeskField("pdf", "check", "再做一份 PDF（需要 LibreOffice）"),
             _OVERWRITE,
         ),
     ),

@@ -20,7 +20,7 @@ Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class DeskField:
     """Something to fill in. `choices` are pairs of value and words; `starts` names what the page puts there
     first: a key of `Standing.starts`."""
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from xlsheet.desk.private import PrivateFolder
 from xlsheet.desk.runs import Runs
-from xlsheet.desk.tables import Tables
+from xlsheet.desk.tables import DeskTables
 from xlsheet.errors import LockedError
 from xlsheet.stores.open_marks import refuse_if_open
 
@@ -26,7 +26,7 @@ class Desk:
     def __init__(self, ledger: Path, private: PrivateFolder) -> None:
         self.ledger = ledger
         self.private = private
-        self.tables = Tables(ledger)
+        self.tables = DeskTables(ledger)
         self.runs = Runs(ledger, self.changed)
         self._listening: set[asyncio.Event] = set()
         self._file: object = None

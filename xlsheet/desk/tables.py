@@ -148,7 +148,7 @@ def _plain(text: str) -> str:
     return normalize("NFKC", text).casefold()
 
 
-class Tables:
+class DeskTables:
     """The tables of one ledger; a file that has changed is read anew."""
 
     def __init__(self, ledger: Path) -> None:
