@@ -26,7 +26,7 @@ Rank = tuple[date, int, date]
 """The day a row was received, whether a later merge brought it, the day it was filled in: the greater one
 counts. Names and fingerprints of files decide nothing."""
 
-_CONTAINERS: Final = (".zip", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".et")
+_CONTAINERS: Final = (".zip", ".7z", ".rar", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".et")
 
 
 @dataclass(slots=True)
