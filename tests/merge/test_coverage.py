@@ -22,7 +22,16 @@ WORDS = "第118项已完成招标，进度八成"
 _places = st.tuples(st.integers(1, 14), st.integers(1, 18))
 _names = sorted(
     {name for names in SPELLINGS.values() for some in names.values() for name in some}
-    | {"填报单位", "填报单位：市教育局", "填报月份", "2020年6月", "填报人：张三", "小计", "注：", "一、重点任务"}
+    | {
+        "填报单位",
+        "填报单位：市教育局",
+        "填报月份",
+        "2020年6月",
+        "填报人：张三",
+        "小计",
+        "注：",
+        "一、重点任务",
+    }
 )
 _words = st.sampled_from([WORDS, "张三", 0.4, "合计", "推进中", "备注：已报", "99"])
 _names_too = _words | st.sampled_from(_names)
