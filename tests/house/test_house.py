@@ -18,7 +18,7 @@ from xlsheet.rules.files import load_rules
 
 PACKAGE = Path(xlsheet.__file__).parent
 ROOMS = (
-    *("", "dictionary", "cells", "ledger", "xlsx", "files", "units", "analysis", "rules", "grids"),
+    *("", "dictionary", "cells", "ledger", "xlsx", "files", "units", "analysis", "rules", "grids", "mail"),
     *("documents", "forms", "notice", "merge", "stores", "engines", "jobs", "library", "addin", "cli"),
 )
 """Every room, the lowest first: a module imports from its own room and from those before it."""
