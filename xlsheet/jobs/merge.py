@@ -31,10 +31,12 @@ from xlsheet.errors import OutputError
 from xlsheet.files.publish import Staged, staged
 from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
+from xlsheet.grids.progress import announced
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
+from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.evidence import KeptFile, evidence_edit, filed, find_evidence
@@ -50,6 +52,7 @@ from xlsheet.rules.files import FILES, RETURNED
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import home_data
 from xlsheet.units.registry import Registry
 
 if TYPE_CHECKING:
@@ -84,7 +87,7 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
     changed then.
     """
     with closing(read_returns(request.paths, exclude=_not_returns(store, request))) as found:
-        return merge_returned(store, found, request)
+        return merge_returned(store, announced(found), request)
 
 
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
@@ -103,7 +106,10 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     note_mails(files, facts.registry)
     _mark_duplicates(files, receipts, again=request.again)
     units = {file.unit for file in files}
-    outcomes = [standing_rows(table, store.read(table), units, receipts) for table in (PROGRESS, PLANS)]
+    written = WrittenRows(home_data(store), facts.registry.canonical)
+    outcomes = [
+        standing_rows(table, store.read(table), units, receipts, written) for table in (PROGRESS, PLANS)
+    ]
     progress, _ = outcomes
     question_months(files, progress, request.month)
     contenders: dict[Table, Contenders] = {PROGRESS: {}, PLANS: {}}
@@ -133,7 +139,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         evidence=tuple(evidence),
     )
     with staged({**(replies.made if replies else {}), **kept}, overwrite=False) as ready:
-        changed = not request.dry_run and _write(store, report, outcomes, receipts, received, zone)
+        changed = not request.dry_run and _write(store, report, outcomes, receipts, received, zone, written)
         return _with_files(report, replies, ready, changed=changed)
 
 
@@ -272,6 +278,7 @@ def _write(
     receipts: KnownReceipts,
     received: datetime,
     zone: timezone,
+    written: WrittenRows,
 ) -> bool:
     """Whether there was anything to write."""
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
@@ -291,7 +298,9 @@ def _write(
     steps = [edit for edit in edits if edit]
     if steps:
         changes = Changes(COMMAND, report.summary(), steps)
-        store.apply(kept_current(store, changes, at_least=received.date()))
+        for outcome in outcomes:
+            outcome.remember(written)
+        store.apply(kept_current(store, changes, at_least=received.date(), written=written.rows()))
     return bool(steps)
 
 

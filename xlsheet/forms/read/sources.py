@@ -1,4 +1,4 @@
-"""The files handed to a merge: single ones, those in folders, those in zips; each exactly once."""
+"""The files handed to a merge: single ones, those in folders, those in archives; each exactly once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 
 from xlsheet.dictionary import catalogue
@@ -18,6 +19,7 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.errors import RequestError, reason
 from xlsheet.files.names import readable
 from xlsheet.grids import limits
+from xlsheet.grids.archives import kind_of_archive, unpack
 from xlsheet.grids.packages import damaged, own_name, unpacked
 from xlsheet.grids.refused import Refused
 from xlsheet.mail.kinds import START, MailKind, mail_kind
@@ -52,8 +54,8 @@ class Source:
 
 
 def find_sources(paths: Sequence[Path], exclude: Collection[Path] = ()) -> Iterator[Source | ClosedMail]:
-    """Every file under `paths`, in their order and by name in folders; zips give what is in them, mails are
-    not opened yet.
+    """Every file under `paths`, in their order and by name in folders; archives give what is in them, mails
+    are not opened yet.
 
     `exclude` are files and folders that are no returns (the ledger itself). Raises RequestError for
     a path that doesn't exist, before anything is read.
@@ -115,7 +117,11 @@ def _source(label: str, path: Path) -> Iterator[Source | ClosedMail]:
             yield Source(label, None, catalogue.FILE_LOCKED.at(why="不是普通文件"))
             return
         with path.open("rb") as file:
-            if (archive := _archive(file)) is not None:
+            packing = kind_of_archive(file.read(_NAME_AT))
+            file.seek(0)
+            if packing:
+                yield from _unpacked(label, path, packing)
+            elif (archive := _archive(file)) is not None:
                 with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
                     yield from _packed(label, archive, raw)
             elif (kind := mail_kind(path.name, file.peek(START)[:START])) is not None:
@@ -129,14 +135,25 @@ def _source(label: str, path: Path) -> Iterator[Source | ClosedMail]:
 
 
 def sources_of(label: str, content: bytes) -> Iterator[Source | ClosedMail]:
-    """What a file that came in another one holds: itself, or what is inside where it is a zip of files."""
+    """What a file that came in another one holds: itself, or what is inside where it is an archive."""
     archive = _archive(io.BytesIO(content))
     if _is_leftover(label.rsplit("/", 1)[-1]):
         yield _leftover(label)
+    elif packing := kind_of_archive(content[:_NAME_AT]):
+        with TemporaryDirectory(prefix="xlsheet-") as scratch:
+            packed = Path(scratch) / "archive"
+            packed.write_bytes(content)
+            yield from _unpacked(label, packed, packing)
     elif archive is not None:
         yield from _packed(label, archive, content)
     else:
         yield Source(label, content)
+
+
+def _member(archive: str, label: str, content: bytes) -> Source | ClosedMail:
+    """A file out of an archive."""
+    kind = mail_kind(label, content[:START])
+    return ClosedMail(label, kind, content=content) if kind else Source(label, content, within=archive)
 
 
 def _mail_file(label: str, path: Path, kind: MailKind, size: int) -> Iterator[Source | ClosedMail]:
@@ -146,6 +163,26 @@ def _mail_file(label: str, path: Path, kind: MailKind, size: int) -> Iterator[So
     else:
         named = path.suffix.lower() in (".eml", ".emlx", ".msg", ".oft", ".mbox", ".mbx")
         yield ClosedMail(label if named else f"{label}.eml", kind, path)
+
+
+def _unpacked(label: str, path: Path, kind: str) -> Iterator[Source | ClosedMail]:
+    """What is in a .7z or a .rar."""
+    try:
+        files = unpack(path, kind)
+    except Refused as refused:
+        yield Source(label, None, refused.finding)
+        return
+    if not files:
+        yield Source(label, None, catalogue.FILE_NOT_TABLE.at(what="空的压缩包"))
+    for file in files:
+        inner = f"{label}/{readable(file.name)}"
+        leftover = _is_leftover(inner.rsplit("/", 1)[-1])
+        if leftover:
+            yield _leftover(inner)
+        elif file.content is None:
+            yield Source(inner, None, file.finding, file.ignored)
+        else:
+            yield _member(label, inner, file.content)
 
 
 def _unreadable(label: str, error: OSError) -> Source:
@@ -205,5 +242,4 @@ def _entry(archive: str, inner: str, raw: mmap.mmap | bytes, info: zipfile.ZipIn
             raise damaged()
     except Refused:
         return Source(label, None, catalogue.FILE_CORRUPT.at(why="压缩包里的这个文件已损坏"))
-    kind = mail_kind(name, content[:START])
-    return ClosedMail(label, kind, content=content) if kind else Source(label, content, within=archive)
+    return _member(archive, label, content)
