@@ -1,10 +1,9 @@
 """What a click costs: 校验 on an open ledger of 5,000 progress rows, from process start to its end.
 
 `python benchmarks/click.py [ROUNDS]` opens the ledger in a Calc without a window and starts Python as the
-launcher does: cold, where nothing is there yet, and warm, where the first click has left a helper. The second
-click has more to do: it takes the marks and findings of the first away. Prints seconds until the status line is
-line is shown and until all is done, and how a click in a single process divides. Needs LibreOffice and python3-uno;
-Linux only.
+launcher does: cold, where nothing is there yet, and warm, where the first click has left a helper, which then
+has the marks and findings of the first to look through. Prints seconds until the status line is shown and
+until all is done, and how a click in a single process divides. Needs LibreOffice and python3-uno; Linux only.
 """
 
 from __future__ import annotations

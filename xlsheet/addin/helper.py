@@ -50,10 +50,11 @@ class _Task:
 
 
 class Helper:
-    """One helper at its place, whose lock the caller holds."""
+    """One helper at its place; `handle` is the place's lock, which it lets go when it leaves."""
 
-    def __init__(self, place: Place, listener: Listener) -> None:
-        self.place = place
+    def __init__(self, place: Place, handle: int, listener: Listener) -> None:
+        self._place = place
+        self._handle: int | None = handle
         self._listener = listener
         self._stamp = stamp()
         self._tasks: queue.Queue[_Task | None] = queue.Queue()
@@ -64,7 +65,7 @@ class Helper:
     def serve(self) -> None:
         """Do clicks until none has come for a while, or until somebody wants another helper."""
         threading.Thread(target=self._listen, daemon=True).start()
-        ahead, last = list(_AHEAD), time.monotonic()
+        ahead, later, last = list[str](), list(_AHEAD), time.monotonic()
         while not self._ending or self._running:
             idle = last + idle_seconds() - time.monotonic()
             try:
@@ -77,8 +78,8 @@ class Helper:
                 continue
             if task is not None:
                 self._do(task)
-                last = time.monotonic()
-        self._listener.close()
+                ahead, later, last = ahead + later, [], time.monotonic()
+        self._leave()
 
     def _do(self, task: _Task) -> None:
         """One click, and its end told to who waits for it."""
@@ -96,6 +97,16 @@ class Helper:
         task.channel.send({"answer": Word.DONE, "status": status, "told": told.getvalue()})
         task.channel.close()
 
+    def _leave(self) -> None:
+        """Give the place up to the next helper, though this one may still be loading something."""
+        with self._state:
+            handle, self._handle = self._handle, None
+        if handle is not None:
+            self._listener.close()
+            with contextlib.suppress(OSError):  # Windows keeps it while it is open
+                self._place.lock.unlink()
+            os.close(handle)
+
     def _end_if_idle(self) -> None:
         with self._state:
             self._ending = self._ending or self._running is None
@@ -105,19 +116,24 @@ class Helper:
             threading.Thread(target=self._answer, args=(channel,), daemon=True).start()
 
     def _answer(self, channel: Channel) -> None:
-        request = channel.receive(_HELLO_SECONDS)
-        if request is None or not hmac.compare_digest(str(request.get("word", "")), self._listener.word):
+        request = channel.receive(_HELLO_SECONDS) or {}
+        asked = request.get("ask")
+        if not hmac.compare_digest(str(request.get("word", "")).encode(), self._listener.word.encode()):
             channel.close()
-        elif request.get("ask") == "end":
+        elif asked == "end":
             self._end(channel)
-        else:
+        elif asked == "click":
             self._take(request, channel)
+        else:
+            channel.close()
 
     def _end(self, channel: Channel) -> None:
         with self._state:
             self._ending, busy = True, self._running is not None
         channel.send({"answer": Word.ENDING, "busy": busy})
         channel.close()
+        if not busy:
+            self._leave()
         self._tasks.put(None)
 
     def _take(self, request: dict[str, Any], channel: Channel) -> None:
@@ -127,7 +143,9 @@ class Helper:
         if refusal is not None:
             channel.send(refusal)
             channel.close()
-            self._tasks.put(None)
+            if refusal["answer"] is Word.STALE:
+                self._leave()
+                self._tasks.put(None)
             return
         heard = channel.send({"answer": Word.READY}) and channel.receive(_HELLO_SECONDS)
         if heard:
@@ -165,16 +183,12 @@ def _let_go() -> None:
 
 
 def main() -> None:
-    """The program: `python -m xlsheet.addin.helper FOLDER KEY`. It ends at once where there is one already."""
+    """`python -m xlsheet.addin.helper FOLDER KEY`; it ends at once where there is one already."""
     tune_gc()
     place = Place(Path(sys.argv[1]), sys.argv[2])
     handle = _hold(place)
     if handle is not None:
-        try:
-            Helper(place, Listener(place)).serve()
-        finally:
-            with contextlib.suppress(OSError):
-                place.lock.unlink(missing_ok=True)
+        Helper(place, handle, Listener(place)).serve()
     os._exit(0)  # UNO's bridge now and then crashes while Python takes itself apart
 
 
