@@ -1,5 +1,5 @@
-"""Clicks as a macro makes them: the first starts a helper, the next find it, and nothing that befalls it costs
-more than a cold start."""
+"""Clicks as a macro makes them: the first starts a helper, the next find it, and nothing that befalls it
+costs more than a cold start."""
 
 from __future__ import annotations
 
