@@ -197,6 +197,10 @@ class FileStore:
         history = self._history()
         return history.done, _undoable(history)
 
+    def redoable(self) -> int:
+        """How many changes were taken back and can be made again."""
+        return len(self._history().undone)
+
     def _look_at_clicks(self, entry: HistoryEntry) -> None:
         """RequestError where a button changed the ledger in its window after this change on the file."""
         later = [old for old in Clicks(self.path).load().done if old.when > entry.when]
