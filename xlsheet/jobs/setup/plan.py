@@ -16,7 +16,8 @@ from xlsheet.engines.uno import bridge, calc_profile
 from xlsheet.jobs.setup import background
 from xlsheet.jobs.setup.excel_steps import InstallAddIn, SetOption, TrustFolder, is_our_old_setting
 from xlsheet.jobs.setup.programs import find_spreadsheet
-from xlsheet.jobs.setup.steps import ChangeCalc, MakeLedger, PutFile, RemoveFile, SetupStep
+from xlsheet.jobs.setup.steps import ChangeCalc, EndHelpers, MakeLedger, PutFile, RemoveFile, SetupStep
+from xlsheet.warm.client import alive
 
 LEDGER_NAME: Final = f"{TAB_LABEL}.xlsm"
 MODULE: Final = "xlsheet.addin"
@@ -120,6 +121,8 @@ def removing(machine: Machine) -> list[SetupStep]:
         "移除：打开窗口的图标": machine.desktop / f"{TAB_LABEL}.command",
     }
     steps += [RemoveFile(purpose, path) for purpose, path in left.items() if path.exists()]
+    if alive():
+        steps.append(EndHelpers("结束：等着下一次点按钮的后台程序"))
     excel = machine.system in ("win32", "darwin")
     return [*steps, *(_excel_as_before(machine) if excel else _calc_as_before(machine))]
 
