@@ -90,13 +90,16 @@ class Owing:
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     """A ledger as it stood on the day `as_of`; where that is None, nobody has looked at its calendar
-    yet and there are no months. `findings` counts the rows of 校验结果 by their severity's word."""
+    yet and there are no months. `newest` is the newest period of that day, where it is over or something
+    of it has come: a later month may be among `months`, reported early. `findings` counts the rows of
+    校验结果 by their severity's word."""
 
     as_of: date | None
     total: Group
     chapters: tuple[Group, ...]
     leaders: tuple[Group, ...]
     months: tuple[MonthState, ...]
+    newest: MonthState | None
     owing: tuple[Owing, ...]
     findings: Mapping[str, int]
 
@@ -116,12 +119,14 @@ def dashboard(view: LedgerView, as_of: date | None, lights: Mapping[int, Alert])
     leaders by the number of their tasks, months in order, units the worst first."""
     tasks = list(_tasks(view, lights))
     leaders = _groups(tasks, lambda task: task.leaders)
+    months = tuple(month_states(view, as_of)) if as_of else ()
     return Dashboard(
         as_of=as_of,
         total=_group("", tasks),
         chapters=tuple(_groups(tasks, lambda task: [task.chapter])),
         leaders=tuple(sorted(leaders, key=lambda group: -group.tasks)),
-        months=tuple(month_states(view, as_of)) if as_of else (),
+        months=months,
+        newest=next((state for state in months if state.month == view.period), None),
         owing=tuple(owing_units(view.reporting, as_of)) if as_of else (),
         findings=Counter(show(word) for word in view.tables[RESULTS].column(RESULTS.severity)),
     )
