@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.analysis.checks.causes import Causes
+from xlsheet.analysis.checks.office_rows import office_rows
 from xlsheet.analysis.checks.past import apart_from, newly_missing, past_findings
 from xlsheet.analysis.checks.standing import standing_findings, whole_table_findings
 from xlsheet.analysis.home_data import standing_day
@@ -20,6 +21,8 @@ from xlsheet.dictionary.tables import (
     HOLIDAYS,
     MATRIX,
     PARAMETERS,
+    PLANS,
+    PROGRESS,
     RECEIPTS,
     REJECTIONS,
     RESULTS,
@@ -32,6 +35,7 @@ from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
+from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
@@ -109,9 +113,12 @@ def _with_those_over_tables(
     view, typed = view_of(store, settings, day)
     every = {**tables, **_without_rules(store)}
     known = {finding.place() for finding in findings if finding.cell}
+    registry = Registry.from_table(store.read(UNITS))
+    written = WrittenRows(home, registry.canonical)
     over = [
         *whole_table_findings(every),
-        *standing_findings(view, Registry.from_table(store.read(UNITS)), typed),
+        *standing_findings(view, registry, typed),
+        *(f for table in (PROGRESS, PLANS) for f in office_rows(store.read(table), written)),
     ]
     causes = Causes(every, [*findings, *(f for f in over if f.place() not in known)])
     found = causes.kept()

@@ -27,9 +27,9 @@ class TableData:
     `numbers` the worksheet rows (1-based) where they stand. Wholly blank rows are left out.
 
     Months, numbers and moments are in the one form whatever the user wrote; `respelled` has what stands
-    in the sheet instead, by worksheet row and column. A cell that shows an error value is empty here;
-    `errors` has the value. `apart` are worksheet rows filled like the table's, below it after a gap:
-    they don't belong to it.
+    in the sheet instead, by worksheet row and column: nothing, under cells merged over several rows. A
+    cell that shows an error value is empty here; `errors` has the value. `apart` are worksheet rows filled
+    like the table's, below it after a gap: they don't belong to it.
     """
 
     table: Table
@@ -54,7 +54,9 @@ class TableData:
         """What to write so that months, numbers and moments stand in the one form: by worksheet row and
         column."""
         rows: dict[int, dict[str, Any]] = {}
-        for number, name in self.respelled:
+        for (number, name), cell in self.respelled.items():
+            if cell is None:
+                continue  # it lies under merged cells
             rows.setdefault(number, {})[name] = self.values[self._places[number]][self.header.index(name)]
         return rows
 
