@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,14 +33,13 @@ from xlsheet.dictionary.tables import (
 from xlsheet.errors import LedgerError
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
-from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
 from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
-from xlsheet.stores.views import home_data, view_of
+from xlsheet.stores.views import Viewed, home_data, view_of
 from xlsheet.units.registry import Registry
 
 COMMAND: Final = "校验"
@@ -96,25 +96,30 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     facts = Facts.of(settings, tables, all_rules)
     findings = [f for rules in all_rules for f in check_table(rules, tables[rules.table], facts)]
     findings += [f for data in tables.values() for f in respelled_findings(data)]
-    findings = _with_those_over_tables(store, settings, tables, findings)
+    home = home_data(store)
+    day = standing_day(home) if home is not None else None
+    seen = view_of(store, settings, day)
+    findings = _with_those_over_tables(store, seen, day, tables, findings)
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
     report = ValidateReport(rows, tuple(in_order(findings)))
     if request.write:
-        _write(store, report)
+        _write(store, report, seen)
     return report
 
 
 def _with_those_over_tables(
-    store: Store, settings: Settings, tables: Mapping[Table, TableData], findings: Sequence[Finding]
+    store: Store,
+    seen: Viewed,
+    day: date | None,
+    tables: Mapping[Table, TableData],
+    findings: Sequence[Finding],
 ) -> list[Finding]:
     """The findings of the rules and what no rule about one table says, causes alone."""
-    home = home_data(store)
-    day = standing_day(home) if home is not None else None
-    view, typed = view_of(store, settings, day)
+    view, typed = seen
     every = {**tables, **_without_rules(store)}
     known = {finding.place() for finding in findings if finding.cell}
     registry = Registry.from_table(store.read(UNITS))
-    written = WrittenRows(home, registry.canonical)
+    written = WrittenRows(home_data(store), registry.canonical)
     over = [
         *whole_table_findings(every),
         *standing_findings(view, registry, typed),
@@ -138,11 +143,11 @@ def _without_rules(store: Store) -> dict[Table, TableData]:
     return found
 
 
-def _write(store: Store, report: ValidateReport) -> None:
+def _write(store: Store, report: ValidateReport, seen: Viewed) -> None:
     rows = [_row(finding) for finding in report.findings]
     same = store.read(RESULTS).shows(RESULTS.columns, rows)
     changes = Changes(COMMAND, report.summary(), [] if same else [Replace(RESULTS, rows)])
-    store.apply(kept_current(store, changes))
+    store.apply(kept_current(store, changes, seen=seen))
 
 
 def _row(finding: Finding) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -32,16 +33,17 @@ def doctor(ledger: Path | None, no_write: bool, restore: bool, probe: bool, as_j
 
         return click.echo(json.dumps(try_out(), ensure_ascii=False, indent=2))
     if ledger is None:
-        return show(run(None, DoctorRequest()), as_json)
+        return show(run(None, DoctorRequest(end_helpers=not no_write)), as_json)
     machine = Machine.here(ledger.absolute().parent)
     if restore:
         from xlsheet.stores.restoring import restore as put_back
 
         say(put_back(ledger))
+    request = DoctorRequest(machine, not no_write, end_helpers=not no_write)
     try:
-        report = on_ledger(ledger, run, DoctorRequest(machine, not no_write), writing=not no_write)
+        report = on_ledger(ledger, run, request, writing=not no_write)
     except LedgerError as error:
-        report = run(None, DoctorRequest(machine, trouble=str(error)))
+        report = run(None, replace(request, trouble=str(error)))
     return show(report, as_json)
 
 
