@@ -47,7 +47,7 @@ def cli() -> None:
 _COMMANDS: Final = (
     *(year.new, year.import_, forms.split, forms.merge, forms.redate, checks.validate, checks.missing),
     *(documents.remind, documents.report, ledger.undo, ledger.status, ledger.export),
-    *(desk.desk, machine.doctor, machine.install, machine.demo),
+    *(desk.desk, desk.watch, machine.doctor, machine.install, machine.demo),
 )
 for _command in _COMMANDS:
     cli.add_command(_command)
