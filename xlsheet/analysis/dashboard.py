@@ -18,6 +18,7 @@ from xlsheet.cells.months import Month
 from xlsheet.cells.rounding import mean
 from xlsheet.dictionary.findings import show, show_name
 from xlsheet.dictionary.tables import ALERTS, RESULTS, STATUS_BEHIND, STATUS_DONE, TASKS
+from xlsheet.ledger.table import TableData
 from xlsheet.units.mentions import split_names
 
 WITHOUT_NAME: Final = "（未填）"
@@ -114,8 +115,11 @@ class _Task(NamedTuple):
     alert: str
 
 
-def dashboard(view: LedgerView, as_of: date | None, lights: Mapping[int, Alert]) -> Dashboard:
-    """The overview of a ledger; `lights` are its tasks' by their rows. Chapters stand in the notice's order,
+def dashboard(
+    view: LedgerView, as_of: date | None, lights: Mapping[int, Alert], results: TableData | None = None
+) -> Dashboard:
+    """The overview of a ledger; `lights` are its tasks' by their rows, `results` is 校验结果 where it says
+    something else than in the view. Chapters stand in the notice's order,
     leaders by the number of their tasks, months in order, units the worst first."""
     tasks = list(_tasks(view, lights))
     leaders = _groups(tasks, lambda task: task.leaders)
@@ -128,7 +132,9 @@ def dashboard(view: LedgerView, as_of: date | None, lights: Mapping[int, Alert])
         months=months,
         newest=next((state for state in months if state.month == view.period), None),
         owing=tuple(owing_units(view.reporting, as_of)) if as_of else (),
-        findings=Counter(show(word) for word in view.tables[RESULTS].column(RESULTS.severity)),
+        findings=Counter(
+            map(show, (view.tables[RESULTS] if results is None else results).column(RESULTS.severity))
+        ),
     )
 
 

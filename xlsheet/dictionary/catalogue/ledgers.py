@@ -73,7 +73,7 @@ KEY_BLANK: Final = Code(
 NUMBER_MISTYPED: Final = Code(
     "task_number",
     ERROR,
-    "任务编号可能写错",
+    "任务编号不对",
     "“任务台账”的第 {value} 项别处都没有，而别处有 {rows} 行写着台账里没有的第 {number} 项（{places}）。"
     "请核对这个编号是不是写错了。",
 )
