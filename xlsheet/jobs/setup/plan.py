@@ -19,6 +19,7 @@ from xlsheet.warm.client import alive
 
 LEDGER_NAME: Final = f"{TAB_LABEL}.xlsm"
 MODULE: Final = "xlsheet.addin"
+OPENING: Final = "xlsheet.addin.opening"
 _XLWINGS_INSTALL: Final = ("-c", "from xlwings.cli import main; main()", "addin", "install")
 _ADDIN: Final = "xlwings.xlam"
 TOLD: Final = 3
@@ -80,6 +81,11 @@ class Machine:
         return self.home / LAUNCHER.unix_file.lstrip("/")
 
     @property
+    def opener(self) -> Path:
+        """On Linux, the program behind the icon."""
+        return self.launcher.with_name("open")
+
+    @property
     def addin(self) -> Path:
         """Where Excel looks for the xlwings add-in."""
         if self.system == "win32":
@@ -124,6 +130,12 @@ def unix_launcher(machine: Machine) -> str:
         f'[ $ended -eq 0 ] || [ $ended -eq {TOLD} ] || {{ echo "{_NOT_STARTED}" >>"$0.log"; '
         'xdg-open "$0.log" >/dev/null 2>&1; }\nexit $ended\n'
     )
+
+
+def unix_opener(machine: Machine) -> str:
+    """A shell script: what Calc lost when it saved the ledger last is put back before it opens it."""
+    python = _shell_quoted(str(machine.python))
+    return f'#!/bin/sh\n{python} -m {OPENING} "$1" >/dev/null 2>&1\nexec soffice --calc "$1"\n'
 
 
 def windows_launcher(machine: Machine) -> str:
@@ -221,36 +233,46 @@ def _shortcuts(machine: Machine) -> list[SetupStep]:
         icon = machine.desktop / f"{TAB_LABEL}.cmd"
         old = icon.with_suffix(".url")
         gone = [RemoveFile("移除：旧版的图标，Windows 打不开它", old)] if old.exists() else []
-        return [PutFile(purpose, icon, windows_shortcut(machine.ledger).encode()), *gone]
+        return [PutFile(purpose, icon, windows_shortcut(machine.python, machine.ledger).encode()), *gone]
     if machine.system == "darwin":
         content = plistlib.dumps({"URL": machine.ledger.as_uri()})
         return [PutFile(purpose, machine.desktop / f"{TAB_LABEL}.fileloc", content)]
-    entry = desktop_entry(machine.ledger).encode()
+    entry = desktop_entry(machine.opener, machine.ledger).encode()
     menu = machine.home / ".local/share/applications/xlsheet.desktop"
-    steps: list[SetupStep] = [PutFile("应用程序菜单里打开台账的图标", menu, entry)]
+    steps: list[SetupStep] = [
+        PutFile(
+            "打开台账的程序，先补回上次保存时丢的按钮", machine.opener, unix_opener(machine).encode(), True
+        ),
+        PutFile("应用程序菜单里打开台账的图标", menu, entry),
+    ]
     if machine.desktop.is_dir():
         steps.append(PutFile(purpose, machine.desktop / "xlsheet.desktop", entry, executable=True))
     return steps
 
 
-def windows_shortcut(ledger: PurePath) -> str:
-    """A batch file in UTF-8: Windows opens no `file:` address with a Chinese name in it."""
-    path = str(ledger).replace("%", "%%")
-    return f'@chcp 65001 >nul\r\n@start "" "{path}"\r\n'
+def windows_shortcut(python: PurePath, ledger: PurePath) -> str:
+    """A batch file in UTF-8: Windows opens no `file:` address with a Chinese name in it. What another program
+    than Excel lost of the buttons is put back first."""
+    program, path = (str(word).replace("%", "%%") for word in (python, ledger))
+    return f'@chcp 65001 >nul\r\n@"{program}" -m {OPENING} "{path}" >nul 2>nul\r\n@start "" "{path}"\r\n'
 
 
-def desktop_entry(ledger: PurePath) -> str:
-    """An entry as freedesktop.org describes it: in Exec, quotes and percent signs have marks of their own."""
-    path = str(ledger)
-    for mark in '\\"`$':
-        path = path.replace(mark, f"\\{mark}")
-    path = path.replace("\\", "\\\\").replace("%", "%%")
+def desktop_entry(opener: PurePath, ledger: PurePath) -> str:
+    """An entry as freedesktop.org describes it."""
+    command = " ".join(_in_exec(str(word)) for word in (opener, ledger))
     return (
         "[Desktop Entry]\nType=Application\n"
         f"Name={TAB_LABEL}\n"
-        f'Exec=soffice --calc "{path}"\n'
+        f"Exec={command}\n"
         "Icon=libreoffice-calc\nTerminal=false\nCategories=Office;Spreadsheet;\n"
     )
+
+
+def _in_exec(word: str) -> str:
+    """A word of an entry's command, where quotes and percent signs have marks of their own."""
+    for mark in '\\"`$':
+        word = word.replace(mark, f"\\{mark}")
+    return '"{}"'.format(word.replace("\\", "\\\\").replace("%", "%%"))
 
 
 def _shell_quoted(text: str) -> str:
