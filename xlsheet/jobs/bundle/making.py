@@ -14,7 +14,7 @@ from typing import Any, Final
 from xlsheet.dictionary.reports import Listing
 from xlsheet.errors import ExistsError, OutputError, RequestError, reason
 from xlsheet.jobs.bundle.own import own_wheel
-from xlsheet.jobs.bundle.targets import PYTHONS, Target, in_wheel, targets_of
+from xlsheet.jobs.bundle.targets import PYTHONS, Computer, in_wheel, targets_of
 from xlsheet.jobs.bundle.wheels import fetch
 from xlsheet.resources import DATA, MANUAL
 
@@ -110,7 +110,7 @@ def _versions(request: BundleRequest) -> Sequence[str]:
 
 
 def _filled(
-    folder: Path, request: BundleRequest, targets: Sequence[Target], versions: Sequence[str]
+    folder: Path, request: BundleRequest, targets: Sequence[Computer], versions: Sequence[str]
 ) -> dict[tuple[str, str], int]:
     wheels = folder / WHEELS
     wheels.mkdir(parents=True)

@@ -26,7 +26,7 @@ def _manylinux(machine: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Computer:
     """A kind of computer: its name here, what markers ask for, and the wheels' platforms that fit."""
 
     name: str
@@ -53,15 +53,15 @@ class Target:
 
 
 TARGETS: Final = (
-    Target("windows", "Windows", "AMD64", ("win_amd64",)),
-    Target("linux-x86_64", "Linux", "x86_64", _manylinux("x86_64")),
-    Target("linux-aarch64", "Linux", "aarch64", _manylinux("aarch64")),
-    Target("macos-x86_64", "Darwin", "x86_64", ("macosx_13_0_x86_64",)),
-    Target("macos-arm64", "Darwin", "arm64", ("macosx_14_0_arm64",)),
+    Computer("windows", "Windows", "AMD64", ("win_amd64",)),
+    Computer("linux-x86_64", "Linux", "x86_64", _manylinux("x86_64")),
+    Computer("linux-aarch64", "Linux", "aarch64", _manylinux("aarch64")),
+    Computer("macos-x86_64", "Darwin", "x86_64", ("macosx_13_0_x86_64",)),
+    Computer("macos-arm64", "Darwin", "arm64", ("macosx_14_0_arm64",)),
 )
 
 
-def targets_of(platform: str) -> list[Target]:
+def targets_of(platform: str) -> list[Computer]:
     """All targets of `windows`, `linux` or `macos`, or the one of that name."""
     return [target for target in TARGETS if platform in (target.name, target.name.split("-")[0])]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from xlsheet.errors import JobError
-from xlsheet.jobs.bundle.targets import Needed, Target, in_wheel, installed, needed
+from xlsheet.jobs.bundle.targets import Computer, Needed, in_wheel, installed, needed
 
 _AT_ONCE: Final = 4
 _ROUNDS: Final = 5
@@ -20,7 +20,7 @@ _ROUNDS: Final = 5
 class NoWheelError(JobError):
     """A package for which there is no wheel: `names`."""
 
-    def __init__(self, target: Target, python: str, names: Sequence[str], said: str) -> None:
+    def __init__(self, target: Computer, python: str, names: Sequence[str], said: str) -> None:
         self.names = tuple(names)
         words = "、".join(names)
         super().__init__(
@@ -29,7 +29,7 @@ class NoWheelError(JobError):
         )
 
 
-def fetch(own: Sequence[str], target: Target, python: str, folder: Path) -> list[Path]:
+def fetch(own: Sequence[str], target: Computer, python: str, folder: Path) -> list[Path]:
     """All wheels that `own` requirements bring along on a computer, and pip itself, fetched into `folder`.
 
     The versions are those installed here, which were tested together; what is not installed here is taken in
@@ -52,7 +52,7 @@ def fetch(own: Sequence[str], target: Target, python: str, folder: Path) -> list
     return sorted(paths.values())
 
 
-def _downloaded(todo: Sequence[Needed], target: Target, python: str, folder: Path) -> list[Path]:
+def _downloaded(todo: Sequence[Needed], target: Computer, python: str, folder: Path) -> list[Path]:
     """Several at once, since most of the time is waiting."""
     parts = [todo[start::_AT_ONCE] for start in range(min(_AT_ONCE, len(todo)))]
     with ThreadPoolExecutor(_AT_ONCE) as threads:
@@ -73,13 +73,13 @@ def _fits(path: Path, python: str) -> bool:
     return "py3" in tag or f"cp{python.replace('.', '')}" in tag or "abi3" in path.name
 
 
-def _pip_alone(one: Needed, target: Target, python: str, folder: Path) -> str:
+def _pip_alone(one: Needed, target: Computer, python: str, folder: Path) -> str:
     """The version that is installed here, or any other where that has no wheel."""
     said = _pip([one], target, python, folder)
     return said and one.version and _pip([Needed(one.name)], target, python, folder)
 
 
-def _pip(some: Sequence[Needed], target: Target, python: str, folder: Path) -> str:
+def _pip(some: Sequence[Needed], target: Computer, python: str, folder: Path) -> str:
     """What pip says where it does not find them all; nothing where it does."""
     platforms = [word for platform in target.platforms for word in ("--platform", platform)]
     abis = [word for abi in (f"cp{python.replace('.', '')}", "abi3", "none") for word in ("--abi", abi)]
