@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from corpus.case import Case, changed
 from corpus.desk import MONTHS, Desk, Form, answers
 from support.ledger_file import change
 from support.pictures import red_square
-from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, TASKS, Table
+from xlsheet.dictionary.tables import ASSIGNMENTS, LEAD, PROGRESS, TASKS, Table
 from xlsheet.forms.layout import CHECK, LAST_TEXT
 from xlsheet.ledger.changes import Edit, Value
 from xlsheet.stores.file import FileStore
@@ -120,14 +121,27 @@ def _office(desk: Desk, table: Table, wanted: dict[str, object], values: dict[st
 
 
 def _closed(desk: Desk, folder: Path) -> Form:
-    form = desk.form(alone=True)
-    _office(desk, TASKS, {TASKS.number: form.tasks[0][0]}, {TASKS.closed_month: str(MONTHS[0])})
+    """A form of a unit that leads a task alone, so that no other unit's case has it; the task is closed."""
+    with FileStore.open(desk.ledger, writing=False) as store:
+        duties = [cells for _, cells in store.read(ASSIGNMENTS).rows() if cells[ASSIGNMENTS.role] == LEAD]
+    leads = Counter(cells[ASSIGNMENTS.task_no] for cells in duties)
+    alone = {str(cells[ASSIGNMENTS.unit]) for cells in duties if leads[cells[ASSIGNMENTS.task_no]] == 1}
+    form = next(form for unit in sorted(alone) if (form := _if_free(desk, unit)) is not None)
+    own = next(number for number, _ in form.tasks if leads[number] == 1)
+    _office(desk, TASKS, {TASKS.number: own}, {TASKS.closed_month: str(MONTHS[0])})
     form.save(folder / "填报表.xlsx")
     return form
 
 
+def _if_free(desk: Desk, unit: str) -> Form | None:
+    try:
+        return desk.form(unit=unit, alone=True)
+    except LookupError:
+        return None
+
+
 def _outside(desk: Desk, folder: Path) -> Form:
-    form = desk.form()
+    form = desk.form(alone=True)
     wanted: dict[str, object] = {ASSIGNMENTS.task_no: form.tasks[0][0], ASSIGNMENTS.unit: form.unit}
     _office(desk, ASSIGNMENTS, wanted, {ASSIGNMENTS.to_month: str(MONTHS[0])})
     form.save(folder / "填报表.xlsx")
