@@ -25,6 +25,7 @@ from xlsheet.stores.lock import patience
 from xlsheet.tune_gc import tune_gc
 
 PROGRAM: Final = "from xlsheet.desk.worker import serve; serve()"
+WATCH: Final = "watch"
 _RETRY_SECONDS: Final = 1.0
 _PATIENCE: Final = 0.5
 """Seconds of waiting without a word; then the page is told who is at the ledger."""
@@ -64,7 +65,21 @@ def serve() -> None:
     logging.getLogger("xlsheet").addHandler(_Saying(answers))
     patience.set(_PATIENCE)
     listener.set(lambda count, path: answers.say(read=count, name=file_name(path)))
+    if errand["command"] == WATCH:
+        answers.say(ended=_watched(Path(errand["ledger"]), Path(errand["given"]["folder"]), answers))
+        return
     answers.say(ended=_ended(Path(errand["ledger"]), errand["command"], errand["given"], answers))
+
+
+def _watched(ledger: Path, folder: Path, answers: _Answers) -> dict[str, Any]:
+    """Watch a folder until this process is ended."""
+    from xlsheet.jobs.arrivals.watch import WatchRequest, watch
+
+    try:
+        watch(WatchRequest(ledger, folder, say=lambda text: answers.say(message=text)), threading.Event())
+    except XlsheetError as error:
+        return _failed(str(error))
+    return {}
 
 
 def _end_with_the_desk() -> None:
