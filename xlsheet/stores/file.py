@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
@@ -52,6 +52,7 @@ class FileStore:
         self.added: Sequence[str] = ()
         """What today's layout has and the ledger on disk had not; the next change writes it."""
         self._backups = Backups(path)
+        self._lock: Callable[[], AbstractContextManager[None]] | None = None
         self._package: Package
         self._sheets: SheetValues
         self._load(content)
@@ -85,8 +86,11 @@ class FileStore:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, *, writing: bool = True, wait: float | None = None) -> Iterator[Self]:
-        """The ledger, locked against others while `writing`; so many seconds are waited for them.
+    def open(
+        cls, path: Path, *, writing: bool = True, wait: float | None = None, late: bool = False
+    ) -> Iterator[Self]:
+        """The ledger, locked against others while `writing`; so many seconds are waited for them. A `late`
+        one is locked only while it changes: for jobs that read much else before.
 
         Raises LedgerError where it is missing, damaged or no ledger, LockedError where somebody else is at
         it, OutputError where it may not be written.
@@ -104,11 +108,12 @@ class FileStore:
             content = content_of(path)
             with blamed_on_damage(path, content):
                 store = cls(path, content)
-                store._backups.settle_by(store._fingerprint)
-                store.strays = [
-                    *disk.remove_strays(path.parent, path.name),
-                    *disk.remove_strays(store.backups_folder),
-                ]
+                store._settle()
+                if not late:
+                    yield store
+        if late:
+            store._lock = lambda: locked(path, wait)
+            with blamed_on_damage(path, content):
                 yield store
 
     @classmethod
@@ -187,7 +192,30 @@ class FileStore:
         if self.lost() or self.added:
             self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
 
+    def _settle(self) -> None:
+        """End what a killed process began; its lock is ours now."""
+        self._backups.settle_by(self._fingerprint)
+        self.strays = [
+            *disk.remove_strays(self.path.parent, self.path.name),
+            *disk.remove_strays(self.backups_folder),
+        ]
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the lock of a ledger that was opened `late`; ConflictError where others changed it since."""
+        if self._lock is None:
+            yield
+            return
+        with self._lock():
+            self._unchanged_on_disk()
+            self._settle()
+            yield
+
     def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
+        with self._locked():
+            self._keep_and_put_now(after, command, summary, rows)
+
+    def _keep_and_put_now(self, after: bytes, command: str, summary: str, rows: int) -> None:
         before = self._unchanged_on_disk()
         if after == before:
             return
@@ -203,6 +231,10 @@ class FileStore:
 
     def undo(self) -> Restored:
         """Bring back the ledger as it was before the last change. RequestError where there is none."""
+        with self._locked():
+            return self._undo()
+
+    def _undo(self) -> Restored:
         history = self._history()
         if not history.done or not history.done[-1].backup:
             raise RequestError(f"“{self.path}”没有可以撤销的改动。")
@@ -217,6 +249,10 @@ class FileStore:
 
     def redo(self) -> Restored:
         """Make the change again that was taken back last. RequestError where there is none."""
+        with self._locked():
+            return self._redo()
+
+    def _redo(self) -> Restored:
         history = self._history()
         if not history.undone:
             raise RequestError(f"“{self.path}”没有可以恢复的改动。")

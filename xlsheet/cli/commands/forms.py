@@ -100,7 +100,7 @@ def merge(
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
     request = MergeRequest(paths, month, moment, dry_run, replies, schemas, insist, again)
-    report = on_ledger(ledger, run, request, writing=not dry_run)
+    report = on_ledger(ledger, run, request, writing=not dry_run, late=True)
     show(report, as_json)
 
 
