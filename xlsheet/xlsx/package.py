@@ -81,11 +81,25 @@ class Package:
             return self._changed[name]
         if self._remembered is None:
             if self._last[0] != name:
-                self._last = (name, self._archive.read(name))  # it is looked at in several ways, one by one
+                self._last = (name, self._unpacked(name))  # it is looked at in several ways, one by one
             return self._last[1]
         if name not in self._remembered:
-            self._remembered[name] = self._archive.read(name)
+            self._remembered[name] = self._unpacked(name)
         return self._remembered[name]
+
+    def _unpacked(self, name: str) -> bytes:
+        """A part's bytes. BadZipFile where they are damaged, or more than the directory says: other readers
+        unpack all that there is."""
+        info = self._infos[name]
+        data = compressed(self._content, info)
+        if data is None:
+            return self._archive.read(name)
+        content = bytes(data)
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, info.file_size + 1)
+        if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+            raise zipfile.BadZipFile(name)
+        return content
 
     def remembering(self) -> Package:
         """The package, keeping each part that is read from now on: unpacking a long sheet takes time."""

@@ -9,9 +9,9 @@ from typing import Final
 from xlsheet.ledger.merged import Area
 from xlsheet.xlsx.package import cell_place
 
-_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref=["\']([A-Z]+\d+):([A-Z]+\d+)["\']')
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref=["\']([A-Z]+\d+):([A-Z]+\d+)["\']')
 _WITHOUT_RESULT: Final = re.compile(
-    rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+\d+)"([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)'
+    rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]+\d+)"([^<>]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _TEXT_RESULT: Final = b't="str"'
