@@ -30,9 +30,9 @@ _LEVEL: Final = 4
 
 _PIECE: Final = 1 << 20
 
-_RECALCULATES: Final = re.compile(rb'<calcPr\b[^>]*\bfullCalcOnLoad="(?:1|true)"')
+_RECALCULATES: Final = re.compile(rb'<calcPr\b[^<>]*\bfullCalcOnLoad="(?:1|true)"')
 _DECLINES: Final = re.compile(rb' fullCalcOnLoad="(?:0|false)"')
-_CALC: Final = re.compile(rb"<calcPr\b([^>]*>)")
+_CALC: Final = re.compile(rb"<calcPr\b([^<>]*>)")
 _BEFORE_CALC: Final = re.compile(
     rb"^.*</(?:sheets|functionGroups|externalReferences|definedNames)>", re.DOTALL
 )
@@ -194,8 +194,8 @@ class Package:
             return {}
         relations = posixpath.join("xl/_rels", "workbook.xml.rels")
         return {
-            _TYPES: re.sub(rb'<Override [^>]*calcChain\.xml"[^>]*/>', b"", self.part(_TYPES)),
-            relations: re.sub(rb'<Relationship [^>]*calcChain\.xml"[^>]*/>', b"", self.part(relations)),
+            _TYPES: re.sub(rb'<Override [^<>]*calcChain\.xml"[^<>]*/>', b"", self.part(_TYPES)),
+            relations: re.sub(rb'<Relationship [^<>]*calcChain\.xml"[^<>]*/>', b"", self.part(relations)),
         }
 
     def place(self, table: Table) -> TablePlace | None:

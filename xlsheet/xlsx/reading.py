@@ -22,9 +22,9 @@ _MOST_CELLS: Final = 20_000_000
 
 _TEXTS: Final = "xl/sharedStrings.xml"
 _FAR_COLUMN: Final = re.compile(rb'r="[A-Z]{2,}\d')
-_ROW_NUMBER: Final = re.compile(rb'row [^>]*?\br="(\d+)"')
+_ROW_NUMBER: Final = re.compile(rb'row [^<>]*?\br="(\d+)"')
 _LETTERS: Final = 26
-_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>(?=<)')
+_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]+\d+)"[^<>]*>(?=<)')
 
 
 class SheetValues:
