@@ -20,6 +20,7 @@ _HEADER_ONLY: Final = {
     "单位": Field.RESPONSIBLE,
     "部门": Field.RESPONSIBLE,
     "单位名称": Field.RESPONSIBLE,
+    **dict.fromkeys("县区 区县 县市区 市县 市州 乡镇 镇街 乡镇街道 镇乡 县 地区 市区县".split(), Field.RESPONSIBLE),
     "牵头": Field.LEAD,
     "配合": Field.RESPONSIBLE,
     "责任": Field.RESPONSIBLE,
@@ -50,6 +51,7 @@ _TELLING: Final = (
     Field.STAGES,
     Field.GOAL,
 )
+_FIGURES: Final = re.compile(r"[\d.,，%％/—\-～~ ]+")
 _LONGEST_HEADER: Final = 30
 _FEWEST: Final = 2
 
@@ -150,7 +152,7 @@ def _header_at(cells: Cells, row: int) -> TableHeader | None:
     if row + 1 < cells.height and _is_second_row(cells, row):
         columns = [_with_second(cells, row, column) for column in columns]
         bottom += 1
-    return TableHeader(row, bottom, tuple(_with_content(cells, bottom, columns)))
+    return TableHeader(row, bottom, tuple(_with_sections(cells, bottom, _with_content(cells, bottom, columns))))
 
 
 def _columns(cells: Cells, row: int) -> Iterator[ColumnOf]:
@@ -207,7 +209,10 @@ def _with_second(cells: Cells, row: int, column: ColumnOf) -> ColumnOf:
 
 
 def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> list[ColumnOf]:
-    """Where no column is called content, the goal is; else the unknown column with the longest texts."""
+    """Where no column is called content, the goal is; else the unknown column with the longest texts. What
+    holds nothing but figures is no content: so much is asked of each unit."""
+    figures = {c.index for c in columns if c.field in (None, *_CONTENTS) and _only_figures(cells, bottom, c.index)}
+    columns = [replace(c, field=None) if c.index in figures else c for c in columns]
     if any(column.field in _CONTENTS for column in columns):
         return list(columns)
     first_unit = min((c.index for c in columns if c.field in UNIT_FIELDS), default=len(columns))
@@ -215,7 +220,9 @@ def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> lis
         candidates = [
             c
             for c in columns
-            if c.field is field and (field is not None or (c.name and c.index < first_unit))
+            if c.field is field
+            and c.index not in figures
+            and (field is not None or (c.name and c.index < first_unit))
         ]
         if candidates:
             chosen = (
@@ -227,6 +234,25 @@ def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> lis
                 replace(c, field=Field.CONTENT, grade=1) if c.index == chosen.index else c for c in columns
             ]
     return list(columns)
+
+
+def _with_sections(cells: Cells, bottom: int, columns: list[ColumnOf]) -> list[ColumnOf]:
+    """An unknown column before the contents whose cells reach over several rows groups them."""
+    first = min((c.index for c in columns if c.field in _CONTENTS), default=0)
+    grouping = {
+        left
+        for top, left, last, right in cells.table.merged
+        if top > bottom and last > top and left == right and len(cells.table.text(top, left)) <= _LONGEST_HEADER
+    }
+    return [
+        replace(c, field=Field.SECTION) if c.field is None and c.name and c.index < first and c.index in grouping else c
+        for c in columns
+    ]
+
+
+def _only_figures(cells: Cells, bottom: int, column: int) -> bool:
+    texts = [cells.text(row, column) for row in range(bottom + 1, min(cells.height, bottom + 20))]
+    return any(texts) and all(_FIGURES.fullmatch(text) for text in texts if text)
 
 
 def _length(cells: Cells, bottom: int, column: int) -> int:

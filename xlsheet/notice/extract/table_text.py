@@ -143,8 +143,10 @@ def _stacked(blocks: Sequence[Block], start: int) -> tuple[TableBlock | None, in
     ):
         names.append(text.strip())
         i += 1
-    if len(names) < _STACKED or not headers_tell(names) or header_field(names[0]) is not Field.NUMBER:
+    if len(names) < _STACKED or not headers_tell(names):
         return None, start
+    if header_field(names[0]) is not Field.NUMBER:
+        return _stacked_unnumbered(blocks, start, names)
     rows: list[list[str]] = [names]
     places = [_place(blocks, start)]
     while (text := _line(blocks, i)) is not None and text.strip().rstrip(".、").isdecimal():
@@ -153,6 +155,25 @@ def _stacked(blocks: Sequence[Block], start: int) -> tuple[TableBlock | None, in
         rows.append([text.strip(), *_aligned(values, names[1:])])
         places.append(_place(blocks, i))
         i = end
+    return (_block(rows, places, len(names)), i) if len(rows) > 1 else (None, start)
+
+
+def _stacked_unnumbered(
+    blocks: Sequence[Block], start: int, names: Sequence[str]
+) -> tuple[TableBlock | None, int]:
+    """Rows of as many lines as the header has, as long as units and deadlines stand where they belong."""
+    rows, places, i = [list(names)], [_place(blocks, start)], start + len(names)
+    while True:
+        values = [(_line(blocks, k) or "").strip() for k in range(i, i + len(names))]
+        if not all(values) or not all(
+            _fits(value, field)
+            for value, name in zip(values, names, strict=True)
+            if (field := header_field(name)) in _TESTS
+        ):
+            break
+        rows.append(values)
+        places.append(_place(blocks, i))
+        i += len(names)
     return (_block(rows, places, len(names)), i) if len(rows) > 1 else (None, start)
 
 

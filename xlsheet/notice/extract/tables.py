@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from xlsheet.dictionary import catalogue
@@ -18,7 +19,7 @@ from xlsheet.notice.extract.stream import Fate, Stream
 from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import SourceCount
-from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field, first_leads
+from xlsheet.notice.owners.words import OWNER_FIELDS, PROSE_FIELDS, UNIT_FIELDS, Field, first_leads
 from xlsheet.notice.read.blocks import Paragraph, TableBlock
 
 _SUMS: Final = frozenset("合计 小计 总计 共计".split())
@@ -30,7 +31,6 @@ _STYLE: Final = re.compile(
     "(?P<c>[（(][一二三四五六七八九十]+[）)])|(?P<d>\\d+[.．、])|(?P<e>[（(]\\d+[）)])"
 )
 _LONGEST_HEADING: Final = 80
-_PROSE: Final = (Field.MEASURES, Field.STAGES, Field.GOAL, Field.NOTE)
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class _Table:
                 self._rows(header, 0, self._cells.height)
         elif headers[0].top:
             self._above(headers[0].top)
-        for header, following in zip(headers, [*headers[1:], None], strict=True):
+        for header, following in zip_longest(headers, headers[1:]):
             for row in range(header.top, header.bottom + 1):
                 self._fate(self._cells.own(row), Fate.FURNITURE)
             self._rows(header, header.bottom + 1, following.top if following else self._cells.height)
@@ -181,7 +181,7 @@ class _Table:
             self._region.fates[cell] = fate
 
     def _note_unknown(self, header: TableHeader) -> None:
-        named = [c for c in header.columns if c.field is None and c.name]
+        named = [c for c in header.columns if c.field is None and c.name and header.contents]
         for name in dict.fromkeys(c.name for c in named):
             self._region.findings.append(catalogue.NOTICE_COLUMN.at(value=name, table=self._name()))
 
@@ -269,7 +269,7 @@ class _RowReader:
             text = self._text(row, column)
             if root[0] != row or root[1] != column.index or not text:
                 continue
-            if column.field is None or column.field in (*_PROSE, *OWNER_FIELDS):
+            if column.field is None or column.field in (*PROSE_FIELDS, *OWNER_FIELDS):
                 if not any(s.value == text and s.word == column.name for s in draft.said):
                     self._append(draft, column, text)
             elif column in self._contents:
@@ -298,7 +298,7 @@ class _RowReader:
             if text and column.field is not Field.NUMBER:
                 said.append(Said(column.field or Field.NOTE, column.name, text, None, column.name))
         chain = [(c, self._content(row, c, last=c is self._contents[-1])) for c in self._contents]
-        chain = [(c, text) for c, text in chain if text]
+        chain = [(c, text) for c, text in chain if text] or self._figures(said)
         if not chain:
             return None
         printed, content = self._numbered(row, chain[-1][1])
@@ -309,6 +309,14 @@ class _RowReader:
         said.append(Said(Field.CONTENT, chain[-1][0].name, content))
         place = self._cells.table.place(row, chain[-1][0].index)
         return Draft(printed, "", place, list(headings), said, list(inherited))
+
+    def _figures(self, said: list[Said]) -> list[tuple[ColumnOf, str]]:
+        """What a table of figures asks of a unit: 新建（公里）：12；改造（公里）：5."""
+        notes = [one for one in said if one.field is Field.NOTE and one.word]
+        if self._contents or not notes or not any(s.field in UNIT_FIELDS for s in said):
+            return []
+        said[:] = [one for one in said if one not in notes]
+        return [(self._header.columns[0], "；".join(f"{one.word}：{one.value}" for one in notes))]
 
     def _text(self, row: int, column: ColumnOf) -> str:
         text = self._cells.text(row, column.index)

@@ -62,6 +62,13 @@ def _may_yet(field: Field, value: str, line: str) -> bool:
     return len(pieces[-1]) <= _LONGEST_REST and all(map(believed, pieces[:-1]))
 
 
+def with_separators(value: str) -> str:
+    """A list below its label that puts each name on a line of its own, with separators for its line ends."""
+    lines = [line.strip() for line in value.split("\n") if line.strip()]
+    alone = value.startswith("\n") and len(lines) > 1 and not re.search("[、，,；;：: \u3000]", "".join(lines))
+    return "、".join(lines) if alone and all(map(begins_anew, lines)) and all(map(believed, lines)) else value
+
+
 def without_half_brackets(value: str) -> str:
     """Without half of a bracket pair at its edge: （牵头单位：市财政局；责任单位：…） is cut at labels."""
     if len(re.findall("[（(]", value)) > len(re.findall("[）)]", value)):
