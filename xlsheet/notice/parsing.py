@@ -27,6 +27,8 @@ from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBloc
 from xlsheet.notice.read.furniture import without_page_furniture
 
 _SHOWN: Final = 20
+_TITLE_ROWS: Final = 3
+"""Rows of a sheet among which its title stands."""
 _LONGEST_VALUE: Final = 2000
 
 
@@ -178,7 +180,8 @@ def _all_text(blocks: Iterable[Block]) -> str:
         if isinstance(block, Paragraph):
             lines.append(block.text.strip())
         else:
-            lines += [block.text(row, 0) for row in range(min(3, len(block.rows)))]
+            top = enumerate(block.rows[:_TITLE_ROWS])
+            lines += [block.text(r, c) for r, row in top for c in range(len(row))]
     return "\n".join(lines)
 
 

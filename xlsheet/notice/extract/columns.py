@@ -20,7 +20,6 @@ _HEADER_ONLY: Final = {
     "单位": Field.RESPONSIBLE,
     "部门": Field.RESPONSIBLE,
     "单位名称": Field.RESPONSIBLE,
-    **dict.fromkeys("县区 区县 县市区 市县 市州 乡镇 镇街 乡镇街道 镇乡 县 地区 市区县".split(), Field.RESPONSIBLE),
     "牵头": Field.LEAD,
     "配合": Field.RESPONSIBLE,
     "责任": Field.RESPONSIBLE,
@@ -41,6 +40,7 @@ _HEADER_ONLY: Final = {
     "项目": Field.COARSE,
     "领导姓名": Field.LEADERS,
 }
+_PLACES: Final = "县区 区县 县市区 市县 市州 乡镇 镇街 乡镇街道 镇乡 县 地区 市区县".split()
 _CONTENTS: Final = (Field.COARSE, Field.CONTENT)
 _TELLING: Final = (
     *_CONTENTS,
@@ -54,6 +54,7 @@ _TELLING: Final = (
 _FIGURES: Final = re.compile(r"[\d.,，%％/—\-～~ ]+")
 _LONGEST_HEADER: Final = 30
 _FEWEST: Final = 2
+_VALUED: Final = re.compile("[：:]\\s*[^\\s：:（(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,11 @@ class Cells:
 
 
 def header_field(text: str) -> Field | None:
-    """What a header cell announces."""
-    return _HEADER_ONLY.get(plain_label(text)) or field_of(text)
+    """What a header cell announces; a label with its value behind it is no header."""
+    if _VALUED.search(text):
+        return None
+    label = plain_label(text)
+    return Field.RESPONSIBLE if label in _PLACES else _HEADER_ONLY.get(label) or field_of(text)
 
 
 def headers_tell(names: Sequence[str]) -> bool:
@@ -152,7 +156,8 @@ def _header_at(cells: Cells, row: int) -> TableHeader | None:
     if row + 1 < cells.height and _is_second_row(cells, row):
         columns = [_with_second(cells, row, column) for column in columns]
         bottom += 1
-    return TableHeader(row, bottom, tuple(_with_sections(cells, bottom, _with_content(cells, bottom, columns))))
+    columns = _with_content(cells, bottom, columns)
+    return TableHeader(row, bottom, tuple(_with_sections(cells, bottom, columns)))
 
 
 def _columns(cells: Cells, row: int) -> Iterator[ColumnOf]:
@@ -211,7 +216,8 @@ def _with_second(cells: Cells, row: int, column: ColumnOf) -> ColumnOf:
 def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> list[ColumnOf]:
     """Where no column is called content, the goal is; else the unknown column with the longest texts. What
     holds nothing but figures is no content: so much is asked of each unit."""
-    figures = {c.index for c in columns if c.field in (None, *_CONTENTS) and _only_figures(cells, bottom, c.index)}
+    open_columns = (c.index for c in columns if c.field in (None, *_CONTENTS))
+    figures = {index for index in open_columns if _only_figures(cells, bottom, index)}
     columns = [replace(c, field=None) if c.index in figures else c for c in columns]
     if any(column.field in _CONTENTS for column in columns):
         return list(columns)
@@ -242,12 +248,10 @@ def _with_sections(cells: Cells, bottom: int, columns: list[ColumnOf]) -> list[C
     grouping = {
         left
         for top, left, last, right in cells.table.merged
-        if top > bottom and last > top and left == right and len(cells.table.text(top, left)) <= _LONGEST_HEADER
+        if last > top > bottom and left == right and len(cells.table.text(top, left)) <= _LONGEST_HEADER
     }
-    return [
-        replace(c, field=Field.SECTION) if c.field is None and c.name and c.index < first and c.index in grouping else c
-        for c in columns
-    ]
+    unknown = {c.index for c in columns if c.field is None and c.name and c.index < first}
+    return [replace(c, field=Field.SECTION) if c.index in unknown & grouping else c for c in columns]
 
 
 def _only_figures(cells: Cells, bottom: int, column: int) -> bool:

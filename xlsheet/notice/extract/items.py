@@ -50,7 +50,8 @@ class Item:
         records = self.reading.records
         labelled = bool(records) and all(record.said for record in records)
         named = any(one.field in (Field.CONTENT, Field.COARSE) for record in records for one in record.said)
-        return labelled and not (named and self.owned) and not self.children and not any(a < b for r in records for a, b in r.contents)
+        text = any(start < stop for record in records for start, stop in record.contents)
+        return labelled and not (text or self.children or (named and self.owned))
 
     @property
     def siblings(self) -> list[Item]:
@@ -98,9 +99,9 @@ class ItemTree:
         return item
 
     def _adopt_loose(self, item: Item) -> None:
-        """Owners beside the titles of several items, and lines below them: those are more of their contents."""
+        """Owners beside the titles of several items, and lines below them: more of their contents."""
         for siblings in (child.siblings for child in item.children[:1]):
-            below = [one for one in siblings if one.reading.loose and one.reading.records and not one.children]
+            below = [one for one in siblings if one.reading.loose and not one.children]
             if len(below) < _SEVERAL or len(below) * 3 < len(siblings) * 2:
                 continue
             most = max(len(one.reading.loose) for one in below if one is not siblings[-1])
@@ -111,7 +112,7 @@ class ItemTree:
                 one.reading.loose = one.reading.loose[stop:]
 
     def _has_fields_beside(self, node: Node) -> bool:
-        """Whether numbered owners stand among an item's points, so that 建设内容： before them is a field too."""
+        """Whether numbered owners stand among an item's points: 建设内容： before them is a field too."""
         return any(
             label.at_line_start
             for child in node.children

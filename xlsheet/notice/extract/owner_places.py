@@ -31,12 +31,18 @@ _HINT: Final = re.compile(
 _SIGN: Final = re.compile(
     "(?P<beside>(?:[（(][^（）()：:\n]{1,30}[）)])?)[ \n]*[：:]|[】〕\\]](?P<boxed>[ ]*[：:]?)"
 )
-_ALONE: Final = re.compile("\n(?P<line>[ \u3000]*(?P<word>[\u4e00-\u9fff]{4,8}))[ \u3000]*(?=\n+[ \u3000]*[^\\s：:])")
+_ALONE: Final = re.compile(
+    "\n(?P<line>[ \u3000]*(?P<word>[\u4e00-\u9fff]{4,8}))[ \u3000]*(?=\n+[ \u3000]*[^\\s：:])"
+)
 _BEFORE_INLINE: Final = " \n\t\u3000。；;，,、（("
 _PREFIX: Final = re.compile(
     "[ \u3000]*(?:[（(]?[0-9一二三四五六①-⑨]{1,2}[）)、.．]|[—●■◆▲★•◇▪○-])?[ \u3000]*"
 )
-_DASHED: Final = re.compile("(?<=[^\n\\s])(?:——|--|—)[ ]*(?P<owners>[^—\n（()）]{3,120})(?=\n|$)")
+_DASHED: Final = re.compile(
+    "(?<=[^\n\\s])(?:——|--|—)[ ]*"
+    "(?P<owners>[^—\n（()）]{3,120}"
+    "(?:\n(?![ \u3000]*[●■◆▲★•◇▪○0-9０-９一二三四五六七八九十])[^—\n（()）]{1,60})?)(?=\n|$)"
+)
 _BETWEEN: Final = " \n\u3000"
 _LONGEST_WORD: Final = max(map(len, LINE_WORDS))
 _INLINE: Final = frozenset(INLINE_WORDS)
@@ -173,9 +179,11 @@ def _brackets(text: str) -> Iterator[Bracket]:
 def _behind_dashes(text: str) -> Iterator[Bracket]:
     """Owners at a line's end behind a dash: …6个。——市商务局牵头，市文旅局配合"""
     for match in _DASHED.finditer(text):
-        owners = owners_of_bracket(join(match["owners"]), at_end=True)
-        if owners is not None and owners.units and not owners.notes and all(map(believed, owners.units)):
-            yield Bracket(match.start(), match.end(), owners)
+        for words in dict.fromkeys((match["owners"], match["owners"].split("\n")[0])):
+            owners = owners_of_bracket(join(words), at_end=True)
+            if owners is not None and owners.units and not owners.notes and all(map(believed, owners.units)):
+                yield Bracket(match.start(), match.start("owners") + len(words), owners)
+                break
 
 
 def _closing(text: str, start: int) -> int | None:

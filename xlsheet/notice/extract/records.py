@@ -86,8 +86,8 @@ class RecordReader:
         return reading
 
     def _by_openings(self, record: Record) -> list[Record]:
-        """由市城管局负责，6月10日前完成…: what stands behind owners is theirs, sentence by sentence; where nothing
-        else says whose a text is, 市住建局要… does."""
+        """由市城管局负责，6月10日前完成…: what stands behind owners is theirs, sentence by sentence; where
+        nothing else says whose a text is, 市住建局要… does."""
         if record.has_units or not record.contents:
             return [record]
         opened = [

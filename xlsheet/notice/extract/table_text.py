@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from xlsheet.grids.grid import Area
@@ -60,7 +61,9 @@ def _table_at(blocks: Sequence[Block], i: int) -> tuple[TableBlock | None, int]:
     for divider in _DIVIDERS:
         cells = _cells(text, divider)
         if len(cells) >= _FEWEST and headers_tell(cells):
-            return _divided(blocks, i, divider)
+            table, after = _divided(blocks, i, divider)
+            if len(table.rows) > 1:
+                return table, after
     return _stacked(blocks, i)
 
 
@@ -87,11 +90,13 @@ def _divided(blocks: Sequence[Block], start: int, divider: re.Pattern[str]) -> t
         block = blocks[i]
         place = block.place if isinstance(block, Paragraph) else ""
         cells = _cells(text, divider)
+        if i > start and len(cells) > 1 and len(cells) != width and headers_tell(cells):
+            break
         if _is_rule(block):
             open_row = False
         elif len(cells) > 1 and len(cells) <= width + 1:
             if open_row and ruled:
-                rows[-1] = [a + b for a, b in zip(rows[-1], _padded(cells, width), strict=True)]
+                rows[-1] = [a + b for a, b in zip_longest(rows[-1], _padded(cells, width), fillvalue="")]
             else:
                 rows.append(_padded(cells, width))
                 places.append(place)
@@ -107,7 +112,7 @@ def _divided(blocks: Sequence[Block], start: int, divider: re.Pattern[str]) -> t
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:
-    return [*cells[:width], *[""] * (width - len(cells))]
+    return [*cells, *[""] * (width - len(cells))]
 
 
 def _rules_between_rows(blocks: Sequence[Block], start: int, divider: re.Pattern[str]) -> bool:

@@ -30,6 +30,9 @@ _STYLE: Final = re.compile(
     "(?P<a>第[一二三四五六七八九十]+(?:章|篇|部分))|(?P<b>[一二三四五六七八九十]+[、.．])|"
     "(?P<c>[（(][一二三四五六七八九十]+[）)])|(?P<d>\\d+[.．、])|(?P<e>[（(]\\d+[）)])"
 )
+_TITLE_WORDS: Final = re.compile(
+    r"20\d\d|(?:任务|分解|方案|清单|台账|要点|分工|计划|安排|目标|指标|事项|实事)[^：:]{0,4}$"
+)
 _LONGEST_HEADING: Final = 80
 
 
@@ -100,7 +103,9 @@ class _Table:
                 self._inherited += said
                 self._fate(own, Fate.USED)
             elif own and (not self._region.title or is_head(text) or introduces(text) or len(text) < 30):
-                self._region.title = self._region.title or text
+                better = _TITLE_WORDS.search(text) and not _TITLE_WORDS.search(self._region.title)
+                if better or not self._region.title:
+                    self._region.title = text
                 self._fate(own, Fate.FURNITURE)
 
     # --- rows ---

@@ -111,7 +111,7 @@ class _Region:
             self._ownerless(item, inherited)
 
     def _only_demands(self, item: Item) -> bool:
-        """Whether an item is the letter's demands, though their sentences begin with units: left to a person."""
+        """Whether an item is the letter's demands, though sentences begin with units: left to a person."""
         if not demands(self._tree.title(item, numbered=False).split("。")[0]):
             return False
         labelled = self._places.any_between(item.node.start, item.stop)
@@ -321,6 +321,8 @@ class _Region:
             min(max(start, first) if not printed else start + 1, len(self._text) - 1)
         ).place
         content = record.text(self._stream)
+        if not content and not any(one.field in (Field.CONTENT, Field.COARSE) for one in record.said):
+            return
         printed = "" if item.node.number == 0 else unicodedata.normalize("NFKC", printed)
         draft = Draft(
             printed or self._printed(record), content, place, headings, record.said, list(inherited)

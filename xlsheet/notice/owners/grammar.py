@@ -60,6 +60,7 @@ _LABEL: Final = re.compile(
     r"^[\[【〔（(]?(?P<label>[\u4e00-\u9fff]{2,12}?)(?P<beside>[（(][^（）()：:]*[）)])?[\]】〕）)]?"
     r"[ \t]*(?:[：:]|(?<=单位|部门)为(?=[\u4e00-\u9fff]))[ \t]*"
 )
+_BEFORE_LABEL: Final = re.compile(r"(?<=\S)[ \t\u3000]+(?=(?P<label>[\u4e00-\u9fff]{2,8})[：:])")
 _LABEL_WORDS: Final = frozenset(INLINE_WORDS) | (IN_LISTS.keys() - WORDS.keys())
 _BEHIND: Final = re.compile(r"^(?P<unit>.+?)[（(](?P<word>[^（）()]+)[）)]$")
 _ROLE_WORDS: Final = {
@@ -200,7 +201,7 @@ class _Reading:
         self._found.below = bool(_BELOW.search(text))
         self._found.first_leads = first_leads(text)
         text = _SLASH.sub(NAME_SEPARATOR, without_first_leads(_BELOW.sub("", text)))
-        text = _BLANK_BETWEEN.sub(_blank, text)
+        text = _BLANK_BETWEEN.sub(_blank, _BEFORE_LABEL.sub(_before_label, text))
         for piece, stop in pieces_of(_whole(text)):
             self._piece(piece.strip(" \t\u3000"))
             if stop and stop in _STOPS:
@@ -352,9 +353,15 @@ def divided_by_blanks(text: str) -> bool:
 
 def _blank(match: re.Match[str]) -> str:
     """A blank divides names where both of its sides are whole ones; else it is a slip."""
-    before = re.split(f"[{_SEPARATORS}{_OPEN} \t\u3000：:]", match.string[: match.start()])[-1]
+    bare = re.sub("[（(][^（）()]*[）)]$", "", match.string[: match.start()])
+    before = re.split(f"[{_SEPARATORS}{_OPEN} \t\u3000：:]", bare)[-1]
     after = re.split(f"[{_SEPARATORS}{_OPEN} \t\u3000]", match.string[match.end() :])[0]
     return NAME_SEPARATOR if believed(before) and believed(after) and len(after) > 2 else match[0]
+
+
+def _before_label(match: re.Match[str]) -> str:
+    """A blank before a label ends what stands before it: 牵头：市教育局 配合：市财政局."""
+    return "；" if match["label"] in _LABEL_WORDS else match[0]
 
 
 def _whole(text: str) -> str:

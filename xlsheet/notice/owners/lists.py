@@ -65,8 +65,9 @@ def _may_yet(field: Field, value: str, line: str) -> bool:
 def with_separators(value: str) -> str:
     """A list below its label that puts each name on a line of its own, with separators for its line ends."""
     lines = [line.strip() for line in value.split("\n") if line.strip()]
-    alone = value.startswith("\n") and len(lines) > 1 and not re.search("[、，,；;：: \u3000]", "".join(lines))
-    return "、".join(lines) if alone and all(map(begins_anew, lines)) and all(map(believed, lines)) else value
+    if not value.startswith("\n") or re.search("[、，,；;：: \u3000]", "".join(lines)):
+        return value
+    return "、".join(lines) if all(map(begins_anew, lines)) and all(map(believed, lines)) else value
 
 
 def without_half_brackets(value: str) -> str:
@@ -85,6 +86,9 @@ def _units(value: str, line: str) -> bool:
     if whole:
         cut = not is_complete(last) and not is_bare_place(last)
         open_end = value.rstrip()[-1:] in "、，," or line.lstrip()[:1] in "、，,（("
+        below = value.startswith("\n") and re.search("[\u4e00-\u9fff]", value) is not None
+        if below and begins_anew(line.strip()) and _doubts(line) == 0 and not re.search("[：:。]", line):
+            return True
         return (open_end or cut) and both <= before
     if is_complete(last) and begins_anew(line.strip()) and _doubts(line) == 0:
         return True

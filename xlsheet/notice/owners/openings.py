@@ -1,4 +1,4 @@
-"""Owners with whom a sentence begins: 由市城管局负责，6月10日前完成…; 由市民政局会同市财政局于9月底前…; 市住建局要…"""
+"""Owners with whom a sentence begins: 由市城管局负责，6月10日前…; 由市民政局会同市财政局于…; 市住建局要…"""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ _CLAUSE_END: Final = re.compile("[，,；;](?![^（(]*[）)])")
 _MOST_CLAUSES: Final = 5
 _FURTHER_IN: Final = re.compile("[，,](?=由|请)")
 _LONGEST: Final = 120
-_OPEN_ENDED: Final = re.compile("^(?:各|相关|有关|其他).{0,8}(?:[县市区镇乡旗]|单位|部门|政府|街道|管委会|企业|公司)$|等.{0,8}$")
+_OPEN_ENDED: Final = re.compile(
+    "^(?:各|相关|有关|其他).{0,8}(?:[县市区镇乡旗]|单位|部门|政府|街道|管委会|企业|公司)$|等.{0,8}$"
+)
 _GOES_ON: Final = re.compile(
-    "于|在|负责|牵头|统筹|抓紧|尽快|立即|组织|加快|按|制定|制订|研究|编制|开展|提出|对|进一步|加强|做好|抓好|完善|落实|"
-    "推进|完成|根据|结合|就|将|\\d"
+    "于|在|负责|牵头|统筹|抓紧|尽快|立即|组织|加快|按|制定|制订|研究|编制|开展|提出|对|进一步|加强|做好|"
+    "抓好|完善|落实|推进|完成|根据|结合|就|将|\\d"
 )
 _VERB: Final = re.compile("(?:牵头|负责)+(?=[\u4e00-\u9fff])")
-_SUBJECT: Final = re.compile("(?P<units>[^，,。；;：:\n]{3,60}?)(?:要(?!求|闻|点)|应(?!急|对|用)|须|需(?!求)|必须|负责|牵头|会同)")
+_SUBJECT: Final = re.compile(
+    "(?P<units>[^，,。；;：:\n]{3,60}?)(?:要(?!求|闻|点)|应(?!急|对|用)|须|需(?!求)|必须|负责|牵头|会同)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def _whole(name: str) -> bool:
 
 
 def _without_a_stop(sentence: str, start: int) -> Opening | None:
-    """由市财政局负责筹措资金, 由市民政局会同市财政局于9月底前…: the longest list of units that it begins with."""
+    """由市财政局负责筹措资金, 由市民政局会同市财政局于…: the longest list of units that it begins with."""
     first = re.split("[，,。；;]", sentence[start:], maxsplit=1)[0]
     for length in range(len(first) - 2, 3, -1):
         rest = first[length:]
