@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Final
 
 from xlsheet.notice.owners.deadlines import is_deadline
 from xlsheet.notice.owners.grammar import believed
+from xlsheet.notice.owners.lists import printed_width
 from xlsheet.notice.owners.people import person
 from xlsheet.notice.owners.words import UNIT_FIELDS, Field, field_of, grade_of, plain_label
 from xlsheet.notice.read.blocks import TableBlock
@@ -117,6 +119,17 @@ class Cells:
         return [root for root in self.filled(row) if root[0] == row]
 
     @cached_property
+    def widths(self) -> list[int]:
+        """How wide the widest printed line of each column is, cells over several columns left out."""
+        wide = {(top, left) for top, left, _, right in self.table.merged if right > left}
+        widths = [0] * self.width
+        for row, column in self.all:
+            if (row, column) not in wide:
+                lines = self.table.text(row, column).split("\n")
+                widths[column] = max(widths[column], *map(printed_width, lines))
+        return widths
+
+    @cached_property
     def all(self) -> list[tuple[int, int]]:
         """All non-blank cells."""
         return [root for row in range(self.height) for root in self.own(row)]
@@ -193,8 +206,9 @@ def _is_second_row(cells: Cells, row: int) -> bool:
         return False
     under = [c for _, c in below if c in spanning or c + 1 in spanning]
     if spanning:
+        parts = Counter(cells.root(row, column) for _, column in under)
         return (
-            bool(under)
+            max(parts.values(), default=0) > 1
             and len(under) == len(below)
             and all(len(cells.text(row + 1, c)) <= _LONGEST_HEADER for c in under)
         )

@@ -19,6 +19,7 @@ from xlsheet.notice.extract.stream import Fate, Stream
 from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import SourceCount
+from xlsheet.notice.owners.lists import unwrapped
 from xlsheet.notice.owners.words import OWNER_FIELDS, PROSE_FIELDS, UNIT_FIELDS, Field, first_leads
 from xlsheet.notice.read.blocks import Paragraph, TableBlock
 
@@ -325,9 +326,11 @@ class _RowReader:
 
     def _text(self, row: int, column: ColumnOf) -> str:
         text = self._cells.text(row, column.index)
-        if self._cells.table.printed and column.field not in OWNER_FIELDS:
+        if not self._cells.table.printed or "\n" not in text:
+            return text
+        if column.field is Field.DEADLINE or column.field not in OWNER_FIELDS:
             return join(text)
-        return text
+        return unwrapped(text, self._cells.widths[column.index])
 
     def _content(self, row: int, column: ColumnOf, *, last: bool) -> str:
         text = self._text(row, column)
