@@ -206,7 +206,7 @@ def _is_second_row(cells: Cells, row: int) -> bool:
         return False
     under = [c for _, c in below if c in spanning or c + 1 in spanning]
     if spanning:
-        parts = Counter(cells.root(row, column) for _, column in under)
+        parts = Counter(cells.root(row, column) for column in under)
         return (
             max(parts.values(), default=0) > 1
             and len(under) == len(below)
