@@ -139,7 +139,12 @@ class _Table:
         self._region.findings += reader.findings
 
     def _headings(self) -> list[str]:
-        return [*self._given, *(text for _, text in self._heads)] if self._heads else self._given
+        """The headings above a row: those given, until a row's heading of their own style takes their place."""
+        if not self._heads:
+            return self._given
+        first = self._heads[0][0]
+        given = [text for text in self._given if not _STYLE.match(text) or self._style(text) < first]
+        return [*given, *(text for _, text in self._heads)]
 
     def _is_across(self, header: TableHeader, row: int) -> bool:
         """Whether a row is one cell over all columns, or one at its beginning and nothing else."""
