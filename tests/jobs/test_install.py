@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path, PureWindowsPath
+from xml.etree import ElementTree
 
 import pytest
 
@@ -17,14 +18,17 @@ from support.ledger_file import rows
 from support.registry import Registry
 from xlsheet.dictionary.tables import PARAMETERS, TASKS
 from xlsheet.engines.uno import calc_profile
+from xlsheet.jobs.setup import background
 from xlsheet.jobs.setup import plan as setup_plan
 from xlsheet.jobs.setup.excel_steps import InstallAddIn, SetOption, TrustFolder
 from xlsheet.jobs.setup.install import State, carry_out, plan
 from xlsheet.jobs.setup.plan import (
     Machine,
+    desk_entry,
     desktop_entry,
     installing,
     removing,
+    windows_desk,
     windows_launcher,
     windows_shortcut,
 )
@@ -164,7 +168,7 @@ def test_a_step_that_fails_says_why_and_stops_no_other(machine: Machine) -> None
     blocked.write_text("a file where a folder should be", encoding="utf-8")
     report = carry_out(plan(machine))
     failed = {outcome.step.place for outcome in report.outcomes if outcome.state is State.FAILED}
-    assert {Path(place).name for place in failed} == {"launcher", "xlsheet.desktop"}
+    assert {Path(place).name for place in failed} == {"launcher", "open", "xlsheet.desktop"}
     assert report.needs_attention
     assert all(outcome.message for outcome in report.outcomes if outcome.state is State.FAILED)
     assert machine.ledger.exists()
@@ -284,9 +288,12 @@ def test_windows_texts(machine: Machine) -> None:
         '@start "" notepad "%~f0.log"',
     ]
     ledger = PureWindowsPath(r"C:\Users\张三\50%\督查台账.xlsm")
-    assert windows_shortcut(ledger) == (
-        '@chcp 65001 >nul\r\n@start "" "C:\\Users\\张三\\50%%\\督查台账.xlsm"\r\n'
-    )
+    assert windows_shortcut(python, ledger).splitlines() == [
+        "@chcp 65001 >nul",
+        '@"C:\\Users\\张三\\100%%\\python.exe" -m xlsheet.addin.opening '
+        '"C:\\Users\\张三\\50%%\\督查台账.xlsm" >nul 2>nul',
+        '@start "" "C:\\Users\\张三\\50%%\\督查台账.xlsm"',
+    ]
 
 
 def test_an_icon_that_windows_could_not_open_goes(machine: Machine) -> None:
@@ -297,7 +304,21 @@ def test_an_icon_that_windows_could_not_open_goes(machine: Machine) -> None:
 
 
 def test_a_desktop_entry_marks_what_would_be_read_otherwise() -> None:
-    assert 'Exec=soffice --calc "/a b/50%%/c\\\\$d.xlsm"\n' in desktop_entry(Path("/a b/50%/c$d.xlsm"))
+    entry = desktop_entry(Path("/a b/open"), Path("/a b/50%/c$d.xlsm"))
+    assert 'Exec="/a b/open" "/a b/50%%/c\\\\$d.xlsm"\n' in entry
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+def test_the_icon_repairs_the_ledger_and_opens_it_whatever_comes_of_that(machine: Machine) -> None:
+    carry_out(plan(machine))
+    calc, told = machine.home / "bin" / "soffice", machine.home / "told"
+    calc.parent.mkdir()
+    calc.write_text(f'#!/bin/sh\nprintf "%s|" "$@" >> "{told}"\n', encoding="utf-8")
+    calc.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{calc.parent}:/usr/bin:/bin"}
+    for ledger in (machine.ledger, machine.home / "不是台账.xlsm"):
+        subprocess.run([machine.opener, ledger], env=environment, check=True)
+    assert told.read_text("utf-8") == f"--calc|{machine.ledger}|--calc|{machine.home / '不是台账.xlsm'}|"
 
 
 def test_the_desktops_own_name_is_asked_for(tmp_path: Path) -> None:
@@ -343,3 +364,35 @@ def test_it_does_what_it_showed_when_told_yes(install: Command, tmp_path: Path) 
 def test_json_needs_yes(install: Command) -> None:
     assert install("--json").returncode == 2
     assert '"state": "done"' in install("--json", "--yes").stdout
+
+
+@pytest.mark.parametrize("system", ["linux", "win32", "darwin"])
+def test_the_service_that_watches_is_written_and_taken_away(machine: Machine, system: str) -> None:
+    """With a folder that has blanks and marks in its name; the other steps are as they were."""
+    watching = replace(machine, system=system, watched=machine.home / "收 件 100% $a")
+    step = installing(watching)[-1]
+    assert isinstance(step, setup_plan.PutFile)
+    assert background.SWITCH_ON[system] in step.purpose
+    assert installing(watching)[:-1] == installing(replace(machine, system=system)) or system == "linux"
+    step.carry_out()
+    content = step.path.read_bytes()
+    if system == "win32":
+        root = ElementTree.fromstring(content.decode("utf-16").partition("?>")[2])
+        said = " ".join(element.text or "" for element in root.iter())
+    elif system == "darwin":
+        said = " ".join(plistlib.loads(content)["ProgramArguments"])
+    else:
+        said = content.decode().replace("%%", "%").replace("$$", "$")
+    assert str(watching.watched) in said
+    assert str(watching.ledger) in said
+    taken = [one for one in removing(watching) if isinstance(one, RemoveFile) and one.path == step.path]
+    assert taken
+
+
+def test_the_icon_opens_the_desk_where_there_is_no_spreadsheet_program(machine: Machine) -> None:
+    desk = replace(machine, desk=True)
+    assert f'-m xlsheet desk "{machine.ledger}"' in desk_entry(desk)
+    windows = replace(desk, python=PureWindowsPath(r"C:\程序 100%\python.exe"))
+    assert r'"C:\程序 100%%\pythonw.exe" -m xlsheet desk ' in windows_desk(windows)
+    entries = [step for step in installing(desk) if isinstance(step, setup_plan.PutFile)]
+    assert any(b"xlsheet desk" in step.content for step in entries)

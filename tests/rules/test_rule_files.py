@@ -83,7 +83,17 @@ SLIPS = [
     ("columns:\n  状态:\n    checks:\n      完全没有: [a]\n", 4, "没有名为“完全没有”的检查"),
     ("columns:\n  状态:\n    checks:\n      isin: 推进中\n", 4, "方括号里的一列值"),
     ("columns:\n  完成比例:\n    checks:\n      in_range: {min_value: 0, maximum: 1}\n", 4, "参数不对"),
-    ("columns:\n  状态:\n    checks:\n      str_matches: '['\n", 4, "参数不对"),
+    ("columns:\n  状态:\n    checks:\n      str_matches: '['\n", 4, "正则表达式写错了（第 1 个字符附近）"),
+    (
+        "columns:\n  状态:\n    checks:\n      in_range: {min_value: 2, max_value: 1}\n",
+        4,
+        "大于 max_value 的 1",
+    ),
+    ("columns:\n  状态:\n    checks:\n      str_length: {min_value: 9, max_value: 3}\n", 4, "min_value 是 9"),
+    ("columns:\n  状态:\n    checks:\n      str_length: {min_value: 多}\n", 4, "参数不对"),
+    ("columns:\n  状态:\n    checks:\n      str_matches: (a+)+$\n", 4, "一直算不完"),
+    ("columns:\n  状态:\n    checks:\n      within_text_limit: 甲\n", 4, "没有参数"),
+    ("columns:\n  状态:\n    checks:\n      exists_in: {sheet: [甲], column: [乙]}\n", 4, "没有“"),
     ("columns:\n  状态:\n    checks:\n      exists_in: {sheet: 任务台账}\n", 4, "参数应为：sheet、column"),
     (
         "columns:\n  状态:\n    checks:\n      exists_in:\n        sheet: 台账\n        column: 状态\n",

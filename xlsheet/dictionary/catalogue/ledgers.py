@@ -33,6 +33,12 @@ CELL_MONTH: Final = Code(
 CELL_RESPELLED: Final = Code(
     "cell_respelled", INFO, "写法统一", "“{value}”已理解为“{taken}”，写入台账时改成这个写法。"
 )
+CELL_MERGED: Final = Code(
+    "cell_merged",
+    INFO,
+    "合并的单元格",
+    "从上一格起合并了几行，都已理解为“{taken}”。请取消合并、每行都填上，以免排序、筛选时弄乱。",
+)
 CELL_FORMULA: Final = Code(
     "cell_formula", ERROR, "公式出错", "公式出错，显示为“{value}”。请改正公式，或直接键入内容。"
 )
@@ -52,7 +58,24 @@ TABLE_EMPTY: Final = Code(
     "table_empty",
     ERROR,
     "表是空的",
-    "这张表一行也没有，应报、缺报和进度都算不出来。请撤销误删，或重新导入通知。",
+    "这张表一行也没有，靠它算的数都不对。请撤销误删，或用备份恢复；新建的台账请先导入通知。",
+)
+ROWS_APART: Final = Code(
+    "rows_apart",
+    WARNING,
+    "表下面隔着空行的内容",
+    "表下面隔了空行，从第 {row} 行起还有 {count} 行内容，不算在表里，哪个命令都不读。请移到紧接着表的地方，"
+    "或删去。",
+)
+KEY_BLANK: Final = Code(
+    "cell_blank", ERROR, "没有填写", "这一行没有填{columns}，不知道说的是什么。请补上；是多余的行，请删去。"
+)
+NUMBER_MISTYPED: Final = Code(
+    "task_number",
+    ERROR,
+    "任务编号不对",
+    "“任务台账”的第 {value} 项别处都没有，而别处有 {rows} 行写着台账里没有的第 {number} 项（{places}）。"
+    "请核对这个编号是不是写错了。",
 )
 DUE_ON_DAY_OFF: Final = Code(
     "due_on_day_off",
@@ -83,7 +106,15 @@ RECEIVED_BLANK: Final = Code(
     "received_blank",
     WARNING,
     "没有收件时间",
-    "有 {rows} 行没有收件时间，按按时收到算。请补上收到的日期，从这一行起。",
+    "有 {rows} 行没有收件时间，当作督查室手工填的：按按时收到算，合并不会改动，"
+    "单位再报的不同内容列在退回清单。请补上收到的日期，从这一行起。",
+)
+OFFICE_ROWS: Final = Code(
+    "office_row",
+    INFO,
+    "以督查室填的为准",
+    "{value}是合并以后督查室改过的，再合并不会改动，单位再报的不同内容列在退回清单。"
+    "要改用单位报的，请删去那一行，再合并单位的文件（加 --again）。",
 )
 STATE_TYPED: Final = Code(
     "state_typed",

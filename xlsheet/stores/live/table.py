@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -10,8 +10,10 @@ from typing import Any, Final
 
 import xlwings as xw
 
+from xlsheet.cells.text import ERROR_VALUES
 from xlsheet.dictionary.tables import Table
 from xlsheet.errors import LedgerError
+from xlsheet.ledger.merged import Area, with_merged
 from xlsheet.ledger.table import TableData
 from xlsheet.xlsx.package import TablePlace
 from xlsheet.xlsx.table_grid import older_layout, table_in_grid
@@ -51,8 +53,27 @@ def open_table(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> Open
     sheet, listed = _find(label, sheets, table)
     place = _place(sheet, listed, table)
     cells = _cells(sheet, place)
-    data, place = table_in_grid(label, table, place, cells)
-    return OpenTable(sheet, listed, place, cells, data)
+    data, place = table_in_grid(label, table, place, *_without_errors(cells, place))
+    return OpenTable(sheet, listed, place, cells, with_merged(data, _merged(sheet, place, data)))
+
+
+def _merged(sheet: xw.Sheet, place: TablePlace, data: TableData) -> Iterator[Area]:
+    """The merged cells among the table's own that span several rows. One by one is slow: only where there
+    are some, and of blank cells."""
+    rows = data.numbers
+    if (
+        not rows
+        or sheet.range((rows[0], place.first_column), (rows[-1], place.last_column)).merge_cells is False
+    ):
+        return
+    for number, cells in zip(rows, data.values, strict=True):
+        for i, cell in enumerate(cells):
+            if cell is not None or data.header[i] not in data.table.columns:
+                continue
+            area = sheet.range((number, place.first_column + i)).merge_area
+            height, width = area.shape
+            if height > 1:
+                yield Area(area.row, area.row + height - 1, area.column, area.column + width - 1)
 
 
 def _find(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> tuple[xw.Sheet, xw.main.Table | None]:
@@ -92,8 +113,22 @@ def _cells(sheet: xw.Sheet, place: TablePlace) -> Cells:
     while more and not any(map(_is_blank, rows[-more:])):
         first = place.first_row + 1 + len(rows)
         rows += _values(sheet, first, first + more - 1, place, right)
-    end = next((i for i in range(own, len(rows)) if _is_blank(rows[i])), len(rows))
+    end = max((i for i in range(own, len(rows)) if not _is_blank(rows[i])), default=own - 1) + 1
     return [header[:width], *rows[:end]]
+
+
+def _without_errors(cells: Cells, place: TablePlace) -> tuple[Cells, dict[tuple[int, int], str]]:
+    """The cells, blank where they show an error value, and these values by row and column."""
+    errors = {
+        (place.first_row + i, place.first_column + j): cell
+        for i, row in enumerate(cells)
+        if i
+        for j, cell in enumerate(row)
+        if isinstance(cell, str) and cell in ERROR_VALUES
+    }
+    for row, column in errors:
+        cells[row - place.first_row][column - place.first_column] = None
+    return cells, errors
 
 
 def _is_blank(row: Sequence[Any]) -> bool:
@@ -102,7 +137,7 @@ def _is_blank(row: Sequence[Any]) -> bool:
 
 def _values(sheet: xw.Sheet, first: int, last: int, place: TablePlace, right: int) -> Cells:
     block = sheet.range((first, place.first_column), (last, right))
-    rows: Cells = block.options(ndim=2).value
+    rows: Cells = block.options(ndim=2, err_to_str=True).value
     return [row if _OTHERS.isdisjoint(map(type, row)) else list(map(_as_on_disk, row)) for row in rows]
 
 
