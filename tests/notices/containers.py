@@ -17,7 +17,6 @@ from xlsxwriter.format import Format
 
 from notices.sample import Sample, Table
 
-
 _COLUMNS, _WIDTH, _LINE = 16, 20, 16
 """Columns of a sheet that are set, their width in letters, and how high a line of text is."""
 

@@ -139,7 +139,7 @@ class _Table:
         self._region.findings += reader.findings
 
     def _headings(self) -> list[str]:
-        """The headings above a row: those given, until a row's heading of their own style takes their place."""
+        """The headings above a row: those given, until a row's heading of their style takes their place."""
         if not self._heads:
             return self._given
         first = self._heads[0][0]
