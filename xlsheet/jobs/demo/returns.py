@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_RUNNING
-from xlsheet.forms.layout import PLAN_SHEET, PROGRESS_SHEET, ROLE
+from xlsheet.forms.layout import (
+    HEAD_INPUT_COLUMNS,
+    HEAD_INPUT_ROW,
+    PLAN_SHEET,
+    PROGRESS_HEADER,
+    PROGRESS_SHEET,
+    ROLE,
+)
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -47,7 +54,13 @@ class Filling:
         return [row for row in rows if isinstance(self.progress.cell(row, number).value, int | float)]
 
     def put(self, row: int, column: str, value: object) -> None:
-        self.progress.cell(row, self.columns[column]).value = value  # type: ignore[assignment]
+        """Type into a cell of a task's row, or above the table where the form asks for it once."""
+        if column in self.columns:
+            self.progress.cell(row, self.columns[column]).value = value  # type: ignore[assignment]
+        else:
+            head = self.header - (PROGRESS_HEADER - HEAD_INPUT_ROW)
+            place = HEAD_INPUT_COLUMNS[column] + 1
+            self.progress.cell(head, place).value = value  # type: ignore[assignment]
 
 
 Slip = Callable[[Filling], None]
