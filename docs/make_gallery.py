@@ -73,8 +73,8 @@ def _replies(ledger: Path, folder: Path) -> list[Path]:
     copy = shutil.copyfile(ledger, folder / "退回用的台账.xlsm")
     with FileStore.open(copy) as store:
         forms = split(store, SplitRequest(month, folder / "下发")).files[:2]
-        for place, (form, slip) in enumerate(zip(forms, (nobody_knows_how_far, foreign_task), strict=True)):
-            fill_in(Path(form.path), returns / Path(form.path).name, month, place, slip)
+        for form, slip in zip(forms, (nobody_knows_how_far, foreign_task), strict=True):
+            fill_in(Path(form.path), returns / Path(form.path).name, form.unit, month, slip)
         merge(store, MergeRequest((returns,), replies=folder / "退回"))
     return sorted((folder / "退回").glob("*.xlsx"))
 

@@ -60,6 +60,7 @@ class Ledger:
     results = TableAttribute(tables.RESULTS)
     dispatches = TableAttribute(tables.DISPATCHES)
     holidays = TableAttribute(tables.HOLIDAYS)
+    evidence = TableAttribute(tables.EVIDENCE)
     parameters = TableAttribute(tables.PARAMETERS)
 
     def __init__(self, store: UndoableStore, *, writing: bool = True, close: Callable[[], None]) -> None:

@@ -10,7 +10,7 @@ from support.ledger_file import rows
 from support.office import convert
 from support.terminal import xlsheet
 from support.validator import problems
-from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, TABLES, TASKS
+from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, RECEIPTS, TABLES, TASKS
 from xlsheet.stores.file import FileStore
 
 EARLIER = sorted((Path(__file__).parents[1] / "layouts").glob("*.xlsm"))
@@ -34,7 +34,7 @@ def test_the_next_change_adds_what_is_missing_and_says_so(earlier: Path) -> None
     before = {table: rows(earlier, table) for table in (TASKS, ASSIGNMENTS, PROGRESS)}
     done = xlsheet("missing", earlier, "--as-of", "2021-07-15")
     assert "早先的版本" in done.err
-    assert "督查认定" in done.err
+    assert RECEIPTS.sender in done.err
     found = headers(earlier)
     for table in TABLES:
         assert set(table.columns) <= set(found[table.sheet]), table.sheet
@@ -71,30 +71,30 @@ def test_reading_changes_nothing_on_disk(earlier: Path) -> None:
 
 
 def test_the_doctor_adds_it_too(earlier: Path) -> None:
-    assert "督查认定" in xlsheet("doctor", earlier, "--no-write").out
+    assert RECEIPTS.sender in xlsheet("doctor", earlier, "--no-write").out
     xlsheet("doctor", earlier)
-    assert TASKS.ruling in headers(earlier)[TASKS.sheet]
+    assert RECEIPTS.sender in headers(earlier)[RECEIPTS.sheet]
 
 
 def test_columns_of_the_users_own_keep_their_place(earlier: Path) -> None:
     book = openpyxl.load_workbook(earlier, keep_vba=True)
-    sheet = book[TASKS.sheet]
+    sheet = book[RECEIPTS.sheet]
     own = sheet.max_column + 1
     sheet.cell(1, own, "我的列")
     sheet.cell(3, own, "我的话")
     book.save(earlier)
     xlsheet("missing", earlier, "--as-of", "2021-07-15")
-    after = openpyxl.load_workbook(earlier, read_only=True)[TASKS.sheet]
+    after = openpyxl.load_workbook(earlier, read_only=True)[RECEIPTS.sheet]
     assert [cell.value for cell in next(after.iter_rows(max_row=1))][own - 1 : own + 1] == [
         "我的列",
-        TASKS.ruling,
+        RECEIPTS.sender,
     ]
     assert after.cell(3, own).value == "我的话"
 
 
 def test_words_where_a_column_would_go_are_named_and_nothing_changes(earlier: Path) -> None:
     book = openpyxl.load_workbook(earlier, keep_vba=True)
-    sheet = book[TASKS.sheet]
+    sheet = book[RECEIPTS.sheet]
     sheet.cell(5, sheet.max_column + 1, "旁边的话")
     book.save(earlier)
     old = earlier.read_bytes()

@@ -29,6 +29,7 @@ from xlsheet.dictionary.addresses import column_letter
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     DISPATCHES,
+    EVIDENCE,
     HOLIDAYS,
     HOME_DATA,
     MATRIX,
@@ -69,7 +70,7 @@ _FROZEN_COLUMNS: Final[Mapping[Table, int]] = {
 _TAB_COLORS: Final[Mapping[Table, str]] = {
     **dict.fromkeys((TASKS, ASSIGNMENTS, UNITS), "#2E75B6"),  # what is to be done, and by whom
     **dict.fromkeys((PLANS, PROGRESS), "#548235"),  # what units report
-    **dict.fromkeys((RECEIPTS, REJECTIONS, DISPATCHES), "#7F6000"),  # what came in and went out
+    **dict.fromkeys((RECEIPTS, REJECTIONS, DISPATCHES, EVIDENCE), "#7F6000"),  # what came in and went out
     **dict.fromkeys((MISSING, MATRIX, RESULTS), "#C55A11"),  # what to look at
     **dict.fromkeys((HOLIDAYS, PARAMETERS, HOME_DATA), "#7F7F7F"),
 }

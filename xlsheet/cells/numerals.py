@@ -1,4 +1,4 @@
-"""Chinese numerals: 五十, 一百零五, 二〇二〇."""
+"""Chinese numerals: 五十, 一百零五, 二〇二〇, 一万二."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _DIGITS: Final = {c: i for i, c in enumerate(_NINE)} | {"〇": 0, "○": 0, "两
 _PLACES: Final = re.compile(
     "(?:([一二两三四五六七八九])百(?:零|〇)?)?(?:([一二三四五六七八九])?十)?([一二三四五六七八九])?"
 )
+_PLACES_FROM_ABOVE: Final = (("亿", 10**8), ("万", 10**4), ("千", 1000), ("百", 100))
 
 
 def chinese_number(word: str) -> int | None:
@@ -24,6 +25,27 @@ def chinese_number(word: str) -> int | None:
         return None
     hundreds, tens, ones = (_DIGITS[c] if c else 0 for c in match.groups())
     return hundreds * 100 + (tens or ("十" in word)) * 10 + ones
+
+
+def chinese_quantity(word: str) -> float | None:
+    """Any amount in words: 三千五 -> 3500, 一万二 -> 12000, 一点二万 -> 12000; None for anything else."""
+    for mark, factor in _PLACES_FROM_ABOVE:
+        head, found, rest = word.partition(mark)
+        if not found:
+            continue
+        many, below = chinese_quantity(head), chinese_quantity(rest.lstrip("零〇")) if rest else 0.0
+        if many is None or below is None:
+            return None
+        if len(rest) == 1:  # 一万二, 三百五: one place below
+            below *= factor / 10
+        return round(many * factor + below, 6)
+    whole, point, decimals = word.partition("点")
+    number = chinese_number(whole)
+    if number is None or not point:
+        return None if number is None or point else float(number)
+    if not decimals or any(c not in _DIGITS for c in decimals):
+        return None
+    return float(f"{number}." + "".join(str(_DIGITS[c]) for c in decimals))
 
 
 def numeral(number: int) -> str:

@@ -11,49 +11,7 @@ from typing import Final
 from xlsheet.dictionary.columns import Column as Column
 from xlsheet.dictionary.columns import Kind as Kind
 from xlsheet.dictionary.columns import Table as Table
-
-LEAD: Final = "牵头"
-RESPONSIBLE: Final = "责任"
-ROLES: Final = (LEAD, RESPONSIBLE)
-
-STATUS_IDLE: Final = "未启动"
-STATUS_RUNNING: Final = "推进中"
-STATUS_DONE: Final = "已完成"
-STATUS_BEHIND: Final = "滞后"
-STATUSES: Final = (STATUS_IDLE, STATUS_RUNNING, STATUS_DONE, STATUS_BEHIND)
-
-SOURCE_NAMED: Final = "点名"
-SOURCE_GROUP: Final = "按组展开"
-SOURCE_MANUAL: Final = "人工"
-SOURCES: Final = (SOURCE_NAMED, SOURCE_GROUP, SOURCE_MANUAL)
-
-SOURCE_NOTICE: Final = "通知"
-"""来源文件 of a plan that stands in the notice itself, and that no unit has sent."""
-
-YES: Final = "是"
-NO: Final = "否"
-
-ALERT_RED: Final = "红"
-ALERT_YELLOW: Final = "黄"
-ALERT_GREEN: Final = "绿"
-ALERT_BLUE: Final = "蓝"
-ALERTS: Final = (ALERT_RED, ALERT_YELLOW, ALERT_GREEN, ALERT_BLUE)
-
-FLAG_MISSING: Final = "缺报"
-FLAG_LATE: Final = "迟报"
-FLAG_EMPTY: Final = "空报"
-FLAG_COPIED: Final = "雷同"
-FLAGS: Final = (FLAG_MISSING, FLAG_LATE, FLAG_EMPTY, FLAG_COPIED)
-
-SEVERITY_WORDS: Final = ("必须改", "提醒", "说明")
-
-NAME_SEPARATOR: Final = "、"
-"""Joins several names in one cell."""
-
-HOME_SHEET: Final = "首页"
-
-KIND_DEPARTMENT: Final = "市政府部门"
-"""The kind (类别) whose units are meant by 市政府各部门."""
+from xlsheet.dictionary.words import *
 
 
 class Tasks(Table):
@@ -198,6 +156,16 @@ class Receipts(Table):
     accepted = Column("接收行数", Kind.INTEGER, width=10)
     rejected = Column("退回行数", Kind.INTEGER, width=10)
     remark = Column("说明", Kind.LONG_TEXT, width=50)
+    sender = Column("发件人", width=26, since=3, note="邮件送来的：发件人的邮箱地址。")
+    subject = Column("邮件主题", width=34, since=3)
+    sent = Column(
+        "邮件时间",
+        Kind.DATETIME,
+        width=17,
+        since=3,
+        note="邮件上写的发出时间；收件时间以本单位服务器收到为准。",
+    )
+    message_id = Column("邮件标识", Kind.CODE, width=14, since=3, note="回复这封邮件时用，请勿修改。")
     key = (file, fingerprint, received)
 
 
@@ -277,11 +245,10 @@ class Dispatches(Table):
     task_nos = Column("任务编号", Kind.LONG_TEXT, width=24)
     recipient = Column("收件人", Kind.LONG_TEXT, width=30)
     result = Column("结果", Kind.LONG_TEXT, width=30)
-    key = (number, unit, kind, month)
-
-
-DAY_OFF: Final = "放假"
-DAY_ON: Final = "上班"
+    subject = Column("邮件主题", width=34, since=3)
+    sent = Column("发送时间", Kind.DATETIME, width=17, since=3)
+    message_id = Column("邮件标识", Kind.CODE, width=14, since=3, note="发出的邮件的标识，请勿修改。")
+    key = (number, unit, kind, month, message_id)
 
 
 class Holidays(Table):
@@ -294,6 +261,23 @@ class Holidays(Table):
     kind = Column("放假或上班", width=12, choices=(DAY_OFF, DAY_ON))
     remark = Column("说明", Kind.LONG_TEXT, width=40)
     key = (day,)
+
+
+class Evidence(Table):
+    """佐证材料: one row a file that came along with a form and is none itself."""
+
+    sheet = "佐证材料"
+    name = "tblEvidence"
+    since = 3
+    received = Column("收件时间", Kind.DATETIME, width=17)
+    unit = Column("单位", width=22)
+    month = Column("月份", Kind.MONTH, width=10)
+    task_nos = Column("任务编号", width=14, note="文件名里写明任务的才有。")
+    file = Column("文件名", Kind.LONG_TEXT, width=40)
+    fingerprint = Column("指纹", Kind.CODE, width=12)
+    form = Column("随同的填报表", Kind.LONG_TEXT, width=40)
+    kept = Column("存放位置", Kind.LONG_TEXT, width=44)
+    key = (unit, month, fingerprint)
 
 
 class Parameters(Table):
@@ -342,6 +326,7 @@ MATRIX: Final = Matrix()
 RESULTS: Final = Results()
 DISPATCHES: Final = Dispatches()
 HOLIDAYS: Final = Holidays()
+EVIDENCE: Final = Evidence()
 PARAMETERS: Final = Parameters()
 HOME_DATA: Final = HomeData()
 
@@ -358,6 +343,7 @@ TABLES: Final[tuple[Table, ...]] = (
     RESULTS,
     DISPATCHES,
     HOLIDAYS,
+    EVIDENCE,
     PARAMETERS,
     HOME_DATA,
 )

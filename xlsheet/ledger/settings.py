@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Final, TypeVar
+from datetime import datetime
+from typing import Final
 
-from xlsheet.cells.months import Month
 from xlsheet.dictionary import tables
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import PARAMETERS
@@ -15,7 +14,9 @@ from xlsheet.errors import LedgerError
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.imprint import Imprint
-from xlsheet.ledger.reminder_rules import NumberPattern, ReminderRules
+from xlsheet.ledger.mailbox import BEIJING, IMAP_PORT, SMTP_PORT, MailboxRules
+from xlsheet.ledger.parameters import ParameterReader
+from xlsheet.ledger.reminder_rules import ReminderRules
 from xlsheet.ledger.table import TableData
 from xlsheet.ledger.workdays import Workdays, read_workdays
 
@@ -26,8 +27,6 @@ SHARE_LEAST: Final = "最低"
 DEFAULT_YEAR: Final = 2020
 _DEDUCTIONS: Final = dict(zip(tables.FLAGS, (1.0, 0.3, 0.8, 0.5), strict=True))
 """By flag: an entry that came late is worth more than one that says nothing."""
-
-_T = TypeVar("_T")
 
 
 class Names:
@@ -63,6 +62,13 @@ class Names:
     copies_to: Final = "抄送"
     printed_by: Final = "印发机关"
     deductions: Final = {flag: f"{flag}扣分" for flag in tables.FLAGS}
+    mail_in: Final = "收件服务器"
+    mail_out: Final = "发件服务器"
+    mail_account: Final = "邮箱账号"
+    mail_folder: Final = "收件文件夹"
+    mail_pause: Final = "发信间隔"
+    mail_limit: Final = "每日发信上限"
+    zone: Final = "时区"
     backups: Final = "备份份数"
     backup_days: Final = "备份保留天数"
 
@@ -91,6 +97,7 @@ class Settings:
     reminders: ReminderRules
     imprint: Imprint
     deductions: Mapping[str, float]
+    mailbox: MailboxRules
     backups: int
     backup_days: int
 
@@ -181,6 +188,13 @@ def default_parameters(
             (name, _DEDUCTIONS[flag], f"报送排名：每项应报任务记 1 分，{flag}一项扣多少分（0 到 1）。")
             for flag, name in Names.deductions.items()
         ),
+        (Names.mail_in, "", "收回收件的 IMAP 服务器，例如 imap.163.com；空着不从邮箱收件。见《邮箱设置》。"),
+        (Names.mail_out, "", "发邮件的 SMTP 服务器，例如 smtp.163.com；空着只写草稿，不发信。"),
+        (Names.mail_account, "", "邮箱的完整地址。密码（授权码）不写在这里，第一次用时会问。"),
+        (Names.mail_folder, "INBOX", "从邮箱的哪个文件夹收件；INBOX 是收件箱。"),
+        (Names.mail_pause, 5, "两封邮件之间隔几秒发；发得太快会被邮箱当作垃圾邮件。"),
+        (Names.mail_limit, 200, "一天最多发多少封，多的第二天再发。"),
+        (Names.zone, BEIJING, "邮件时间按这个时区换算，UTC+08:00 是北京时间。"),
         (Names.backups, 30, "台账备份最多保留多少份。"),
         (Names.backup_days, 0, "备份最多保留多少天，0 表示不限。"),
     ]
@@ -198,8 +212,8 @@ def read_settings(data: TableData, holidays: TableData | None = None) -> Setting
     understood.
     """
     cells = _cells(data)
-    year = _Reader(cells, {}).whole(Names.year, 1900, 2999) if Names.year in cells else DEFAULT_YEAR
-    reader = _Reader(cells, _defaults(year))
+    year = ParameterReader(cells, {}).whole(Names.year, 1900, 2999) if Names.year in cells else DEFAULT_YEAR
+    reader = ParameterReader(cells, _defaults(year))
     workdays = read_workdays(holidays) if holidays is not None else Workdays()
     moves = reader.yes(Names.dues_move)
     office = reader.text(Names.office)
@@ -248,8 +262,21 @@ def read_settings(data: TableData, holidays: TableData | None = None) -> Setting
             printed_by=reader.text(Names.printed_by) or office,
         ),
         deductions={flag: reader.share(name) for flag, name in Names.deductions.items()},
+        mailbox=_mailbox(reader),
         backups=reader.whole(Names.backups, 1, 9999),
         backup_days=reader.whole(Names.backup_days, 0, 9999),
+    )
+
+
+def _mailbox(reader: ParameterReader) -> MailboxRules:
+    return MailboxRules(
+        incoming=reader.server(Names.mail_in, IMAP_PORT),
+        outgoing=reader.server(Names.mail_out, SMTP_PORT),
+        account=reader.text(Names.mail_account),
+        folder=reader.text(Names.mail_folder),
+        pause=reader.whole(Names.mail_pause, 0, 3600),
+        daily_limit=reader.whole(Names.mail_limit, 1, 9999),
+        zone=reader.zone(Names.zone),
     )
 
 
@@ -269,105 +296,3 @@ def _cells(data: TableData) -> dict[str, tuple[object, str]]:
 
 def _defaults(year: int) -> dict[str, Value]:
     return {str(row[PARAMETERS.parameter]): row[PARAMETERS.value] for row in default_parameters(year)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Typed access to parameters; every failure names the cell."""
-
-    cells: Mapping[str, tuple[object, str]]
-    defaults: Mapping[str, Value]
-
-    def _value(self, name: str) -> object:
-        return self.cells[name][0] if name in self.cells else self.defaults[name]
-
-    def cell(self, name: str) -> str:
-        """Where the parameter stands; nothing where it is absent or blank."""
-        return self.cells[name][1] if name in self.cells else ""
-
-    def _parse(self, name: str, parse: Callable[[object], _T], expected: str) -> _T:
-        value = self._value(name)
-        try:
-            return parse(value)
-        except (ValueError, TypeError):
-            raise LedgerError(
-                f"{PARAMETERS.sheet}!{self.cell(name)}：参数“{name}”是“{show(value)}”，应为{expected}。"
-            ) from None
-
-    def text(self, name: str) -> str:
-        return show(self._value(name)).strip()
-
-    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
-        def parse(value: object) -> str:
-            word = show(value).strip()
-            if word not in allowed:
-                raise ValueError
-            return word
-
-        return self._parse(name, parse, "、".join(allowed) + "之一")
-
-    def yes(self, name: str) -> bool:
-        return self.choice(name, (tables.YES, tables.NO)) == tables.YES
-
-    def words(self, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
-        def parse(value: object) -> tuple[str, ...]:
-            parts = tuple(part for part in map(str.strip, show(value).split(tables.NAME_SEPARATOR)) if part)
-            if not set(parts) <= set(allowed):
-                raise ValueError
-            return parts
-
-        return self._parse(name, parse, f"用顿号隔开的{'、'.join(allowed)}")
-
-    def whole(self, name: str, least: int, most: int) -> int:
-        def parse(value: object) -> int:
-            number = float(show(value))
-            if not number.is_integer() or not least <= number <= most:
-                raise ValueError
-            return int(number)
-
-        return self._parse(name, parse, f"{least} 到 {most} 的整数")
-
-    def share(self, name: str) -> float:
-        def parse(value: object) -> float:
-            number = float(show(value))
-            if not 0 <= number <= 1:
-                raise ValueError
-            return number
-
-        return self._parse(name, parse, "0 到 1 的数")
-
-    def month(self, name: str) -> Month:
-        def parse(value: object) -> Month:
-            month = Month.parse(value)
-            if month is None:
-                raise ValueError
-            return month
-
-        return self._parse(name, parse, "2020-05 这样的年月")
-
-    def number_pattern(self, name: str) -> NumberPattern:
-        expected = "含有 {号} 的文号，花括号里只能是 字、年、号，例如 督查{字}〔{年}〕{号}号"
-        return self._parse(name, lambda value: NumberPattern.parse(show(value).strip()), expected)
-
-    def moment(self, name: str) -> datetime:
-        return self._parse(name, _moment, "2020-06-08 17:00 这样的日期和时间")
-
-    def days(self, name: str) -> tuple[date, ...]:
-        def parse(value: object) -> tuple[date, ...]:
-            if isinstance(value, date):
-                return (_moment(value).date(),)
-            parts = show(value).replace("，", "、").replace(",", "、").split("、")
-            return tuple(date.fromisoformat(part.strip()) for part in parts if part.strip())
-
-        return self._parse(name, parse, "用顿号隔开的日期，例如 2020-07-10、2020-10-10")
-
-
-def _moment(value: object) -> datetime:
-    """A day without a time means the end of that day."""
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
-        return datetime.combine(value, time(23, 59, 59))
-    text = show(value).strip().replace("/", "-")
-    moment = datetime.fromisoformat(text)
-    return moment if ":" in text else datetime.combine(moment, time(23, 59, 59))

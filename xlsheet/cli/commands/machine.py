@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,7 +16,9 @@ from xlsheet.errors import LedgerError
 @command()
 @click.argument("ledger", type=PATH, metavar="[台账]", required=False)
 @click.option("--no-write", is_flag=True, help="只检查，不把台账里丢了的宏和功能区补回去。")
-@click.option("--restore", is_flag=True, help="台账已损坏时，用最近一份完好的备份恢复，损坏的文件另行保留。")
+@click.option(
+    "--restore", is_flag=True, help="台账已损坏，或少了工作表时，用最近的备份恢复；损坏的文件另行保留。"
+)
 @click.option("--probe", is_flag=True, help="在本机的 Excel 里试几件事，把结果按 JSON 打印，供开发者核对。")
 @wait_option
 @json_option
@@ -30,17 +33,17 @@ def doctor(ledger: Path | None, no_write: bool, restore: bool, probe: bool, as_j
 
         return click.echo(json.dumps(try_out(), ensure_ascii=False, indent=2))
     if ledger is None:
-        return show(run(None, DoctorRequest()), as_json)
+        return show(run(None, DoctorRequest(end_helpers=not no_write)), as_json)
     machine = Machine.here(ledger.absolute().parent)
     if restore:
-        from xlsheet.stores.damage import restore as put_back
+        from xlsheet.stores.restoring import restore as put_back
 
-        copy, aside = put_back(ledger)
-        say(f"已用备份“{copy}”恢复台账，损坏的文件留在“{aside}”。")
+        say(put_back(ledger))
+    request = DoctorRequest(machine, not no_write, end_helpers=not no_write)
     try:
-        report = on_ledger(ledger, run, DoctorRequest(machine, not no_write), writing=not no_write)
+        report = on_ledger(ledger, run, request, writing=not no_write)
     except LedgerError as error:
-        report = run(None, DoctorRequest(machine, trouble=str(error)))
+        report = run(None, replace(request, trouble=str(error)))
     return show(report, as_json)
 
 
@@ -48,10 +51,16 @@ def doctor(ledger: Path | None, no_write: bool, restore: bool, probe: bool, as_j
 @click.option(
     "--folder", type=PATH, metavar="文件夹", help="台账放在哪个文件夹；不写则是主目录下的“督查台账”。"
 )
+@click.option(
+    "--watch", type=PATH, metavar="文件夹", help="再写好一个服务，守着这个文件夹收件；怎样启用会写明。"
+)
+@click.option("--desk", is_flag=True, help="图标打开浏览器窗口（xlsheet desk）；没有 Excel 的本来就这样。")
 @click.option("--remove", is_flag=True, help="把安装时做的设置取消，台账不动。")
 @click.option("--yes", is_flag=True, help="不再询问，直接做。")
 @json_option
-def install(folder: Path | None, remove: bool, yes: bool, as_json: bool) -> None:
+def install(
+    folder: Path | None, watch: Path | None, desk: bool, remove: bool, yes: bool, as_json: bool
+) -> None:
     """让台账里的按钮可用：装启动程序或加载项、放桌面图标，改设置之前先问。"""
     from xlsheet.cli.terminal import print_report
     from xlsheet.jobs.setup.install import carry_out, plan
@@ -59,7 +68,7 @@ def install(folder: Path | None, remove: bool, yes: bool, as_json: bool) -> None
 
     if as_json and not yes:
         raise click.UsageError("--json 不能询问，请和 --yes 一起用。")
-    planned = plan(Machine.here(folder), remove=remove)
+    planned = plan(Machine.here(folder, desk=desk or None, watched=watch), remove=remove)
     if planned.to_do and not yes:
         print_report(planned)
         click.confirm("现在做吗？", abort=True)

@@ -33,6 +33,12 @@ CELL_MONTH: Final = Code(
 CELL_RESPELLED: Final = Code(
     "cell_respelled", INFO, "写法统一", "“{value}”已理解为“{taken}”，写入台账时改成这个写法。"
 )
+CELL_MERGED: Final = Code(
+    "cell_merged",
+    INFO,
+    "合并的单元格",
+    "从上一格起合并了几行，都已理解为“{taken}”。请取消合并、每行都填上，以免排序、筛选时弄乱。",
+)
 CELL_FORMULA: Final = Code(
     "cell_formula", ERROR, "公式出错", "公式出错，显示为“{value}”。请改正公式，或直接键入内容。"
 )
@@ -83,7 +89,15 @@ RECEIVED_BLANK: Final = Code(
     "received_blank",
     WARNING,
     "没有收件时间",
-    "有 {rows} 行没有收件时间，按按时收到算。请补上收到的日期，从这一行起。",
+    "有 {rows} 行没有收件时间，当作督查室手工填的：按按时收到算，合并不会改动，"
+    "单位再报的不同内容列在退回清单。请补上收到的日期，从这一行起。",
+)
+OFFICE_ROWS: Final = Code(
+    "office_row",
+    INFO,
+    "以督查室填的为准",
+    "{value}是合并以后督查室改过的，再合并不会改动，单位再报的不同内容列在退回清单。"
+    "要改用单位报的，请删去那一行，再合并单位的文件（加 --again）。",
 )
 STATE_TYPED: Final = Code(
     "state_typed",

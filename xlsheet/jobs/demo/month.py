@@ -15,6 +15,7 @@ from xlsheet.dictionary.reports import Listing, Report
 from xlsheet.errors import OutputError, RequestError, reason
 from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.jobs.demo import returns as slips
+from xlsheet.jobs.demo.words import SAMPLE_NOTICE, SAMPLE_UNITS
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.remind import RemindRequest, remind
@@ -22,12 +23,8 @@ from xlsheet.jobs.report import BulletinRequest, report
 from xlsheet.jobs.split import SplitReport, SplitRequest, split
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.calendar import Calendar
-from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 from xlsheet.stores.settings import settings_of
-
-SAMPLE_NOTICE: Final = DATA / "sample-notice.txt"
-SAMPLE_UNITS: Final = DATA / "sample-units.csv"
 
 _SLIPS: Final[dict[int, tuple[str, slips.Slip]]] = {
     1: ("{unit}.xlsx", slips.words_for_numbers),
@@ -39,8 +36,20 @@ _SLIPS: Final[dict[int, tuple[str, slips.Slip]]] = {
 }
 """Position of a unit in the list of forms -> its file's name and what it spoils, in the first month."""
 
-_SILENT, _LATE, _TWICE, _COPYING = -1, -2, 0, 0
-"""Units of the list that send nothing, send late, send twice, and copy last month's words."""
+_SENT_AGAIN: Final = (4, 5)
+"""Those of whom something was sent back, and who send a sound form afterwards."""
+
+_SLIPS_LATER: Final[dict[int, slips.Slip]] = {
+    0: slips.two_rows_as_last_month,
+    6: slips.first_row_forgotten,
+    12: slips.last_row_from("西山区政府"),
+    13: slips.first_row_same_as_above,
+}
+"""Position of a unit in the list of forms -> what it spoils in the second month."""
+
+_SILENT: Final = -1
+_LATE, _LATE_LATER, _TWICE = -2, -3, 0
+"""Units of the list that send nothing, send late in the first month and in the second, and send twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,33 +159,36 @@ def _calendar(ledger: Path) -> Calendar:
 
 
 def _first_month(stage: _Stage, calendar: Calendar, month: Month) -> None:
-    """Everybody's plan and first report: slips, a late unit, one that sends nothing."""
-    issued = _split(stage, month)
-    last = len(issued.files) - 1
-    for i, file in enumerate(issued.files):
-        if i == last + 1 + _SILENT:
-            continue
-        late = i == last + 1 + _LATE
+    """Everybody's plan and first report: slips and their mending, a late unit, one that sends nothing."""
+    files = _split(stage, month).files
+    late = len(files) + _LATE
+    for i, file in enumerate(files[:_SILENT]):
         name, slip = _SLIPS.get(i, (Path(file.path).name, None))
-        folder = stage.late_returns(month) if late else stage.returns(month)
-        slips.fill_in(Path(file.path), folder / name.format(unit=file.unit), month, i, slip)
+        folder = stage.late_returns(month) if i == late else stage.returns(month)
+        slips.fill_in(Path(file.path), folder / name.format(unit=file.unit), file.unit, month, slip)
+    for file in (files[i] for i in _SENT_AGAIN):
+        again = stage.late_returns(month) / f"{file.unit}（更正）.xlsx"
+        slips.fill_in(Path(file.path), again, file.unit, month)
     _other_things_that_arrive(stage.returns(month))
-    due = calendar.due(month)
-    _merge(stage, stage.returns(month), month, due.replace(day=due.day - 2))
-    _merge(stage, stage.late_returns(month), month, due.replace(day=due.day + 2))
+    _merge_both(stage, calendar, month)
 
 
 def _second_month(stage: _Stage, calendar: Calendar, month: Month) -> None:
-    """Sound forms in a zip, one unit that copies, the silent one silent again."""
-    issued = _split(stage, month)
-    earlier = stage.returns(month.plus(-1)) / f"{issued.files[_COPYING].unit}_{month.plus(-1)}.xlsx"
-    for i, file in enumerate(issued.files[:_SILENT]):
-        copying = i == _COPYING and earlier.exists()
-        slip = slips.copied_from(earlier) if copying else None
-        slips.fill_in(Path(file.path), stage.returns(month) / Path(file.path).name, month, i, slip)
-    _pack(stage.returns(month), stage.returns(month) / "各县区.zip", keep=4)
+    """Forms in a zip, other slips, another late unit, the silent one silent again."""
+    files = _split(stage, month).files
+    late = len(files) + _LATE_LATER
+    for i, file in enumerate(files[:_SILENT]):
+        folder = stage.late_returns(month) if i == late else stage.returns(month)
+        slips.fill_in(Path(file.path), folder / Path(file.path).name, file.unit, month, _SLIPS_LATER.get(i))
+    _pack(stage.returns(month), "市*.xlsx", stage.returns(month) / "市直单位.zip")
+    _merge_both(stage, calendar, month)
+
+
+def _merge_both(stage: _Stage, calendar: Calendar, month: Month) -> None:
+    """What came in time, then what came after the due day."""
     due = calendar.due(month)
-    _merge(stage, stage.returns(month), month, due.replace(day=due.day - 1))
+    _merge(stage, stage.returns(month), month, due.replace(day=due.day - 2))
+    _merge(stage, stage.late_returns(month), month, due.replace(day=due.day + 1))
 
 
 def _split(stage: _Stage, month: Month) -> SplitReport:
@@ -201,11 +213,10 @@ def _other_things_that_arrive(folder: Path) -> None:
     (folder / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0")
 
 
-def _pack(folder: Path, archive: Path, keep: int) -> None:
-    """Move all but the first files of a folder into a zip, as a district office would send them."""
-    packed = sorted(folder.glob("*.xlsx"))[keep:]
+def _pack(folder: Path, which: str, archive: Path) -> None:
+    """Move files of a folder into a zip, as somebody who collects them would send them."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as pack:
-        for path in packed:
+        for path in sorted(folder.glob(which)):
             pack.write(path, path.name)
             path.unlink()
 

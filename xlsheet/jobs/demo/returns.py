@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_RUNNING
+from xlsheet.dictionary.tables import PLANS, PROGRESS, UNITS
 from xlsheet.forms.layout import (
     HEAD_INPUT_COLUMNS,
     HEAD_INPUT_ROW,
@@ -18,24 +18,14 @@ from xlsheet.forms.layout import (
     PROGRESS_SHEET,
     ROLE,
 )
+from xlsheet.jobs.demo.words import contact_of, plan_of, progress_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_DONE_SO_FAR: Final = (
-    "已印发实施方案，明确了责任分工和时间节点，召开部署会 {n} 次。",
-    "完成前期调研和选址论证，{n} 个项目已进场施工，其余正在办理手续。",
-    "已建成 {n} 处并投入使用，正在组织验收，下一步扩大覆盖面。",
-    "与相关部门建立周调度机制，协调解决问题 {n} 个，总体进展顺利。",
-    "资金已下达 {n} 批，监督检查同步开展，群众反映良好。",
-)
-_PROBLEMS: Final = ("", "", "部分地块征迁进度偏慢。", "", "资金拨付周期较长。")
-_NEXT: Final = ("加快工程进度，确保按期完成。", "每周调度一次，逐项销号。", "组织开展阶段性评估。")
-_STAGES: Final = "6月底前完成方案制定；9月底前完成过半；12月底前全面完成。"
-_EARLY, _BEHIND, _SLOW = 5, 7, 4
-"""Remainders of task numbers, which say how a task goes."""
-_HALF_YEAR: Final = 6
-_REPORTERS: Final = ("李晓", "王敏", "张强", "陈静", "刘洋")
+_FILLED_IN_FROM: Final = 4
+_DAYS: Final = 4
+"""The first day of the next month on which units fill in their forms, and on how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +35,7 @@ class Filling:
     progress: Worksheet
     header: int
     columns: dict[str, int]
+    unit: str
     month: Month
 
     def task_rows(self) -> list[int]:
@@ -52,6 +43,10 @@ class Filling:
         rows = range(self.header + 1, self.progress.max_row + 1)
         number = self.columns[PROGRESS.task_no]
         return [row for row in rows if isinstance(self.progress.cell(row, number).value, int | float)]
+
+    def task(self, row: int) -> int:
+        """The number of the task in a worksheet row."""
+        return int(str(self.progress.cell(row, self.columns[PROGRESS.task_no]).value))
 
     def put(self, row: int, column: str, value: object) -> None:
         """Type into a cell of a task's row, or above the table where the form asks for it once."""
@@ -66,64 +61,53 @@ class Filling:
 Slip = Callable[[Filling], None]
 
 
-def fill_in(form: Path, target: Path, month: Month, seed: int, slip: Slip | None = None) -> None:
-    """Fill in a copy of `form` as `target`; `seed` varies the words, `slip` spoils something."""
+def fill_in(form: Path, target: Path, unit: str, month: Month, slip: Slip | None = None) -> None:
+    """Fill in a copy of the unit's `form` as `target`, in the unit's own words; `slip` spoils something."""
     import openpyxl
 
     book = openpyxl.load_workbook(form)
-    filling = _progress(book[PROGRESS_SHEET], month, seed)
+    filling = _progress(book[PROGRESS_SHEET], unit, month)
     if PLAN_SHEET in book.sheetnames:
-        _plan(book[PLAN_SHEET], month)
+        _plan(book[PLAN_SHEET])
     if slip is not None:
         slip(filling)
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
 
 
-def _progress(sheet: Worksheet, month: Month, seed: int) -> Filling:
+def _progress(sheet: Worksheet, unit: str, month: Month) -> Filling:
     header, columns = _header(sheet, PROGRESS.text)
-    filling = Filling(sheet, header, columns, month)
-    for i, row in enumerate(filling.task_rows()):
-        task = int(str(sheet.cell(row, columns[PROGRESS.task_no]).value))
-        turn = seed + i + month.month
-        status, percent = _course(task, month, turn)
-        words = _DONE_SO_FAR[turn % len(_DONE_SO_FAR)].format(n=task % 7 + month.month)
-        values: dict[str, Any] = {
-            PROGRESS.text: f"{month.month}月份，第{task}项：{words}",
-            PROGRESS.percent: percent,
-            PROGRESS.status: status,
-            PROGRESS.problems: _PROBLEMS[turn % len(_PROBLEMS)] or None,
-            PROGRESS.next_steps: _NEXT[turn % len(_NEXT)],
-            PROGRESS.reporter: _REPORTERS[seed % len(_REPORTERS)],
-            PROGRESS.phone: f"0000-{6000000 + seed:07d}",
-            PROGRESS.filled_on: month.plus(1).first_day.replace(day=5 + seed % 4),
+    filling = Filling(sheet, header, columns, unit, month)
+    contact = contact_of(unit)
+    day = _FILLED_IN_FROM + len(unit) % _DAYS
+    for row in filling.task_rows():
+        words = progress_of(unit, filling.task(row), month)
+        values: dict[str, object] = {
+            PROGRESS.text: words[PROGRESS.text],
+            PROGRESS.percent: float(words[PROGRESS.percent]),
+            PROGRESS.status: words[PROGRESS.status],
+            PROGRESS.problems: words[PROGRESS.problems] or None,
+            PROGRESS.next_steps: words[PROGRESS.next_steps],
+            PROGRESS.reporter: contact[UNITS.contact],
+            PROGRESS.phone: contact[UNITS.phone],
+            PROGRESS.filled_on: month.plus(1).first_day.replace(day=day),
         }
         for name, value in values.items():
             filling.put(row, name, value)
     return filling
 
 
-def _course(task: int, month: Month, turn: int) -> tuple[str, float]:
-    """How a task goes: most as planned, some done by June, some behind, some slow without saying so."""
-    if task % 8 == _EARLY and month.month >= _HALF_YEAR:
-        return STATUS_DONE, 1.0
-    if task % 10 == _BEHIND:
-        return STATUS_BEHIND, 0.1
-    if task % 6 == _SLOW:
-        return STATUS_RUNNING, 0.2
-    return STATUS_RUNNING, min(0.95, 0.08 * month.month + 0.05 * (turn % 4))
-
-
-def _plan(sheet: Worksheet, month: Month) -> None:
+def _plan(sheet: Worksheet) -> None:
     header, columns = _header(sheet, PLANS.work)
     for row in range(header + 1, sheet.max_row + 1):
         task = sheet.cell(row, columns[PLANS.task_no]).value
         if isinstance(task, int):
+            words = plan_of(task)
             values: dict[str, object] = {
-                PLANS.work: f"围绕第{task}项任务，细化工作措施，落实到处室和个人。",
-                PLANS.goal: "按期高质量完成年度目标。",
-                PLANS.stages: _STAGES if task % 2 else None,
-                PLANS.deadline: date(month.year, 12, 31),
+                PLANS.work: words[PLANS.work],
+                PLANS.goal: words[PLANS.goal],
+                PLANS.stages: words[PLANS.stages] or None,
+                PLANS.deadline: date.fromisoformat(words[PLANS.deadline]),
                 PLANS.leader: "分管负责同志",
             }
             for name, value in values.items():
@@ -179,20 +163,31 @@ def dates_as_written(filling: Filling) -> None:
         filling.put(row, PROGRESS.filled_on, shape)
 
 
-def copied_from(earlier: Path) -> Slip:
-    """Last month's words sent again."""
+def two_rows_as_last_month(filling: Filling) -> None:
+    """Last month's words sent again for the first two tasks."""
+    for row in filling.task_rows()[:2]:
+        words = progress_of(filling.unit, filling.task(row), filling.month.plus(-1))
+        filling.put(row, PROGRESS.text, words[PROGRESS.text])
+
+
+def last_row_from(other: str) -> Slip:
+    """Another unit's words for the last task."""
 
     def slip(filling: Filling) -> None:
-        import openpyxl
-
-        sheet = openpyxl.load_workbook(earlier)[PROGRESS_SHEET]
-        header, columns = _header(sheet, PROGRESS.text)
-        numbers = {
-            sheet.cell(row, columns[PROGRESS.task_no]).value: sheet.cell(row, columns[PROGRESS.text]).value
-            for row in range(header + 1, sheet.max_row + 1)
-        }
-        for row in filling.task_rows():
-            task = filling.progress.cell(row, filling.columns[PROGRESS.task_no]).value
-            filling.put(row, PROGRESS.text, numbers.get(task))
+        row = filling.task_rows()[-1]
+        filling.put(row, PROGRESS.text, progress_of(other, filling.task(row), filling.month)[PROGRESS.text])
 
     return slip
+
+
+def first_row_same_as_above(filling: Filling) -> None:
+    """同上 for the first task."""
+    filling.put(filling.task_rows()[0], PROGRESS.text, "同上")
+
+
+def first_row_forgotten(filling: Filling) -> None:
+    """Nothing at all for the first task."""
+    row = filling.task_rows()[0]
+    filled = (PROGRESS.text, PROGRESS.percent, PROGRESS.status, PROGRESS.problems, PROGRESS.next_steps)
+    for column in (*filled, PROGRESS.reporter, PROGRESS.phone, PROGRESS.filled_on):
+        filling.put(row, column, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import platform
 import shutil
 import subprocess
@@ -21,9 +20,12 @@ from xlsheet.documents.office import find_soffice
 from xlsheet.engines.uno import bridge
 from xlsheet.engines.uno.errors import CalcMissingError
 from xlsheet.errors import LedgerError
+from xlsheet.grids.archives import unpackers
 from xlsheet.jobs.setup.plan import Machine, bridge_steps
+from xlsheet.jobs.setup.programs import excel
 from xlsheet.jobs.setup.steps import SetupStep
 from xlsheet.stores.file import FileStore
+from xlsheet.warm.client import end_all
 
 PACKAGES: Final = (
     "pandas",
@@ -34,7 +36,10 @@ PACKAGES: Final = (
     "python-docx",
     "pdfplumber",
     "olefile",
+    "py7zr",
     "xlwings",
+    "starlette",
+    "uvicorn",
 )
 _INSTALL: Final = "运行 xlsheet install"
 _MODULES: Final = {
@@ -61,11 +66,13 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class DoctorRequest:
     """`machine`: another than this one. `write`: put back what a ledger has lost. `trouble` says why the
-    ledger could not be opened at all."""
+    ledger could not be opened at all. `end_helpers`: end the processes that wait for clicks; whoever is one
+    must not ask for it."""
 
     machine: Machine | None = None
     write: bool = True
     trouble: str = ""
+    end_helpers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,8 @@ def doctor(store: FileStore | None, request: DoctorRequest) -> DoctorReport:
     if request.trouble:
         ledger = [Check("台账", "", required=True, remedy=request.trouble)]
     packages, door = map(_package, PACKAGES), _door(request.machine or Machine.here())
-    return DoctorReport((*ledger, _python(), *packages, *_shipped(), *door))
+    helpers = [_helpers()] if request.end_helpers else []
+    return DoctorReport((*ledger, _python(), *packages, *_shipped(), _archives(), *door, *helpers))
 
 
 def _tables(store: FileStore) -> Check:
@@ -176,6 +184,15 @@ def _shipped() -> list[Check]:
     ]
 
 
+def _archives() -> Check:
+    """What unpacks the archives in which units send their forms."""
+    programs = "、".join(program.stem for program in unpackers())
+    if programs:
+        return Check("解压 .rar", programs, required=False)
+    remedy = "要直接合并 .rar，请安装 7-Zip、WinRAR 的 unrar 或 libarchive-tools；.zip 和 .7z 不需要"
+    return Check("解压 .rar", "", required=False, remedy=remedy)
+
+
 def _door(machine: Machine) -> list[Check]:
     """What a click on a button needs; the command line works without."""
     checks = [_program("LibreOffice", find_soffice(), "读取 .doc 通知时需要，可从 LibreOffice 官网安装")]
@@ -192,6 +209,14 @@ def _step(step: SetupStep, remedy: str) -> Check:
     if step.is_done():
         return Check(step.purpose, step.place, required=False)
     return Check(step.purpose, "", required=False, remedy=remedy)
+
+
+def _helpers() -> Check:
+    """The next click starts a new one, which is free of whatever went wrong in the old one."""
+    ended = end_all()
+    found = [f"结束了 {ended.now} 个，下次点按钮时重新启动"] * bool(ended.now)
+    found += [f"{ended.later} 个正在执行，执行完就结束"] * bool(ended.later)
+    return Check("按钮的后台程序", "；".join(found) or "没有在运行", required=False)
 
 
 def _uno() -> Check:
@@ -215,10 +240,3 @@ def _chinese_font() -> Check:
 
 def _program(name: str, path: Path | str | None, remedy: str) -> Check:
     return Check(name, str(path or ""), required=False, remedy="" if path else remedy)
-
-
-def excel() -> Path | None:
-    """Excel's program in its usual places."""
-    roots = [os.environ.get(name) for name in ("ProgramFiles", "ProgramFiles(x86)")]
-    usual = [rf"{root}\Microsoft Office\root\Office16\EXCEL.EXE" for root in roots if root]
-    return next((Path(p) for p in ("/Applications/Microsoft Excel.app", *usual) if Path(p).exists()), None)
