@@ -15,6 +15,9 @@ from xlsheet.dictionary.tables import PLANS, PROGRESS
 PROGRESS_SHEET: Final = PROGRESS.sheet
 PLAN_SHEET: Final = PLANS.sheet
 GUIDE_SHEET: Final = "填报说明"
+GUIDE_ENDS_WITH: Final = "填好后请保存"
+"""How its last line begins."""
+
 FULL_TEXT_SHEET: Final = "任务全文"
 """The texts that are too long to be read whole in a form's row."""
 

@@ -110,8 +110,8 @@ class TableData:
         return zip(self.numbers, zip(*map(self.column, columns), strict=True), strict=True)
 
     def shows(self, columns: Sequence[str], rows: Sequence[Row]) -> bool:
-        """Whether the table reads the same in these columns as `rows` would, in this order."""
-        if not set(columns) <= set(self.header):
+        """Whether the table stands in the sheet as `rows` would in these columns, in this order."""
+        if self.respelled or not set(columns) <= set(self.header):
             return False
         here = [list(map(show, cells)) for _, cells in self.cells(*columns)]
         return here == [[show(row.get(name)) for name in columns] for row in rows]

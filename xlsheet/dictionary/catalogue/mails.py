@@ -42,6 +42,12 @@ EVIDENCE_TABLE: Final = Code(
     "没有填报内容的表格",
     "随“{value}”一起报来的表格里没有填报内容，已登记为佐证。应是填报表的，请核对表头后重新报送。",
 )
+MAIL_TOO_LARGE: Final = Code(
+    "mail_too_large",
+    WARNING,
+    "邮件太大",
+    "邮件“{value}”有 {size} MB，为安全没有收。请在邮箱里打开，把填报表存下来再合并。",
+)
 MAIL_OTHER_SENDER: Final = Code(
     "mail_other_sender",
     WARNING,

@@ -11,9 +11,9 @@ from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
-from xlsheet.forms.layout import OWN_SHEETS
+from xlsheet.forms.layout import GUIDE_SHEET, OWN_SHEETS
 from xlsheet.forms.read.closer import look_at_table
-from xlsheet.forms.read.furniture import is_sheet_of_choices
+from xlsheet.forms.read.furniture import end_of_guide, is_sheet_of_choices
 from xlsheet.forms.read.ledgers import is_ledger
 from xlsheet.forms.read.mails.opened import settled, with_mails
 from xlsheet.forms.read.remarks import about_file, about_table
@@ -23,7 +23,7 @@ from xlsheet.forms.read.stamp import as_called_now, find_marks
 from xlsheet.forms.read.strays import hanging, on_other_sheet
 from xlsheet.forms.read.tables import find_tables
 from xlsheet.grids import limits
-from xlsheet.grids.grid import Grid, columns_from, filled
+from xlsheet.grids.grid import Grid, filled
 from xlsheet.grids.pool import Death, map_in_workers
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.workbook import read_book
@@ -166,10 +166,11 @@ def _elsewhere(grids: Sequence[Grid], read: Collection[str]) -> tuple[list[Stray
         own = next((width for name, width in OWN_SHEETS.items() if grid.sheet.startswith(name)), 0)
         if is_sheet_of_choices(grid):
             own = len(grid.rows[0]) if grid.rows else 0
-        if own:
-            found = filled(row[:own] for row in grid.rows)
-            counts += CellCounts(found, furniture=found)
-        more, count = on_other_sheet(columns_from(grid, own))
+        end = end_of_guide(grid.rows) if grid.sheet.startswith(GUIDE_SHEET) else len(grid.rows)
+        ours = filled(row[:own] for row in grid.rows[:end])
+        counts += CellCounts(ours, furniture=ours)
+        rest = [[*[""] * own, *row[own:]] if i < end else row for i, row in enumerate(grid.rows)]
+        more, count = on_other_sheet(replace(grid, rows=rest) if own else grid)
         strays += more
         counts += count
     return strays, counts

@@ -31,6 +31,9 @@ _LEFTOVER_STARTS: Final = ("~$", ".~lock.", "._", ".xlsheet-")
 _MAILDIR: Final = frozenset(("cur", "new", "tmp"))
 """The folders in a folder of mails that mail programs keep."""
 
+FETCH_STATE: Final = ".xlsheet-fetch.json"
+"""Where `fetch` notes, among its mails, how far it got."""
+
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _DOCUMENT_PARTS: Final = frozenset({"[Content_Types].xml", "mimetype"})
 _DOCUMENT_STARTS: Final = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
@@ -91,6 +94,8 @@ def _inside(folder: Path, real: Path, seen: set[Path], top: Path) -> Iterator[So
         # what stands beside, or is only being delivered, is the mail program's own
         entries = [path for path in entries if path.name in ("cur", "new") or path.name.startswith(".")]
     for path in entries:
+        if path.name == FETCH_STATE:
+            continue
         place = real / path.name
         if path.is_symlink() and not (path.is_file() and top in path.resolve().parents):
             yield Source(
