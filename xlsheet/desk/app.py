@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from xlsheet.desk.commands import DESK_COMMANDS, command_of
-from xlsheet.desk.notices import REVIEW, review_json
+from xlsheet.desk.errands.commands import DESK_COMMANDS, command_of
+from xlsheet.desk.errands.notices import REVIEW, review_json
 from xlsheet.desk.opening import open_it
 from xlsheet.desk.private import MOST_BYTES
 from xlsheet.desk.standing import standing

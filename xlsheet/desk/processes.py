@@ -12,14 +12,14 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.desk.worker import PROGRAM
+from xlsheet.desk.errands.worker import PROGRAM
 
 _LONGEST_LINE: Final = 1 << 28
 _NO_WINDOW: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 class Worker:
-    """One process: `xlsheet.desk.worker` in a Python of its own."""
+    """One process: `xlsheet.desk.errands.worker` in a Python of its own."""
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None

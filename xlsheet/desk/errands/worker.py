@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from xlsheet.desk.commands import DeskCommand, command_of
-from xlsheet.desk.fields import Outcome
-from xlsheet.desk.shown import outcome_json
+from xlsheet.desk.errands.commands import DeskCommand, command_of
+from xlsheet.desk.errands.fields import Outcome
+from xlsheet.desk.errands.shown import outcome_json
 from xlsheet.errors import ExistsError, LockedError, XlsheetError
 from xlsheet.grids.progress import listener
 from xlsheet.merge.candidates import file_name
@@ -24,7 +24,7 @@ from xlsheet.stores import committed
 from xlsheet.stores.lock import patience
 from xlsheet.tune_gc import tune_gc
 
-PROGRAM: Final = "from xlsheet.desk.worker import serve; serve()"
+PROGRAM: Final = "from xlsheet.desk.errands.worker import serve; serve()"
 WATCH: Final = "watch"
 _RETRY_SECONDS: Final = 1.0
 _PATIENCE: Final = 0.5
