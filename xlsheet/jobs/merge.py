@@ -248,9 +248,10 @@ def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts, *, ag
     """The same bytes twice, or merged before unless they shall be merged `again`."""
     seen: dict[str, str] = {}
     for file in sorted(in_order(files), key=lambda file: file.received or datetime.max):
-        if file.verdict is not Verdict.ACCEPTED:
+        # what was taken stays taken, though it might be refused today: the day may have told its month
+        settled = None if again or file.verdict is Verdict.IGNORED else receipts.settled(file.sha256)
+        if not settled and file.verdict is not Verdict.ACCEPTED:
             continue
-        settled = None if again else receipts.settled(file.sha256)
         other = settled or seen.setdefault(file.sha256, file.path)
         if other != file.path or settled:
             _make_duplicate(file, file_name(other))
@@ -267,7 +268,7 @@ def _make_duplicate(file: JudgedFile, other: str) -> None:
     file.verdict = Verdict.DUPLICATE
     file.findings = [catalogue.FILE_DUPLICATE.at(other=other)]
     file.skipped += len(file.entries)
-    file.entries, file.superseded = [], []
+    file.entries, file.superseded, file.refusal = [], [], None
 
 
 def _write(
