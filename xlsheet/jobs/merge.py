@@ -248,9 +248,12 @@ def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts, *, ag
     """The same bytes twice, or merged before unless they shall be merged `again`."""
     seen: dict[str, str] = {}
     for file in sorted(in_order(files), key=lambda file: file.received or datetime.max):
-        # what was taken stays taken, though it might be refused today: the day may have told its month
-        settled = None if again or file.verdict is Verdict.IGNORED else receipts.settled(file.sha256)
-        if not settled and file.verdict is not Verdict.ACCEPTED:
+        # the day may have told its month when it was taken
+        without_month = file.refusal is not None and file.refusal.code == catalogue.FILE_NO_MONTH.name
+        if file.verdict is not Verdict.ACCEPTED and not without_month:
+            continue
+        settled = None if again else receipts.settled(file.sha256)
+        if without_month and not settled:
             continue
         other = settled or seen.setdefault(file.sha256, file.path)
         if other != file.path or settled:
