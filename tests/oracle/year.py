@@ -28,6 +28,9 @@ DEEDS = [
     "办理前期手续",
 ]
 PLACES = ["东湖片区", "西山新城", "南浦县域", "北原两岸", "高新园区", "老城街区", "滨河一带"]
+ASKED_ONCE = {"填报人": "B3", "联系电话": "E3", "填报日期": "H3"}
+"""Where a form asks above its table."""
+
 FILLED = {"填报人": "王敏", "联系电话": "0000-6000000"}
 
 
@@ -115,7 +118,12 @@ class Player:
                 number = sheet.cell(row, 1).value
                 if isinstance(number, int | float):
                     for column, value in answers(unit, int(number), month).items():
-                        sheet.cell(row, columns[column]).value = value
+                        cell = (
+                            sheet.cell(row, columns[column])
+                            if column in columns
+                            else sheet[ASKED_ONCE[column]]
+                        )
+                        cell.value = value
         book.save(target)
 
     def _progress(self, unit: str, number: int, month: str) -> dict[str, Any]:
@@ -191,6 +199,14 @@ class Player:
             self.rng.shuffle(paths)
             with xlsheet.open(self.ledger) as ledger:
                 ledger.merge(paths, received=day)
+                if self.rng.random() < 0.2:
+                    self._redate(ledger, self.rng.choice([each for each in returns if each.day == day]))
+
+    def _redate(self, ledger: xlsheet.Ledger, wrong: Return) -> None:
+        """The day of a file was written down wrong; it is mended to another one after its month's end."""
+        day = last_day(wrong.month) + timedelta(days=self.rng.choice([1, 9, 10, 11, 30]))
+        ledger.redate(wrong.path.name, day)
+        self.log.append(f"{wrong.path.name} 改收件日 {wrong.day}→{day}")
 
     def _between(self, month: str) -> Callable[[dict[str, Table]], None]:
         """What the office changes before the forms of `month` go out; sometimes it types in a row of the
