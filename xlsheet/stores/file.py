@@ -154,7 +154,8 @@ class FileStore:
         if not steps:
             return
         after = self._looked_through(steps)
-        self._keep_and_put(after, changes.command, changes.summary, sum(map(rows_of, steps)))
+        rows = sum(map(rows_of, steps))
+        self._keep_and_put(after, changes.command, changes.summary, rows, goes_on=changes.goes_on)
 
     def lost(self) -> list[str]:
         """What another program lost of the template's macros and ribbon, in words; writing puts it back."""
@@ -189,12 +190,19 @@ class FileStore:
         if self.lost() or self.added:
             self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
 
-    def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
+    def _keep_and_put(
+        self, after: bytes, command: str, summary: str, rows: int, *, goes_on: bool = False
+    ) -> None:
         before = self._unchanged_on_disk()
         if after == before:
             return
         settings = read_settings(self.read(PARAMETERS))
         history, copy = self._history(), self._backups.free_name()
+        last = history.done[-1] if history.done and goes_on else None
+        if last and last.backup and last.command == command and last.after == fingerprint(before):
+            history.done[-1] = replace(last, summary=summary, rows=last.rows + rows, after=fingerprint(after))
+            self._swap(after, history, {}, command, summary)
+            return
         history.done.append(entry_of(command, summary, rows, before, after, copy))
         history.prune(settings.backups, settings.backup_days)
         history.undone = []
