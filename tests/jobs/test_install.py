@@ -22,6 +22,7 @@ from xlsheet.jobs.setup import background
 from xlsheet.jobs.setup import plan as setup_plan
 from xlsheet.jobs.setup.excel_steps import InstallAddIn, SetOption, TrustFolder
 from xlsheet.jobs.setup.install import State, carry_out, plan
+from xlsheet.jobs.setup.macros_here import buttons_advice
 from xlsheet.jobs.setup.plan import (
     Machine,
     desk_entry,
@@ -168,7 +169,7 @@ def test_a_step_that_fails_says_why_and_stops_no_other(machine: Machine) -> None
     blocked.write_text("a file where a folder should be", encoding="utf-8")
     report = carry_out(plan(machine))
     failed = {outcome.step.place for outcome in report.outcomes if outcome.state is State.FAILED}
-    assert {Path(place).name for place in failed} == {"launcher", "xlsheet.desktop"}
+    assert {Path(place).name for place in failed} == {"launcher", "open", "xlsheet.desktop"}
     assert report.needs_attention
     assert all(outcome.message for outcome in report.outcomes if outcome.state is State.FAILED)
     assert machine.ledger.exists()
@@ -288,9 +289,12 @@ def test_windows_texts(machine: Machine) -> None:
         '@start "" notepad "%~f0.log"',
     ]
     ledger = PureWindowsPath(r"C:\Users\张三\50%\督查台账.xlsm")
-    assert windows_shortcut(ledger) == (
-        '@chcp 65001 >nul\r\n@start "" "C:\\Users\\张三\\50%%\\督查台账.xlsm"\r\n'
-    )
+    assert windows_shortcut(python, ledger).splitlines() == [
+        "@chcp 65001 >nul",
+        '@"C:\\Users\\张三\\100%%\\python.exe" -m xlsheet.addin.opening '
+        '"C:\\Users\\张三\\50%%\\督查台账.xlsm" >nul 2>nul',
+        '@start "" "C:\\Users\\张三\\50%%\\督查台账.xlsm"',
+    ]
 
 
 def test_an_icon_that_windows_could_not_open_goes(machine: Machine) -> None:
@@ -301,7 +305,21 @@ def test_an_icon_that_windows_could_not_open_goes(machine: Machine) -> None:
 
 
 def test_a_desktop_entry_marks_what_would_be_read_otherwise() -> None:
-    assert 'Exec=soffice --calc "/a b/50%%/c\\\\$d.xlsm"\n' in desktop_entry(Path("/a b/50%/c$d.xlsm"))
+    entry = desktop_entry(Path("/a b/open"), Path("/a b/50%/c$d.xlsm"))
+    assert 'Exec="/a b/open" "/a b/50%%/c\\\\$d.xlsm"\n' in entry
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+def test_the_icon_repairs_the_ledger_and_opens_it_whatever_comes_of_that(machine: Machine) -> None:
+    carry_out(plan(machine))
+    calc, told = machine.home / "bin" / "soffice", machine.home / "told"
+    calc.parent.mkdir()
+    calc.write_text(f'#!/bin/sh\nprintf "%s|" "$@" >> "{told}"\n', encoding="utf-8")
+    calc.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{calc.parent}:/usr/bin:/bin"}
+    for ledger in (machine.ledger, machine.home / "不是台账.xlsm"):
+        subprocess.run([machine.opener, ledger], env=environment, check=True)
+    assert told.read_text("utf-8") == f"--calc|{machine.ledger}|--calc|{machine.home / '不是台账.xlsm'}|"
 
 
 def test_the_desktops_own_name_is_asked_for(tmp_path: Path) -> None:
@@ -379,3 +397,15 @@ def test_the_icon_opens_the_desk_where_there_is_no_spreadsheet_program(machine: 
     assert r'"C:\程序 100%%\pythonw.exe" -m xlsheet desk ' in windows_desk(windows)
     entries = [step for step in installing(desk) if isinstance(step, setup_plan.PutFile)]
     assert any(b"xlsheet desk" in step.content for step in entries)
+
+
+def test_the_demo_says_where_its_buttons_would_work(machine: Machine, tmp_path: Path) -> None:
+    elsewhere, inside = tmp_path / "别处", machine.folder / "试用"
+    assert "先运行 xlsheet install" in buttons_advice(elsewhere, machine)
+    carry_out(plan(machine))
+    said = buttons_advice(elsewhere, machine)
+    assert "先运行 xlsheet install" not in said
+    assert f'xlsheet demo "{inside}"' in said
+    assert buttons_advice(inside, machine) == buttons_advice(machine.folder, machine) == ""
+    assert buttons_advice(machine.folder.with_name(f"{machine.folder.name}二"), machine) == said
+    assert "启用内容" in buttons_advice(elsewhere, replace(machine, system="win32"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from xlsheet.analysis.as_of import LedgerView
@@ -47,6 +48,8 @@ def typed_rulings(view: LedgerView, remembered: Remembered) -> dict[int, Row]:
     """What to write into 督查认定 and 认定比例, by row of 任务台账: a state or share that neither a command
     wrote nor, where nothing is remembered, a unit reported. The decision holds from the newest period on."""
     said = _said(view)
+    counts = Counter(view.numbers.values())
+    gone = {state for number, state in remembered.items() if number not in view.states}
     found: dict[int, Row] = {}
     for row, cells in view.tables[TASKS].rows(TASKS.status, TASKS.percent):
         number = view.numbers.get(row)
@@ -54,6 +57,8 @@ def typed_rulings(view: LedgerView, remembered: Remembered) -> dict[int, Row]:
             continue
         state, new = view.states[number], dict[str, Value]()
         status, percent = status_in(cells[TASKS.status]), share_in(cells[TASKS.percent])
+        if (status, percent) in gone and (number not in remembered or counts[number] > 1):
+            continue  # the row had another number
         if number in remembered:
             known: set[object] = {*remembered[number]}
         else:
@@ -77,3 +82,17 @@ def _said(view: LedgerView) -> dict[int, set[object]]:
         for report in reports:
             words |= {report.status, report.percent}
     return said
+
+
+def unreadable_states(view: LedgerView, remembered: Remembered) -> set[int]:
+    """The rows of 任务台账 in which somebody typed a state that is none: it stays until it is mended, since
+    nobody can tell what was meant. What a command wrote, or a unit reported, was not typed."""
+    said = _said(view)
+    found = set()
+    for row, cells in view.tables[TASKS].rows(TASKS.status):
+        number, status = view.numbers.get(row), status_in(cells[TASKS.status])
+        if number is not None and status and status not in STATUSES:
+            known: set[object] = {*remembered.get(number, ()), *said.get(number, ())}
+            if status not in known | {view.states[number].status}:
+                found.add(row)
+    return found

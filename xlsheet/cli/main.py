@@ -56,7 +56,7 @@ _COMMANDS: Final = (
         checks.missing,
     ),
     *(documents.remind, documents.report, ledger.undo, ledger.status, ledger.export),
-    *(desk.desk, desk.watch, machine.doctor, machine.install, machine.demo),
+    *(desk.desk, desk.watch, machine.doctor, machine.install, machine.bundle, machine.demo),
 )
 for _command in _COMMANDS:
     cli.add_command(_command)

@@ -110,7 +110,7 @@ def merge(
     request = MergeRequest(paths, month, moment, dry_run, replies, schemas, insist, again, keep)
     if sending and replies is None:
         raise click.UsageError("--send 发的是退回件，请同时写明 --replies 文件夹。")
-    report = on_ledger(ledger, run, request, writing=not dry_run)
+    report = on_ledger(ledger, run, request, writing=not dry_run, late=True)
     if sending:
         show_and_send(ledger, report, report.outgoing, as_json=as_json, yes=yes, dry_run=dry_run)
     else:

@@ -25,7 +25,6 @@ RULES: Final[Mapping[str, str]] = {
     "status_percent": "状态与完成比例不符",
     "status_unknown": "状态不在选项里",
     "task_not_yours": "不是本单位的任务",
-    "task_number": "任务编号不对",
     "task_number_twice": "同一任务编号有两行",
     "task_without_reporter": "没有单位报送",
     "text_empty": "空报",

@@ -202,7 +202,8 @@ def _tally(s: BulletinData, group: Group) -> Counter[str]:
 
 
 def _spread_words(s: BulletinData, name: str, groups: Sequence[Group]) -> str:
-    known = sorted((g for g in groups if g.percent is not None), key=lambda g: -(g.percent or 0))
+    shares = [g for g in groups if g.percent is not None and g.name != WITHOUT_NAME]
+    known = sorted(shares, key=lambda g: -(g.percent or 0))
     words = ""
     if len(known) > 1 and share(known[0].percent) != share(known[-1].percent):
         best, worst = known[0], known[-1]
@@ -217,6 +218,8 @@ def _spread_words(s: BulletinData, name: str, groups: Sequence[Group]) -> str:
 
 
 def _called(group: Group, name: str) -> str:
+    if group.name == WITHOUT_NAME:
+        return f"没有{name}的任务"
     return quoted(without_number(group.name)) if name == "篇章" else group.name
 
 
@@ -262,7 +265,7 @@ def _behind_words(s: BulletinData, annexes: Mapping[str, Annex]) -> Iterable[str
     behind = [task for task in s.tasks if task.state == STATUS_BEHIND]
     red = [task for task in s.in_need_of_care if task.state != STATUS_BEHIND]
     if not s.in_need_of_care:
-        return ["目前没有滞后任务。"]
+        return ["目前没有滞后任务。", _since_words(s, behind)]
     words = [f"滞后任务{len(behind)}项"] if behind else []
     words += [f"另有红色预警任务{len(red)}项" if behind else f"红色预警任务{len(red)}项"] if red else []
     return [f"{'，'.join(words)}{see(annexes, CARE)}。", _since_words(s, behind), _leads_words(behind)]

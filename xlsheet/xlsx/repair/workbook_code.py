@@ -1,7 +1,8 @@
 """The template's macros, code names, ribbon and buttons, put back where a program lost them on saving.
 
 LibreOffice Calc writes the VBA project anew, with references that the template does not have, and drops
-the code names that tie the workbook and its sheets to the project's modules. A ledger is known to have
+the code names that tie the workbook and its sheets to the project's modules, and the colours of lines that
+conditional formats draw. A ledger is known to have
 been through that by its workbook having no code name. ONLYOFFICE drops ribbon and buttons.
 """
 
@@ -16,6 +17,7 @@ from typing import Final
 from xlsheet.dictionary.tables import HOME_SHEET, TABLES, Table
 from xlsheet.resources import TEMPLATE
 from xlsheet.xlsx.package import Package
+from xlsheet.xlsx.repair.border_colors import lines_colored
 from xlsheet.xlsx.repair.home_buttons import buttons_put_back, has_calc_buttons, has_no_buttons
 
 PROJECT: Final = "xl/vbaProject.bin"
@@ -25,6 +27,7 @@ _ROOT_LINKS: Final = "_rels/.rels"
 _APPLICATION: Final = "docProps/app.xml"
 _EXCEL: Final = b"<Application>Microsoft"
 _TYPES: Final = "[Content_Types].xml"
+_STYLES: Final = "xl/styles.xml"
 
 _WITH_MACROS: Final = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _PROJECT_TYPE: Final = (
@@ -34,12 +37,12 @@ _PROJECT_LINK: Final = (
     b'<Relationship Id="rIdMacros" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"'
     b' Target="vbaProject.bin"/>'
 )
-_CODE_NAME: Final = re.compile(rb'<(?:workbookPr|sheetPr)\b[^>]*\bcodeName="(\w+)"')
+_CODE_NAME: Final = re.compile(rb'<(?:workbookPr|sheetPr)\b[^<>]*\bcodeName="(\w+)"')
 _PROPERTIES: Final = re.compile(rb"<(workbookPr|sheetPr)\b")
 _BEFORE_PROPERTIES: Final = re.compile(
-    rb"<(?:workbook|worksheet)\b[^>]*>\s*(?:<fileVersion\b[^>]*/>\s*)?(?:<fileSharing\b[^>]*/>\s*)?"
+    rb"<(?:workbook|worksheet)\b[^<>]*>\s*(?:<fileVersion\b[^<>]*/>\s*)?(?:<fileSharing\b[^<>]*/>\s*)?"
 )
-_RIBBON_LINK: Final = re.compile(rb'<Relationship\b[^>]*ui/extensibility" Target="([^"]+)"/>')
+_RIBBON_LINK: Final = re.compile(rb'<Relationship\b[^<>]*ui/extensibility" Target="([^"]+)"/>')
 
 _EARLIER: Final = frozenset({"fc78d24edf55f83f48cd48d4c4fef031e49a96bf935e601d16b30ff04fbf175d"})
 """SHA-256 of the modules of earlier templates, which are ours as well: Bridge, until clicks had a helper."""
@@ -68,13 +71,16 @@ def mended(package: Package) -> Package:
     if NAMES in missing:
         for part, name in _code_names(package):
             changed[part] = _named(changed.get(part) or package.part(part), name)
+        styles = package.part(_STYLES)
+        colored = lines_colored(styles, _template().part(_STYLES))
+        changed |= {_STYLES: colored} if colored != styles else {}
     if MACROS in missing:
         changed |= _project_put_back(package)
     if RIBBON in missing:
         changed |= _ribbon_put_back(package)
     types = changed.get(_TYPES) or package.part(_TYPES)
     for part in gone:
-        types = re.sub(rb'<Override PartName="/%s"[^>]*/>' % re.escape(part.encode()), b"", types)
+        types = re.sub(rb'<Override PartName="/%s"[^<>]*/>' % re.escape(part.encode()), b"", types)
     changed[_TYPES] = types
     return Package(package.rewritten(changed, gone))
 
