@@ -11,13 +11,13 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from support import onlyoffice
-from support.form_samples import cell_right_of, header_row, opened, sample_form
+from support.form_samples import header_row, opened, sample_form
 from support.office import convert
 from xlsheet.cells.text import is_hollow
 from xlsheet.dictionary.tables import LEAD, PLANS, PROGRESS, STATUS_DONE, STATUS_RUNNING
 from xlsheet.forms import check_words
 from xlsheet.forms.content import FormTask
-from xlsheet.forms.layout import CHECK, DUE_LABEL, GUIDE_SHEET, MARK_SHEET, PLAN_SHEET
+from xlsheet.forms.layout import CHECK, GUIDE_SHEET, MARK_SHEET, PLAN_SHEET
 from xlsheet.forms.write import checks
 from xlsheet.forms.write.form import book_bytes
 
@@ -117,9 +117,9 @@ def said(book: Workbook, name: str) -> list[object]:
 
 
 def counted(book: Workbook, name: str) -> object:
-    """The count stands right of the due date."""
-    due = cell_right_of(book[name], DUE_LABEL)
-    cells = book[name][due.row][due.column :]
+    """The count stands right of the hint, in the row above the header."""
+    hint, *cells = book[name][header_row(book[name]) - 1]
+    assert "请只填黄色的格子" in hint.value
     return next(c.value for c in cells if c.value is not None)
 
 
