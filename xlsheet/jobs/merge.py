@@ -188,7 +188,7 @@ def _with_files(report: MergeReport, replies: Replies | None, ready: Staged, *, 
         return replace(
             report, replies=() if replies else None, not_done=f"{_unwritten(replies)}没有写成：{error}"
         )
-    return replace(report, replies=replies.written) if replies else report
+    return replace(report, replies=replies.written, outgoing=replies.answers) if replies else report
 
 
 def _unwritten(replies: Replies | None) -> str:
