@@ -61,6 +61,8 @@ class Ledger:
     dispatches = TableAttribute(tables.DISPATCHES)
     holidays = TableAttribute(tables.HOLIDAYS)
     evidence = TableAttribute(tables.EVIDENCE)
+    indicators = TableAttribute(tables.INDICATORS)
+    measured = TableAttribute(tables.MEASURED)
     parameters = TableAttribute(tables.PARAMETERS)
 
     def __init__(self, store: UndoableStore, *, writing: bool = True, close: Callable[[], None]) -> None:
