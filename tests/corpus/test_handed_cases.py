@@ -8,8 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from support.ledger_file import sheet_rows
+from xlsheet.dictionary.tables import PROGRESS, REJECTIONS
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.stores.file import FileStore
 
@@ -113,3 +116,22 @@ def test_a_row_typed_by_hand_stops_no_merge(tmp_path: Path) -> None:
         (TAKEN, 10),
     ]
     assert "office_row" in codes(files)
+
+
+def test_what_the_office_corrected_stands(tmp_path: Path) -> None:
+    ledger = Path(shutil.copyfile(CASES / "ledger.xlsm", tmp_path / "台账.xlsm"))
+    merged(ledger, CASES / "life-handedit" / "in", "2020-06-05")
+    before = {row[PROGRESS.task_no]: row[PROGRESS.text] for row in sheet_rows(ledger, PROGRESS)}
+    book = openpyxl.load_workbook(ledger, keep_vba=True)
+    sheet = book[PROGRESS.sheet]
+    (row,) = (r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 1).value == 112)
+    sheet.cell(row, 4).value = "督查室核实：实际完成三处。"
+    book.save(ledger)
+    (file,) = merged(ledger, CASES / "life-handedit" / "in2", "2020-06-07")
+    assert "office_row" in codes([file])
+    said = {row[PROGRESS.task_no]: row[PROGRESS.text] for row in sheet_rows(ledger, PROGRESS)}
+    assert said[112] == "督查室核实：实际完成三处。"
+    assert {number for number in said if said[number] != before[number]} == {95, 112}
+    back = [row for row in sheet_rows(ledger, REJECTIONS) if row[REJECTIONS.code] == "office_row"]
+    assert [row[REJECTIONS.task_no] for row in back] == ["112"]
+    assert "督查室核实" not in str(back[0][REJECTIONS.values])

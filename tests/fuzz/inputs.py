@@ -1,167 +1,139 @@
 """Damages every kind of input of every command by seed, and remembers what failed.
 
-    python -m tests.fuzz.inputs --count 1000 --seed 1
+    python -m tests.fuzz.inputs --count 20000 --seed 1
 
-runs commands of the command line, each in a process of its own that has a minute and 1 GB more than it began
-with. A command that shows a traceback, hangs, swells, ends in another status than it may or changes a ledger
-that it says it hasn't is kept as a small file in found/, which `make test` runs ever after.
+A command that shows a traceback, works for more than 15 seconds, takes more than 1 GB, ends in another status
+than it may, leaves something half done or changes a ledger that it says it hasn't is kept as a small file in
+found/, which `make test` runs ever after.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
+import io
 import json
-import os
 import random
-import resource
 import shutil
-import signal
-import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from python_calamine import CalamineWorkbook
 
-from support.ledger_on_disk import MAY, forms_of, returned, sample_ledger
+from tests.fuzz import samples
 from tests.fuzz.mutate import mutated
-from xlsheet.cli.endings import status_of
-from xlsheet.cli.main import cli
-from xlsheet.resources import DATA, LETTER_TEMPLATE, SCHEMAS
+from tests.fuzz.samples import LEDGER
+from tests.fuzz.warm import SECONDS, Run, run, warm_up
 
 FOUND: Final = Path(__file__).parent / "found"
-LEDGER: Final = "督查台账.xlsm"
-HISTORY: Final = "督查台账_备份/history.json"
-SECONDS: Final = 60
-"""A hang is 15 s on a computer that does nothing else."""
-
-MEMORY: Final = 1 << 30
-
-COMMANDS: Final[dict[str, tuple[str, list[str]]]] = {
-    "ledger-merge": (LEDGER, ["merge", LEDGER, "回收", "--received", "2021-06-10"]),
-    "ledger-validate": (LEDGER, ["validate", LEDGER]),
-    "ledger-missing": (LEDGER, ["missing", LEDGER, "--as-of", "2021-08-11"]),
-    "ledger-undo": (LEDGER, ["undo", LEDGER]),
-    "ledger-status": (LEDGER, ["status", LEDGER]),
-    "ledger-split": (LEDGER, ["split", LEDGER, "--month", "2021-05", "--out", "出"]),
-    "ledger-doctor": (LEDGER, ["doctor", LEDGER]),
-    "return-merge": ("回收/1.xlsx", ["merge", LEDGER, "回收", "--received", "2021-06-10"]),
-    "return-replies": ("回收/1.xlsx", ["merge", LEDGER, "回收", "--replies", "出"]),
-    "return-validate": ("回收/1.xlsx", ["validate", "回收/1.xlsx"]),
-    "notice-import": ("通知.txt", ["import", LEDGER, "通知.txt"]),
-    "word-import": ("通知.docx", ["import", LEDGER, "通知.docx"]),
-    "units-import": ("名录.csv", ["import", LEDGER, "通知.txt", "--units", "名录.csv"]),
-    "units-new": ("名录.csv", ["new", "新.xlsm", "--notice", "通知.txt", "--units", "名录.csv"]),
-    "rules-validate": ("规则/progress.yaml", ["validate", LEDGER, "--schemas", "规则"]),
-    "template-remind": (
-        "模板.docx",
-        ["remind", LEDGER, *"--month 2021-05 --out 出 --as-of 2021-06-12 --template 模板.docx".split()],
-    ),
-    "history-merge": (HISTORY, ["merge", LEDGER, "回收", "--received", "2021-06-10"]),
-    "history-undo": (HISTORY, ["undo", LEDGER]),
-    "history-redo": (HISTORY, ["undo", LEDGER, "--redo"]),
-}
-"""By name: the input that is damaged, and the command that reads it."""
+_MONTH: Final = ["--month", "2021-05"]
+_CAME: Final = ["--received", "2021-06-10"]
+_ASKED: Final = ["--as-of", "2021-08-11"]
 
 
 @dataclass(frozen=True)
-class Run:
-    """How a command ended."""
+class Case:
+    """A command, and the input of it that is damaged: where its sound one is, and where it is read from."""
 
-    status: int
-    seconds: float
-    memory: int
-    out: str
-    err: str
+    sample: str
+    target: str
+    arguments: list[str]
+    ledger: str = LEDGER
+
+
+_ON_LEDGERS: Final = {
+    "merge": ["merge", LEDGER, "样本/表.xlsx", *_CAME],
+    "try": ["merge", LEDGER, "样本/表.xlsx", *_CAME, "--dry-run"],
+    "validate": ["validate", LEDGER],
+    "look": ["validate", LEDGER, "--no-write"],
+    "missing": ["missing", LEDGER, *_ASKED],
+    "page": ["missing", LEDGER, *_ASKED, "--no-write", "--html", "缺报.html"],
+    "remind": ["remind", LEDGER, *_MONTH, "--out", "出", *_ASKED],
+    "report": ["report", LEDGER, *_MONTH, "--out", "通报.docx", *_ASKED],
+    "leaders": ["report", LEDGER, *_MONTH, "--out", "通报.docx", *_ASKED, "--leaders", "专报"],
+    "split": ["split", LEDGER, *_MONTH, "--out", "出"],
+    "sheets": ["split", LEDGER, *_MONTH, "--out", "出", "--as", "sheets"],
+    "import": ["import", LEDGER, "样本/通知.csv", "--append"],
+    "undo": ["undo", LEDGER],
+    "status": ["status", LEDGER],
+    "export": ["export", LEDGER, "--out", "出"],
+    "sqlite": ["export", LEDGER, "--out", "出", "--format", "sqlite"],
+    "redate": ["redate", LEDGER, "0.xlsx", "2021-06-08"],
+    "doctor": ["doctor", LEDGER],
+    "restore": ["doctor", LEDGER, "--restore"],
+}
+_ON_RETURNS: Final = {
+    "merge": ["merge", LEDGER, "来", *_CAME],
+    "replies": ["merge", LEDGER, "来", *_CAME, "--replies", "出"],
+}
+_ON_NOTICES: Final = {"import": ["import", LEDGER], "new": ["new", "新.xlsm", "--notice"]}
+_ON_HISTORIES: Final = {
+    "merge": ["merge", LEDGER, "样本/表.xlsx", *_CAME],
+    "undo": ["undo", LEDGER],
+    "status": ["status", LEDGER],
+    "doctor": ["doctor", LEDGER],
+}
+
+
+def _of_ledgers() -> Iterator[tuple[str, Case]]:
+    for program, sample in samples.LEDGERS.items():
+        for name, arguments in _ON_LEDGERS.items():
+            yield f"ledger-{program}-{name}", Case(sample, LEDGER, arguments)
+    old, undone = samples.LEDGERS["ours"], samples.UNDONE
+    yield "ledger-from", Case(old, "旧.xlsm", ["new", "新.xlsm", "--from", "旧.xlsm", "--carry-unfinished"])
+    yield "ledger-redo", Case(undone, undone, ["undo", undone, "--redo"], undone)
+
+
+def _of_returns() -> Iterator[tuple[str, Case]]:
+    for kind, sample in samples.RETURNS.items():
+        target = f"来/{Path(sample).name}"
+        for name, arguments in _ON_RETURNS.items():
+            yield f"return-{kind}-{name}", Case(sample, target, arguments)
+        yield f"return-{kind}-validate", Case(sample, target, ["validate", target])
+
+
+def _of_notices() -> Iterator[tuple[str, Case]]:
+    for kind, sample in samples.NOTICES.items():
+        for name, arguments in _ON_NOTICES.items():
+            yield f"notice-{kind}-{name}", Case(sample, sample, [*arguments, sample])
+        asked = ["import", LEDGER, sample, "--review", "核对.xlsx"]
+        yield f"notice-{kind}-review", Case(sample, sample, asked)
+    for kind, sample in samples.UNITS.items():
+        for name, arguments in _ON_NOTICES.items():
+            asked = [*arguments, "样本/通知.txt", "--units", sample]
+            yield f"units-{kind}-{name}", Case(sample, sample, asked)
+
+
+def _of_others() -> Iterator[tuple[str, Case]]:
+    for rules in samples.RULE_FILES:
+        for name in ("merge", "validate", "split"):
+            path, asked = f"规则/{rules}", [*_ON_LEDGERS[name], "--schemas", samples.RULES]
+            yield f"rules-{rules.split('.')[0]}-{name}", Case(path, path, asked)
+    asked = [*_ON_LEDGERS["remind"], "--template", samples.TEMPLATE]
+    yield "template-remind", Case(samples.TEMPLATE, samples.TEMPLATE, asked)
+    for kind in ("HISTORY", "ANNOUNCED", "CLICKS"):
+        path = getattr(samples, kind)
+        for name, arguments in _ON_HISTORIES.items():
+            yield f"{kind.lower()}-{name}", Case(path, path, arguments)
+    asked, path = ["undo", samples.UNDONE, "--redo"], samples.UNDONE_HISTORY
+    yield "history-redo", Case(path, path, asked, samples.UNDONE)
+
+
+CASES: Final = dict(chain(_of_ledgers(), _of_returns(), _of_notices(), _of_others()))
 
 
 def prepare(folder: Path) -> None:
-    """A ledger with a change behind it, and a sound input of every kind."""
-    import docx
-
-    ledger = sample_ledger(folder)
-    for i, form in enumerate(forms_of(ledger, folder / "下发", MAY)[:2]):
-        returned(form.path, folder / f"回收{i or ''}" / f"{i}.xlsx")
-    run(folder, ["merge", LEDGER, "回收", "--received", "2021-06-09"])
-    shutil.move(folder / "回收1" / "1.xlsx", folder / "回收" / "1.xlsx")
-    text = (DATA / "sample-notice.txt").read_text(encoding="utf-8")
-    (folder / "通知.txt").write_text(text.replace("建成", "全面建成"), encoding="utf-8")
-    document = docx.Document()
-    for line in text.splitlines():
-        document.add_paragraph(line)
-    document.save(str(folder / "通知.docx"))
-    shutil.copy(DATA / "sample-units.csv", folder / "名录.csv")
-    shutil.copytree(SCHEMAS, folder / "规则")
-    shutil.copy(LETTER_TEMPLATE, folder / "模板.docx")
-
-
-def run(folder: Path, arguments: list[str]) -> Run:
-    """A command in a process of its own, forked from this one."""
-    started = time.monotonic()
-    out, err = folder.parent / "out.txt", folder.parent / "err.txt"
-    child = os.fork()
-    if not child:
-        _be_the_command(folder, arguments, out, err)
-    status, used = _waited_for(child, started + SECONDS)
-    said = (path.read_text("utf-8", "replace") for path in (out, err))
-    return Run(status, time.monotonic() - started, used, *said)
-
-
-def _be_the_command(folder: Path, arguments: list[str], out: Path, err: Path) -> None:
-    """Never comes back."""
-    status = 99
-    try:
-        os.setsid()
-        os.chdir(folder)
-        before = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (before + MEMORY, before + MEMORY))
-        for stream, path in ((1, out), (2, err)):
-            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
-        sys.stdout, sys.stderr = os.fdopen(1, "w", encoding="utf-8"), os.fdopen(2, "w", encoding="utf-8")
-        asked = [*arguments, "--json"]
-        status = status_of(lambda: cli.main(asked, prog_name="xlsheet", standalone_mode=False))
-        sys.stdout.flush()
-    finally:
-        os._exit(status)
-
-
-def _waited_for(child: int, until: float) -> tuple[int, int]:
-    while time.monotonic() < until:
-        ended, status, used = os.wait4(child, os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status), used.ru_maxrss
-        time.sleep(0.01)
-    os.killpg(child, signal.SIGKILL)
-    _, _, used = os.wait4(child, 0)
-    return -int(signal.SIGALRM), used.ru_maxrss
-
-
-def complaint(name: str, folder: Path, damaged: bytes) -> str:
-    """What is wrong with how a command met a damaged input; nothing where all is well."""
-    target, arguments = COMMANDS[name]
-    (folder / target).write_bytes(damaged)
-    before = (folder / LEDGER).read_bytes()
-    done = run(folder, arguments)
-    after = (folder / LEDGER).read_bytes() if (folder / LEDGER).exists() else b""
-    if done.status not in (0, 1, 2, 3):
-        return f"status {done.status} after {done.seconds:.0f} s"
-    if "程序出错" in done.err or "Traceback" in done.err or "Error" in done.err:
-        return f"no words for people: {done.err[:200]}"
-    if done.status in (2, 3) and (after != before or done.out.strip()):
-        return f"status {done.status} after a change: {done.err[:200]}"
-    if done.status in (2, 3) and not any("\u4e00" <= letter <= "\u9fff" for letter in done.err):
-        return f"no Chinese: {done.err[:200]}"
-    if done.status in (0, 1):
-        try:
-            json.loads(done.out)
-        except ValueError:
-            # after a change the words on stderr say what was done
-            return "" if "已经改好" in done.err else f"no JSON: {done.out[:100]}"
-    return ""
+    """A sound input of every kind in an empty folder, and this process warm for all commands."""
+    warm_up()
+    samples.prepare(folder, run)
+    for path in (samples.ANNOUNCED, samples.CLICKS):
+        (folder / path).rename(folder / "样本" / Path(path).name)
 
 
 def renew(folder: Path, prepared: Path) -> None:
@@ -170,9 +142,98 @@ def renew(folder: Path, prepared: Path) -> None:
     shutil.copytree(prepared, folder)
 
 
+def sound(case: Case, prepared: Path) -> bytes:
+    """A case's input before it is damaged."""
+    kept_apart = {samples.ANNOUNCED, samples.CLICKS}
+    sample = f"样本/{Path(case.sample).name}" if case.sample in kept_apart else case.sample
+    return (prepared / sample).read_bytes()
+
+
+def complaint(name: str, folder: Path, damaged: bytes, *, as_json: bool = True) -> str:
+    """What is wrong with how a command met a damaged input; nothing where all is well."""
+    case = CASES[name]
+    (folder / case.target).parent.mkdir(exist_ok=True)
+    (folder / case.target).write_bytes(damaged)
+    ledger = folder / case.ledger
+    before = ledger.read_bytes()
+    done = run(folder, [*case.arguments, *["--json"] * as_json])
+    after = ledger.read_bytes() if ledger.exists() else b""
+    damage = case.target == case.ledger
+    return (
+        _ending(done)
+        or _truth(done, changed=after != before)
+        or (_json(done.out, done.err) if as_json and done.status in (0, 1) else "")
+        or ("" if after == before or damage else _unsound(after))
+        or _left(folder)
+    )
+
+
+def _ending(done: Run) -> str:
+    said = done.err + done.out
+    if done.status not in (0, 1, 2, 3):
+        return f"status {done.status} after {done.seconds:.0f} s: {done.err[-300:]}"
+    if done.seconds > SECONDS:
+        return f"took {done.seconds:.0f} s"
+    if "程序出错" in said or "Traceback" in said or "Error" in done.err:
+        return f"no words for people: {done.err[:300]}"
+    if "\x1b" in said:
+        return f"an escape sequence: {said[:300]!r}"
+    if done.status in (2, 3) and not any("\u4e00" <= letter <= "\u9fff" for letter in done.err):
+        return f"no Chinese: {done.err[:300]}"
+    return ""
+
+
+def _truth(done: Run, *, changed: bool) -> str:
+    if done.status in (2, 3) and (changed or done.out.strip()):
+        return f"status {done.status} after a change: {done.err[:300]}"
+    return ""
+
+
+def _json(out: str, err: str) -> str:
+    try:
+        json.loads(out)
+    except ValueError:
+        # after a change the words on stderr say what was done
+        return "" if "已经改好" in err else f"no JSON: {out[:100]}"
+    return ""
+
+
+def _unsound(ledger: bytes) -> str:
+    """Of a ledger that was sound before a damaged input met it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(ledger)) as archive:
+            bad = archive.testzip()
+        names = CalamineWorkbook.from_filelike(io.BytesIO(ledger)).sheet_names
+    except Exception as error:  # noqa: BLE001  whatever it is, the ledger does not open
+        return f"the ledger does not open: {error!r}"
+    return f"the ledger's {bad} is damaged" if bad or not names else ""
+
+
+def _left(folder: Path) -> str:
+    """What a command that ended by itself has no business leaving behind."""
+    left = [str(path) for path in folder.rglob(".*") if "xlsheet" in path.name]
+    return f"left behind: {left}" if left else ""
+
+
 def remembered() -> list[Path]:
-    """The inputs that failed once; each is named by its command."""
-    return sorted(path for path in FOUND.glob("*") if path.name.split("__")[0] in COMMANDS)
+    """The inputs that failed once; each is named by its case."""
+    return sorted(path for path in FOUND.glob("*") if path.name.split("__")[0] in CASES)
+
+
+def fuzz(count: int, seed: int) -> Iterator[tuple[str, str, bytes, str]]:
+    """(case, name, damaged input, complaint) of each of so many commands."""
+    shared = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(prefix="xlsheet-fuzz-", dir=shared if shared.is_dir() else None) as name:
+        prepared, folder = Path(name) / "prepared", Path(name) / "work"
+        prepared.mkdir()
+        prepare(prepared)
+        for number in range(count):
+            chance = random.Random(f"{seed}/{number}")
+            case = chance.choice(sorted(CASES))
+            renew(folder, prepared)
+            damaged = mutated(sound(CASES[case], prepared), chance)
+            wrong = complaint(case, folder, damaged, as_json=chance.random() < 0.8)
+            yield case, f"{case}__{seed}_{number}", damaged, wrong
 
 
 def main() -> None:
@@ -181,23 +242,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     counts: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory(prefix="xlsheet-fuzz-") as name:
-        prepared, folder = Path(name) / "prepared", Path(name) / "work"
-        prepared.mkdir()
-        prepare(prepared)
-        for number in range(options.count):
-            chance = random.Random(f"{options.seed}/{number}")
-            command = chance.choice(sorted(COMMANDS))
-            renew(folder, prepared)
-            damaged = mutated((folder / COMMANDS[command][0]).read_bytes(), chance)
-            wrong = complaint(command, folder, damaged)
-            counts["wrong" if wrong else "well"] += 1
-            if wrong:
-                FOUND.mkdir(exist_ok=True)
-                with contextlib.suppress(OSError):
-                    (FOUND / f"{command}__{options.seed}_{number}").write_bytes(damaged)
-                print(f"{number} {command}: {wrong}", flush=True)  # noqa: T201
-    print(dict(counts))  # noqa: T201
+    started = time.monotonic()
+    for case, name, damaged, wrong in fuzz(options.count, options.seed):
+        counts[case.split("-")[0]] += 1
+        counts["wrong"] += bool(wrong)
+        if wrong:
+            FOUND.mkdir(exist_ok=True)
+            (FOUND / name).write_bytes(damaged)
+            print(f"{name}: {wrong}", flush=True)  # noqa: T201
+    taken = time.monotonic() - started
+    print(f"{options.count} commands in {taken:.0f} s: {dict(sorted(counts.items()))}")  # noqa: T201
 
 
 if __name__ == "__main__":

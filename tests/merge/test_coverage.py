@@ -5,12 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import openpyxl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from support.sent import form
 from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.read.files import read_source
+from xlsheet.forms.read.header import SPELLINGS
 from xlsheet.forms.read.sources import Source
 from xlsheet.jobs.checking_forms import facts_of
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
@@ -19,7 +20,22 @@ from xlsheet.rules.files import load_rules
 WORDS = "第118项已完成招标，进度八成"
 
 _places = st.tuples(st.integers(1, 14), st.integers(1, 18))
+_names = sorted(
+    {name for names in SPELLINGS.values() for some in names.values() for name in some}
+    | {
+        "填报单位",
+        "填报单位：市教育局",
+        "填报月份",
+        "2020年6月",
+        "填报人：张三",
+        "小计",
+        "注：",
+        "一、重点任务",
+    }
+)
 _words = st.sampled_from([WORDS, "张三", 0.4, "合计", "推进中", "备注：已报", "99"])
+_names_too = _words | st.sampled_from(_names)
+_frame = st.tuples(st.integers(1, 6), st.integers(1, 15))
 
 
 def judged(content: bytes) -> JudgedFile:
@@ -56,6 +72,17 @@ def test_what_is_found_is_taken_printed_furniture_or_reported(cells: dict[tuple[
     content, held = typed_over(cells)
     counts = judged(content).cells
     assert counts.found == held
+    assert counts.found == counts.taken + counts.printed + counts.furniture + counts.reported
+
+
+@given(st.dictionaries(_frame | _places, _names_too, max_size=5))
+@settings(deadline=None, max_examples=40)
+@example({(5, 2): "任务编号"})
+@example({(5, 9): "任务编号", (5, 12): "进展情况"})
+def test_no_name_of_a_column_or_label_hides_a_cell(cells: dict[tuple[int, int], object]) -> None:
+    content, held = typed_over(cells)
+    counts = judged(content).cells
+    assert counts.found in (held, 0)  # a form without a table is refused before its cells are counted
     assert counts.found == counts.taken + counts.printed + counts.furniture + counts.reported
 
 

@@ -84,6 +84,9 @@ SLIPS = [
     ("columns:\n  状态:\n    checks:\n      isin: 推进中\n", 4, "方括号里的一列值"),
     ("columns:\n  完成比例:\n    checks:\n      in_range: {min_value: 0, maximum: 1}\n", 4, "参数不对"),
     ("columns:\n  状态:\n    checks:\n      str_matches: '['\n", 4, "参数不对"),
+    ("columns:\n  状态:\n    checks:\n      str_matches: (a+)+$\n", 4, "一直算不完"),
+    ("columns:\n  状态:\n    checks:\n      within_text_limit: 甲\n", 4, "没有参数"),
+    ("columns:\n  状态:\n    checks:\n      exists_in: {sheet: [甲], column: [乙]}\n", 4, "没有“"),
     ("columns:\n  状态:\n    checks:\n      exists_in: {sheet: 任务台账}\n", 4, "参数应为：sheet、column"),
     (
         "columns:\n  状态:\n    checks:\n      exists_in:\n        sheet: 台账\n        column: 状态\n",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Final, NamedTuple
 
-from xlsheet.cells.numerals import NUMERAL, chinese_number
+from xlsheet.cells.numerals import NUMERAL, chinese_number, chinese_quantity
 from xlsheet.cells.rounding import half_up
 from xlsheet.cells.text import fold, stands_for_nothing
 from xlsheet.dictionary import catalogue
@@ -19,7 +19,10 @@ _ABOUT: Final = re.compile(
     r"^(?:大约|大概|约|接近|将近|近|超过|不足|不到|达到?|>=?|≥|<=?|≤)+|(?:左右|上下|以上|以下|多|余|\+)+$|[多余](?=%$)"
 )
 _SAID: Final = re.compile(r"^(?:(?:总体|整体)?(?:已经?)?(?:完成|达到?|进度|比例)[为:]?)+|(?:已完成|完成)$")
-_IN_WORDS: Final = re.compile(rf"百分之({NUMERAL}|\d+(?:\.\d+)?)")
+_IN_WORDS: Final = re.compile(rf"(百分之)?({NUMERAL}(?:点{NUMERAL})?|\d+(?:\.\d+)?)%?")
+_ASIDE: Final = re.compile(r"\(.*\)$|[,;].*$")
+"""What is added behind a number: 50%(预计6月底60%)."""
+
 _TENTHS: Final = re.compile(r"([一二两三四五六七八九十\d])成([一二三四五六七八九半])?")
 
 _DIGITS: Final = 9
@@ -106,7 +109,12 @@ def _said(value: object) -> _Said | None:
     if isinstance(value, int | float):
         return _Said(exact(float(value))) if value == value else None
     text = fold(show(value)).strip("。.,;")
-    return _plainly(text) or _plainly(_SAID.sub("", text)) or _roughly(_SAID.sub("", text))
+    bare = _SAID.sub("", text)
+    found = _plainly(text) or _plainly(bare) or _roughly(bare)
+    if found is None and (first := _ASIDE.sub("", bare)) != bare and first.endswith("%"):
+        found = _plainly(first)
+        return found._replace(exact=False) if found else None
+    return found
 
 
 def _plainly(text: str) -> _Said | None:
@@ -114,17 +122,16 @@ def _plainly(text: str) -> _Said | None:
     if plain:
         return _Said(float(plain[1]), in_percent=bool(plain[2]))
     words = _IN_WORDS.fullmatch(text)
-    if words:
-        number = _number(words[1])
-        return None if number is None else _Said(number, in_percent=True)
-    return None
+    number = _number(words[2]) if words else None
+    if words is None or number is None:
+        return None
+    return _Said(number, exact=bool(words[1]), in_percent=True)
 
 
 def _number(words: str) -> float | None:
     if words[0].isascii():
         return float(words)
-    number = chinese_number("一百" if words == "百" else words)
-    return None if number is None else float(number)
+    return chinese_quantity("一百" if words == "百" else words)
 
 
 def _roughly(text: str) -> _Said | None:

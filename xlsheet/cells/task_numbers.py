@@ -11,7 +11,9 @@ from xlsheet.cells.numerals import with_digits
 from xlsheet.cells.text import fold
 from xlsheet.dictionary.findings import show
 
-_NUMBER: Final = re.compile(r"[第(]?(?:序号|编号|任务)?(\d{1,6})(?:\.0+)?[.、)]?[项号条]?(?:任务)?")
+_NUMBER: Final = re.compile(
+    r"[第(#]?(?:序号|编号|任务|no\.?)?[:]?(\d{1,6})(?:\.0+)?[.、)]?[项号条]?(?:任务)?"
+)
 
 
 def read_task_number(value: object) -> int | None:

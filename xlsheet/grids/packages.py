@@ -20,6 +20,7 @@ _ENCRYPTED: Final = 0x1
 _UTF8: Final = 0x800
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
 _PROLOGUE: Final = 2048
+_BEGINNING: Final = 1 << 20
 _BEFORE_ROOT: Final = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _HARMLESS: Final = limits.MOST_UNPACKED // 1032
 """A package of so few bytes cannot unpack to more than the limit: deflate packs at most 1032 to 1."""
@@ -63,6 +64,11 @@ class UntrustedPackage:
         content = unpacked(self._raw, info)
         _refuse_entities(content)
         return content
+
+    def beginning(self, name: str) -> bytes:
+        """A part's first bytes, a megabyte at most; empty where there is none. Raises Refused as `part`."""
+        info = self._parts.get(name)
+        return b"" if info is None else _inflated(self._raw, info, _BEGINNING)
 
     def look_at_start(self, name: str) -> None:
         """Raises Refused where a part, if there is one, declares entities."""

@@ -14,19 +14,26 @@ from xlsheet.analysis.typed_states import memory_rows
 from xlsheet.dictionary.tables import HOME_DATA, NAME_SEPARATOR, TASKS
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.table import TableData
+from xlsheet.ledger.written_rows import rows_that_remember
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import LOOKED_AT, home_data, view_of
 
 
 def kept_current(
-    store: Store, changes: Changes, as_of: date | None = None, *, at_least: date | None = None
+    store: Store,
+    changes: Changes,
+    as_of: date | None = None,
+    *,
+    at_least: date | None = None,
+    written: Sequence[Row] | None = None,
 ) -> Changes:
     """`changes`, with what 任务台账 and 首页 have to say after them, and months, numbers and moments in the
     one form that people spelled otherwise.
 
     Both stand on the day `as_of`; where that is None, on the day on which 首页 stands already, or on
-    `at_least` if that is later. A ledger of an older make, without 首页数据, gets its 任务台账 only.
+    `at_least` if that is later. `written` are the rows that remember what merge wrote, where it writes now.
+    A ledger of an older make, without 首页数据, gets its 任务台账 only.
     """
     settings = settings_of(store)
     home = home_data(store)
@@ -39,7 +46,9 @@ def kept_current(
     steps[TASKS] = _with(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), derived)
     if home is not None:
         overview = dashboard(view, day, lights)
-        rows = [*home_rows(overview, settings.calendar, settings.year), *memory_rows(view)]
+        remembered = written if written is not None else rows_that_remember(home)
+        shown = home_rows(overview, settings.calendar, settings.year)
+        rows = [*shown, *memory_rows(view), *remembered]
         if not home.shows(HOME_DATA.columns, rows):
             steps[HOME_DATA] = Replace(HOME_DATA, rows)
     for table in LOOKED_AT:

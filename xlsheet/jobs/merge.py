@@ -34,6 +34,7 @@ from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
+from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
@@ -47,6 +48,7 @@ from xlsheet.rules.files import FILES, RETURNED
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
+from xlsheet.stores.views import home_data
 from xlsheet.units.registry import Registry
 
 if TYPE_CHECKING:
@@ -93,7 +95,10 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     receipts = KnownReceipts(store.read(RECEIPTS))
     _mark_duplicates(files, receipts, again=request.again)
     units = {file.unit for file in files}
-    outcomes = [standing_rows(table, store.read(table), units, receipts) for table in (PROGRESS, PLANS)]
+    written = WrittenRows(home_data(store), facts.registry.canonical)
+    outcomes = [
+        standing_rows(table, store.read(table), units, receipts, written) for table in (PROGRESS, PLANS)
+    ]
     progress, _ = outcomes
     question_months(files, progress, request.month)
     contenders: dict[Table, Contenders] = {PROGRESS: {}, PLANS: {}}
@@ -121,7 +126,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         ledger_findings=tuple(f for table in _KEYED for f in respelled_findings(store.read(table))),
     )
     with staged(replies.made if replies else {}, overwrite=False) as ready:
-        changed = not request.dry_run and _write(store, report, outcomes, receipts, received)
+        changed = not request.dry_run and _write(store, report, outcomes, receipts, received, written)
         return _with_replies(report, replies, ready, changed=changed)
 
 
@@ -241,6 +246,7 @@ def _write(
     outcomes: Sequence[TableOutcome],
     receipts: KnownReceipts,
     received: datetime,
+    written: WrittenRows,
 ) -> bool:
     """Whether there was anything to write."""
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
@@ -253,7 +259,9 @@ def _write(
     steps = [edit for edit in edits if edit]
     if steps:
         changes = Changes(COMMAND, report.summary(), steps)
-        store.apply(kept_current(store, changes, at_least=received.date()))
+        for outcome in outcomes:
+            outcome.remember(written)
+        store.apply(kept_current(store, changes, at_least=received.date(), written=written.rows()))
     return bool(steps)
 
 

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from xlsheet.analysis.checks.office_rows import office_rows
 from xlsheet.analysis.checks.past import newly_missing, past_findings
 from xlsheet.analysis.checks.standing import standing_findings
 from xlsheet.analysis.home_data import standing_day
 from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import MATRIX, PARAMETERS, RESULTS, UNITS
+from xlsheet.dictionary.tables import MATRIX, PARAMETERS, PLANS, PROGRESS, RESULTS, UNITS
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.spelling import respelled_findings
+from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
@@ -89,7 +91,11 @@ def _over_tables(store: Store, settings: Settings) -> Iterator[Finding]:
     home = home_data(store)
     day = standing_day(home) if home is not None else None
     view, typed = view_of(store, settings, day)
-    yield from standing_findings(view, Registry.from_table(store.read(UNITS)), typed)
+    registry = Registry.from_table(store.read(UNITS))
+    yield from standing_findings(view, registry, typed)
+    written = WrittenRows(home, registry.canonical)
+    for table in (PROGRESS, PLANS):
+        yield from office_rows(store.read(table), written)
     if day is not None:
         yield from past_findings(newly_missing(store.read(MATRIX), view.reporting, day, day))
 

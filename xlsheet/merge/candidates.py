@@ -14,6 +14,7 @@ from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import PLANS, PROGRESS, Table
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.ledger.changes import Row, Rows, Value
+from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.receipts import LONG_AGO, STANDING, Arrival, Receipt, day
 from xlsheet.merge.rows import ReturnedRow
@@ -25,7 +26,7 @@ Rank = tuple[date, int, date]
 """The day a row was received, whether a later merge brought it, the day it was filled in: the greater one
 counts. Names and fingerprints of files decide nothing."""
 
-_CONTAINERS: Final = (".zip", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".et")
+_CONTAINERS: Final = (".zip", ".7z", ".rar", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".et")
 
 
 @dataclass(slots=True)
@@ -35,7 +36,8 @@ class Candidate:
 
     A row of the ledger has its worksheet row and the receipt of its file, a returned one its file and
     entry, and in `others` those that say the same. `revised` says that a row of the ledger reads
-    differently now, `changed` that any cell of it does.
+    differently now, `changed` that any cell of it does. `edited` says that the office corrected it since a
+    merge wrote it.
     """
 
     said: Mapping[str, Value]
@@ -51,6 +53,7 @@ class Candidate:
     others: tuple[tuple[JudgedFile, ReturnedRow], ...] = ()
     changed: bool = False
     revised: bool = False
+    edited: bool = False
 
     @classmethod
     def returned(cls, file: JudgedFile, entry: ReturnedRow, came: Arrival) -> Candidate:
@@ -60,8 +63,8 @@ class Candidate:
 
     @property
     def is_the_offices(self) -> bool:
-        """Whether the office put it into the ledger by hand: no file brought it."""
-        return self.row is not None and (not self.source or self.first <= LONG_AGO)
+        """Whether the office put it into the ledger by hand, or corrected what a file had brought."""
+        return self.edited or (self.row is not None and (not self.source or self.first <= LONG_AGO))
 
     @property
     def rank(self) -> Rank:
@@ -103,6 +106,20 @@ class TableOutcome:
     unchanged: int = 0
     lost: list[tuple[tuple[tuple[JudgedFile, ReturnedRow], ...], Row]] = field(default_factory=list)
     """Rows that were overtaken, as lines of 退回清单, with the returned rows that said so."""
+    written: WrittenRows | None = None
+    """What merge wrote into the ledger's rows before."""
+
+    def is_edited(self, key: Key, standing: Candidate) -> bool:
+        """Whether the office corrected a row of the ledger since merge wrote it."""
+        if self.written is None or standing.row is None:
+            return False
+        return self.written.is_edited(self.table, key, standing.said)
+
+    def remember(self, written: WrittenRows) -> None:
+        """Note the rows that files bring now."""
+        for key, standing in self.rows.items():
+            if standing.entry is not None:
+                written.note(self.table, key, standing.said)
 
     @property
     def inserted(self) -> int:

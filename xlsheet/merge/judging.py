@@ -27,7 +27,7 @@ def judge_rows(entries: Sequence[ReturnedRow], unit: str, intake: IntakeRules) -
     columns[PROGRESS.unit] = [unit] * len(entries)
     columns[PROGRESS.month] = [entry.month for entry in entries]
     broken: dict[int, list[Rule]] = {}
-    beside = {i for i, entry in enumerate(entries) if _is_beside(entry)}
+    beside = {i for i, entry in enumerate(entries) if entry.task_no is None or _is_beside(entry)}
     for i, rule in intake.failures(entries[0].table, columns):
         if rule.of_blanks and i in beside:
             continue

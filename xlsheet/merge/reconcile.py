@@ -13,6 +13,7 @@ from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import PLANS, PROGRESS, REJECTIONS, Table
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.table import TableData
+from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.merge.candidates import Candidate, Key, TableOutcome, file_name, key_of
 from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.receipts import LONG_AGO, LONGEST, Arrival, KnownReceipts, moment
@@ -23,7 +24,11 @@ _QUOTED: Final = 120
 
 
 def standing_rows(
-    table: Table, data: TableData, units: Collection[str], receipts: KnownReceipts
+    table: Table,
+    data: TableData,
+    units: Collection[str],
+    receipts: KnownReceipts,
+    written: WrittenRows | None = None,
 ) -> TableOutcome:
     """The ledger's rows of these units by their key, ranked by the file that each came from."""
     names = [str(column) for column in table.columns]
@@ -48,7 +53,7 @@ def standing_rows(
             receipt=receipt,
         )
         rows.setdefault((whole_number(said[PROGRESS.task_no]), unit, month), standing)
-    return TableOutcome(table, rows)
+    return TableOutcome(table, rows, written=written)
 
 
 def _value(cell: object) -> Value:
@@ -96,6 +101,7 @@ def _take(outcome: TableOutcome, key: Key, new: Candidate) -> None:
         outcome.rows[key] = new
         return
     same = says_the_same(old.said, new.said)
+    old.edited = old.edited or (not same and outcome.is_edited(key, old))
     stood = old.first
     winner, loser = (new, old) if new.rank > old.rank and not old.is_the_offices else (old, new)
     if not old.is_the_offices:

@@ -248,7 +248,10 @@ def _is_as_issued(entry: ReturnedRow, written: object, i: int, context: RowConte
 
 def _about_task(entry: ReturnedRow, written: object, i: int, context: RowContext) -> Iterator[Finding]:
     cell, number = entry.at(PROGRESS.task_no), entry.task_no
-    if number is None:
+    if number is None and not show(written).strip():
+        said = "、".join(f"“{short(show(value))}”" for value in entry.values.values() if value is not None)
+        yield catalogue.TASK_BLANK.at(*cell, said)
+    elif number is None:
         code = catalogue.FORMULA_ERROR if written in ERROR_VALUES else catalogue.TASK_UNCLEAR
         yield code.at(*cell, written, column=PROGRESS.task_no)
     elif number in context.texts and (number, context.unit) in context.assigned:

@@ -280,6 +280,10 @@ LISTED: Final = ("isin", "notin", "unique_values_eq")
 """The checks whose argument is a list of values."""
 
 
+PATTERNS: Final = ("str_matches", "str_contains")
+"""The checks whose argument is a pattern."""
+
+
 def words_of(check: str) -> tuple[str, ...]:
     """The words that a check's messages may use beside columns and parameters."""
     if check in CHECKS:

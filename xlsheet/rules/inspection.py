@@ -9,8 +9,17 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from xlsheet.dictionary.tables import Table
-from xlsheet.rules.checks import BUILTINS, CHECKS, COMPARED_AT_INTAKE, LISTED, looks_at_all, words_of
+from xlsheet.rules.checks import (
+    BUILTINS,
+    CHECKS,
+    COMPARED_AT_INTAKE,
+    LISTED,
+    PATTERNS,
+    looks_at_all,
+    words_of,
+)
 from xlsheet.rules.known import COLUMN_WORD, WORDS
+from xlsheet.rules.patterns import may_never_end
 from xlsheet.rules.rule import AT_INTAKE, IGNORE, STANDING, fields_of
 from xlsheet.rules.yaml_lines import RuleFile
 
@@ -135,18 +144,18 @@ class Inspection:
         if own is None:
             self._try(rule)
             return
-        given = list(rule.arguments) if isinstance(rule.arguments, dict) else []
-        if sorted(given) != sorted(own.arguments):
+        given = rule.arguments or {}
+        if not isinstance(given, dict) or sorted(map(str, given)) != sorted(own.arguments):
             wanted = "、".join(own.arguments) or "（没有参数，写 {}）"
             raise self.file.error(f"检查“{rule.check}”的参数应为：{wanted}。", *rule.place)
         if own.of_rows:
-            for key, names in rule.arguments.items():
+            for key, names in given.items():
                 for name in self._names(names, (*rule.place, key)):
                     self._known_column(name, (*rule.place, key))
         elif "sheet" in own.arguments:
             self._reference(rule)
         else:
-            for key, value in (rule.arguments or {}).items():
+            for key, value in given.items():
                 if type(value) is not int or value < 0:
                     raise self.file.error(f"{key} 应是 0、1、2 这样的整数。", *rule.place, key)
 
@@ -158,10 +167,16 @@ class Inspection:
         except (TypeError, ValueError, re.error):
             wanted = "方括号里的一列值，例如 [是, 否]" if listed else "另一种写法，见《校验规则》里的例子"
             raise self.file.error(f"检查“{rule.check}”的参数不对，应为{wanted}。", *rule.place) from None
+        if rule.check in PATTERNS and may_never_end(BUILTINS[rule.check].named(rule.arguments)["pattern"]):
+            raise self.file.error(
+                f"检查“{rule.check}”的正则表达式里重复套着重复（或接连几处重复），有的文字会一直算不完。"
+                "请改写，让每次重复之间有固定的分隔符，例如 (\\d+、)*\\d+。",
+                *rule.place,
+            )
 
     def _reference(self, rule: WrittenRule) -> None:
         sheet, column = rule.arguments["sheet"], rule.arguments["column"]
-        table = self.sheets.get(sheet)
+        table = self.sheets.get(str(sheet))
         if table is None:
             sheets = "、".join(self.sheets)
             raise self.file.error(f"没有“{sheet}”这张工作表。可用的有：{sheets}。", *rule.place, "sheet")
@@ -182,7 +197,7 @@ class Inspection:
 
     def _answers(self, rule: WrittenRule, place: _Path) -> None:
         for key, words in (("standing", STANDING), ("at_intake", AT_INTAKE)):
-            if key in rule.options and rule.options[key] not in words:
+            if key in rule.options and str(rule.options[key]) not in words:
                 raise self.file.error(f"{key} 只能是 {'、'.join(words)}。", *place, key)
         alone = looks_at_all(rule.check) and rule.check not in COMPARED_AT_INTAKE
         if alone and rule.options.get("at_intake", IGNORE) != IGNORE:
@@ -217,7 +232,7 @@ class Inspection:
         return names
 
     def _known_column(self, name: object, place: _Path) -> None:
-        if name not in self._columns():
+        if str(name) not in self._columns():
             raise self.file.error(f"“{self.table.sheet}”里没有“{name}”列，请核对列名。", *place)
 
     def _columns(self) -> set[str]:

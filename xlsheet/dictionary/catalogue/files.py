@@ -35,6 +35,13 @@ FILE_DISGUISED: Final = Code(
 FILE_ZIP: Final = Code(
     "file_zip", ERROR, "压缩包里还有压缩包", "这是压缩包里的压缩包，没有打开。请解压一层后再合并。"
 )
+FILE_ARCHIVE: Final = Code(
+    "file_not_table",
+    ERROR,
+    "不是表格",
+    "收到的是 .{value} 压缩包，这台电脑上没有能解开它的程序，没有打开。"
+    "请解压后报送里面的 Excel 填报表，或改用 .zip 压缩。",
+)
 FILE_LOCKED: Final = Code(
     "file_locked",
     ERROR,

@@ -83,7 +83,15 @@ RECEIVED_BLANK: Final = Code(
     "received_blank",
     WARNING,
     "没有收件时间",
-    "有 {rows} 行没有收件时间，按按时收到算。请补上收到的日期，从这一行起。",
+    "有 {rows} 行没有收件时间，当作督查室手工填的：按按时收到算，合并不会改动，"
+    "单位再报的不同内容列在退回清单。请补上收到的日期，从这一行起。",
+)
+OFFICE_ROWS: Final = Code(
+    "office_row",
+    INFO,
+    "以督查室填的为准",
+    "{value}是合并以后督查室改过的，再合并不会改动，单位再报的不同内容列在退回清单。"
+    "要改用单位报的，请删去那一行，再合并单位的文件（加 --again）。",
 )
 STATE_TYPED: Final = Code(
     "state_typed",

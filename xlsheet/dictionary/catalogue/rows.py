@@ -13,6 +13,12 @@ TASK_UNCLEAR: Final = Code(
     "没有这项任务",
     "“{value}”不是一个任务编号，此行未接收。请填台账上的编号，例如 12；一行只填一项任务。",
 )
+TASK_BLANK: Final = Code(
+    "task_unknown",
+    ERROR,
+    "没有这项任务",
+    "这一行没有写任务编号，未接收：{value}。请写上台账上的编号，一行只填一项任务；不是任务进展的，请删去这一行。",
+)
 TASK_TWICE: Final = Code(
     "task_twice",
     ERROR,

@@ -42,7 +42,7 @@ _COMMON: Final[dict[str, tuple[str, ...]]] = {
     CHECK: (CHECK,),
     PROGRESS.unit: ("单位", "填报单位", "报送单位", "单位名称", "填报部门"),
 }
-_SPELLINGS: Final[dict[Table, dict[str, tuple[str, ...]]]] = {
+SPELLINGS: Final[dict[Table, dict[str, tuple[str, ...]]]] = {
     PROGRESS: {
         **_COMMON,
         PROGRESS.month: ("月份", "填报月份", "报送月份", "所属月份"),
@@ -85,7 +85,7 @@ _ANSWERS: Final = frozenset(
     fold(spelling)
     for table, names in _OWN.items()
     for name in names
-    for spelling in (name, *_SPELLINGS[table][name])
+    for spelling in (name, *SPELLINGS[table][name])
 )
 _LONGEST_NAME: Final = 20
 _REQUIRED: Final[dict[Table, tuple[str, ...]]] = {
@@ -134,7 +134,7 @@ def names_an_answer(cells: Sequence[Cell]) -> bool:
 def _header(cells: tuple[Cell, ...]) -> Header | None:
     """Files of one folder have a few headers between them."""
     names = [_name(cell) for cell in cells]
-    found = [(table, _places(names, table)) for table in _SPELLINGS]
+    found = [(table, _places(names, table)) for table in SPELLINGS]
     table, places = max(found, key=lambda entry: _score(*entry))
     if not _score(table, places):
         return None
@@ -180,12 +180,12 @@ def _score(table: Table, places: Mapping[str, int]) -> int:
 def _places(names: Sequence[str], table: Table) -> dict[str, int]:
     """Canonical name -> column; an exact name wins over another spelling, and that over one that
     says the period as well (6月份进展情况)."""
-    places = _matched(names, _SPELLINGS[table], {})
+    places = _matched(names, SPELLINGS[table], {})
     if len(places) < len([name for name in names if name]):
         undated = [_PERIOD.sub("", name) if i not in places.values() else "" for i, name in enumerate(names)]
         # two columns that differ in their period alone: nobody can tell which one is meant
         unclear = {name for name in undated if undated.count(name) > 1}
-        places = _matched([n if n not in unclear else "" for n in undated], _SPELLINGS[table], places)
+        places = _matched([n if n not in unclear else "" for n in undated], SPELLINGS[table], places)
     return places
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from xlsheet.cells.text import fold
@@ -31,8 +32,15 @@ _SIGNED: Final = re.compile(
     r"|(?:填报|填表|报送|制表)?(?:日期|时间))(?:\(.*?\))?(?::.*|$)"
 )
 _NOTED: Final = re.compile(r"(?:备?注|说明|填[报表]说明|附件?|※|★|\*|提示)(?:\d{0,2}[:.、]|$)")
+_CLOSING: Final = re.compile(
+    r".{0,30}\((?:盖章|公章|签章|签字|印章|章)\)|20\d\d年\d{1,2}月(?:\d{1,2}日)?|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"|.{2,16}(?:局|委|委员会|办公室|管委会|政府|集团|公司|中心)"
+)
+"""What stands alone below a table: a seal's place, a day, a unit's name."""
+
 _LOOKED_AT: Final = 3
 _SHORT: Final = 12
+_LONGEST_CLOSING: Final = 40
 
 
 def why_no_entry(row: Sequence[Cell], header: Header) -> str | None:
@@ -54,6 +62,8 @@ def why_no_entry(row: Sequence[Cell], header: Header) -> str | None:
         return TOTAL
     if is_task_number(number):
         return None
+    if all(_closes(row[i]) for i in filled):
+        return SIGNATURE
     return _of_text(filled, fold(show(row[filled[0]])), header)
 
 
@@ -72,6 +82,16 @@ def _of_text(filled: Sequence[int], first: str, header: Header) -> str | None:
     if filled[0] not in inputs and (len(filled) == 1 or _NOTED.match(first)):
         return NOTE
     return None if inputs.intersection(filled) else NOTE
+
+
+def _closes(cell: Cell) -> bool:
+    """Whether a cell is a signature's: a label with its value, a seal's place, a day, a unit's name."""
+    if not isinstance(cell, str):
+        return isinstance(cell, date)
+    text = fold(cell)
+    return len(text) <= _LONGEST_CLOSING and (
+        _SIGNED.match(text) is not None or _CLOSING.fullmatch(text) is not None
+    )
 
 
 def _is_blank(cell: Cell) -> bool:

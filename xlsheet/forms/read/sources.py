@@ -1,4 +1,4 @@
-"""The files handed to a merge: single ones, those in folders, those in zips; each exactly once."""
+"""The files handed to a merge: single ones, those in folders, those in archives; each exactly once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.errors import RequestError, reason
 from xlsheet.files.names import readable
 from xlsheet.grids import limits
+from xlsheet.grids.archives import kind_of_archive, unpack
 from xlsheet.grids.packages import damaged, own_name, unpacked
 from xlsheet.grids.refused import Refused
 
@@ -41,7 +42,7 @@ class Source:
 
 
 def find_sources(paths: Sequence[Path], exclude: Collection[Path] = ()) -> Iterator[Source]:
-    """Every file under `paths`, in their order and by name in folders; zips give what is in them.
+    """Every file under `paths`, in their order and by name in folders; archives give what is in them.
 
     `exclude` are files and folders that are no returns (the ledger itself). Raises RequestError for
     a path that doesn't exist, before anything is read.
@@ -100,7 +101,11 @@ def _source(label: str, path: Path) -> Iterator[Source]:
             yield Source(label, None, catalogue.FILE_LOCKED.at(why="不是普通文件"))
             return
         with path.open("rb") as file:
-            if (archive := _archive(file)) is not None:
+            kind = kind_of_archive(file.read(_NAME_AT))
+            file.seek(0)
+            if kind:
+                yield from _unpacked(label, path, kind)
+            elif (archive := _archive(file)) is not None:
                 yield from _packed(label, archive, file)
             elif about.st_size > limits.MOST_BYTES:
                 yield Source(label, None, catalogue.FILE_BOMB.at(why="文件太大"))
@@ -108,6 +113,21 @@ def _source(label: str, path: Path) -> Iterator[Source]:
                 yield Source(label, file.read())
     except OSError as error:
         yield _unreadable(label, error)
+
+
+def _unpacked(label: str, path: Path, kind: str) -> Iterator[Source]:
+    """What is in a .7z or a .rar."""
+    try:
+        files = unpack(path, kind)
+    except Refused as refused:
+        yield Source(label, None, refused.finding)
+        return
+    if not files:
+        yield Source(label, None, catalogue.FILE_NOT_TABLE.at(what="空的压缩包"))
+    for file in files:
+        inner = f"{label}/{readable(file.name)}"
+        leftover = _is_leftover(inner.rsplit("/", 1)[-1])
+        yield _leftover(inner) if leftover else Source(inner, file.content, file.finding, file.ignored)
 
 
 def _unreadable(label: str, error: OSError) -> Source:

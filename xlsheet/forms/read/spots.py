@@ -45,7 +45,8 @@ def find_spots(rows: Rows) -> list[Spot]:
     spots: list[Spot] = []
     i = 0
     while i < len(rows) and (spots or i < _FIRST_WITHIN):
-        found = _header_at(rows, i) if not spots or _may_be_header(rows[i], spots[-1].header) else None
+        free = spots[-1].body if spots else 0
+        found = _header_at(rows, i, free) if not spots or _may_be_header(rows[i], spots[-1].header) else None
         if found is None:
             i += 1
             continue
@@ -104,22 +105,23 @@ def _at(row: Sequence[Cell], place: int) -> Cell:
     return row[place] if place < len(row) else ""
 
 
-def _header_at(rows: Rows, i: int) -> tuple[int, int, Header] | None:
-    """The header of which row `i` is one: its first row, the first row below it, and what it says."""
+def _header_at(rows: Rows, i: int, free: int) -> tuple[int, int, Header] | None:
+    """The header of which row `i` is one: its first row, the first row below it, and what it says. Rows above
+    `free` are another table's header."""
     header = find_header(rows[i])
     if header is not None and not header.missing:
         return i, i + 1, header
     found = (i, i + 1, header) if header is not None else None
-    for top, body, stacked in _stacks(rows, i, header is not None):
+    for top, body, stacked in _stacks(rows, i, free, header is not None):
         taller = find_header(stacked)
         if taller is not None and (header is None or len(taller.missing) < len(header.missing)):
             found, header = (top, body, taller), taller
     return found
 
 
-def _stacks(rows: Rows, i: int, known: bool) -> Iterator[tuple[int, int, list[Cell]]]:
+def _stacks(rows: Rows, i: int, free: int, known: bool) -> Iterator[tuple[int, int, list[Cell]]]:
     """Row `i` with the row above it, and where it is a header itself with the one below."""
-    if i and not _is_empty(rows[i - 1]) and names_an_answer(rows[i]):
+    if i > free and not _is_empty(rows[i - 1]) and names_an_answer(rows[i]):
         yield i - 1, i + 1, _stacked(rows[i - 1], rows[i])
     if known and i + 1 < len(rows) and not _is_empty(rows[i + 1]):
         yield i, i + 2, _stacked(rows[i], rows[i + 1])

@@ -49,11 +49,12 @@ def find_tables(grids: Sequence[Grid]) -> Iterator[FoundTable]:
 
 
 def _strips(grid: Grid) -> Iterator[Grid]:
-    """The sheet, or where tables stand side by side the columns of each."""
+    """The sheet, or where tables stand side by side the columns of each; the name of a first column typed
+    over another one's is no second table."""
     for row in grid.rows[:_HEADER_WITHIN]:
         header = find_header(row)
         cut = anchor_again(row, header) if header is not None else None
-        if cut is not None:
+        if cut is not None and find_header(row[:cut]) and find_header(row[cut:]):
             yield columns_from(grid, 0, cut)
             yield from _strips(columns_from(grid, cut))
             return

@@ -21,6 +21,7 @@ from xlsheet.documents.office import find_soffice
 from xlsheet.engines.uno import bridge
 from xlsheet.engines.uno.errors import CalcMissingError
 from xlsheet.errors import LedgerError
+from xlsheet.grids.archives import unpackers
 from xlsheet.jobs.setup.plan import Machine, bridge_steps
 from xlsheet.jobs.setup.steps import SetupStep
 from xlsheet.stores.file import FileStore
@@ -34,6 +35,7 @@ PACKAGES: Final = (
     "python-docx",
     "pdfplumber",
     "olefile",
+    "py7zr",
     "xlwings",
 )
 _INSTALL: Final = "运行 xlsheet install"
@@ -121,7 +123,7 @@ def doctor(store: FileStore | None, request: DoctorRequest) -> DoctorReport:
     if request.trouble:
         ledger = [Check("台账", "", required=True, remedy=request.trouble)]
     packages, door = map(_package, PACKAGES), _door(request.machine or Machine.here())
-    return DoctorReport((*ledger, _python(), *packages, *_shipped(), *door))
+    return DoctorReport((*ledger, _python(), *packages, *_shipped(), _archives(), *door))
 
 
 def _tables(store: FileStore) -> Check:
@@ -174,6 +176,15 @@ def _shipped() -> list[Check]:
         Check(name, path.name if path.exists() else "", required=True, remedy="" if path.exists() else mend)
         for name, path in files
     ]
+
+
+def _archives() -> Check:
+    """What unpacks the archives in which units send their forms."""
+    programs = "、".join(program.stem for program in unpackers())
+    if programs:
+        return Check("解压 .rar", programs, required=False)
+    remedy = "要直接合并 .rar，请安装 7-Zip、WinRAR 的 unrar 或 libarchive-tools；.zip 和 .7z 不需要"
+    return Check("解压 .rar", "", required=False, remedy=remedy)
 
 
 def _door(machine: Machine) -> list[Check]:

@@ -67,19 +67,25 @@ def changed_prints(found: FoundTable, issued: Issued) -> list[Stray]:
 
 
 def changed_contents(found: FoundTable, issued: Issued) -> Iterator[Stray]:
-    """The tasks' texts of blank rows into which somebody wrote."""
+    """The tasks' texts into which somebody wrote, in rows that are blank or behind which no answer stands."""
     numbers, contents = found.cells.get(PROGRESS.task_no, ()), found.cells.get(CONTENT, ())
     for i, (written, cell) in enumerate(zip(numbers, contents, strict=False)):
         text = issued.texts.get(read_task_number(written) or 0)
         if cell is None or text is None or cell == text or issued.as_issued:
             continue
         said = show(cell).strip()
-        if fold(said) != fold(text) and not _has_answer(found, i):
+        added = said.startswith(text) and not _is_answered(found, i)
+        if fold(said) != fold(text) and (added or not _has_answer(found, i)):
             yield _printed(found, found.rows[i], CONTENT, said.removeprefix(text))
 
 
 def _has_answer(found: FoundTable, i: int) -> bool:
     return any(found.cells[name][i] is not None for name in _inputs(found) if name in found.cells)
+
+
+def _is_answered(found: FoundTable, i: int) -> bool:
+    name = PLANS.work if found.table is PLANS else PROGRESS.text
+    return name not in found.cells or found.cells[name][i] is not None
 
 
 def _inputs(found: FoundTable) -> Sequence[str]:

@@ -82,7 +82,7 @@ class _Table:
                 self._rows(header, 0, self._cells.height)
         elif headers[0].top:
             self._above(headers[0].top)
-        for header, following in zip(headers, [*headers[1:], None], strict=True):
+        for header, following in zip(headers, [*headers[1:], None], strict=False):
             for row in range(header.top, header.bottom + 1):
                 self._fate(self._cells.own(row), Fate.FURNITURE)
             self._rows(header, header.bottom + 1, following.top if following else self._cells.height)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from io import BytesIO
 from typing import Final
 
 from xlsheet.dictionary.findings import show, show_name
 from xlsheet.dictionary.tables import PLANS, TASKS
 from xlsheet.errors import SourceError
 from xlsheet.grids.grid import Grid
+from xlsheet.grids.packages import UntrustedPackage
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.workbook import read_book
 from xlsheet.notice.extract.drafts import own_numbers
@@ -26,12 +25,9 @@ _BOOK: Final = "xl/workbook.xml"
 
 def is_review(raw: bytes) -> bool:
     """Whether a file is a review, at a glance."""
-    if not raw.startswith(b"PK"):
-        return False
     try:
-        with zipfile.ZipFile(BytesIO(raw)) as package:
-            return package.getinfo(_BOOK).file_size < 1 << 20 and SHEET.encode() in package.read(_BOOK)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
+        return raw.startswith(b"PK") and SHEET.encode() in UntrustedPackage(raw).beginning(_BOOK)
+    except Refused:
         return False
 
 
