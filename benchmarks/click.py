@@ -1,7 +1,9 @@
-"""What a click costs: 校验 on an open ledger of 5,000 progress rows, from process start to the findings.
+"""What a click costs: 校验 on an open ledger of 5,000 progress rows, from process start to its end.
 
-`python benchmarks/click.py [ROUNDS]` opens the ledger in a Calc without a window, starts Python as the
-launcher does, and prints one table. It needs LibreOffice and python3-uno; Linux only.
+`python benchmarks/click.py [ROUNDS]` opens the ledger in a Calc without a window and starts Python as the
+launcher does: cold, where nothing is there yet, and warm, where the first click has left a helper, which then
+has the marks and findings of the first to look through. Prints seconds until the status line is shown and
+until all is done, and how a click in a single process divides. Needs LibreOffice and python3-uno; Linux only.
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory as TemporaryFolder
 from typing import Any, Final
 
 from xlsheet.cells.months import Month
@@ -35,26 +39,82 @@ from xlsheet.engines.uno.office import Office
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import default_parameters
 from xlsheet.stores.file import FileStore
+from xlsheet.warm.place import SECONDS_VARIABLE
 
 TASK_COUNT, MONTH_COUNT, ROWS = 125, 8, 5000
 UNITS_PER_TASK: Final = ROWS // (TASK_COUNT * MONTH_COUNT)
 ONE_WRONG_IN: Final = 100
+PAUSE: Final = 0.5
 SHARES: Final = ("imports", "reading", "checking", "writing", "marking", "the rest")
 
 
 def main(rounds: int) -> None:
-    """Print the median of some rounds, share by share."""
+    """Print the medians of some rounds."""
     with tempfile.TemporaryDirectory(prefix="xlsheet-click-") as folder:
         ledger = Path(folder) / "台账.xlsm"
         make_ledger(ledger)
-        runs = [first_click(ledger, Path(folder)) for _ in range(rounds)]
-    total = median(run["total"] for run in runs)
+        fresh = ledger.read_bytes()
+        runs, clicks = [], []
+        for _ in range(rounds):
+            runs.append(first_click(ledger, Path(folder)))
+            ledger.write_bytes(fresh)
+            clicks.append(two_clicks(ledger, Path(folder)))
+            ledger.write_bytes(fresh)
     (found,) = {run["findings"] for run in runs}
-    lines = [f"{name:<10} {median(run[name] for run in runs):6.2f} s" for name in SHARES]
-    lines += [f"{'total':<10} {total:6.2f} s"]
+    cold, warm = ([pair[i] for pair in clicks] for i in (0, 1))
     load, cores = os.getloadavg()[0], os.cpu_count()
-    title = f"validate, {ROWS:,} progress rows, {found} findings, median of {rounds}"
-    sys.stdout.write("\n".join([title, *lines, f"{cores} cores, load {load:.1f}", ""]))
+    lines = [
+        f"validate, {ROWS:,} progress rows, {found} findings, median of {rounds}",
+        f"{'':<18}{'cold':>8}{'warm':>8}{'ratio':>8}",
+        _compared("status line", [c.shown for c in cold], [c.shown for c in warm]),
+        _compared("done", [c.done for c in cold], [c.done for c in warm]),
+        "a click in one process, without a helper:",
+        *(f"{name:<18}{median(run[name] for run in runs):8.2f} s" for name in (*SHARES, "total")),
+        f"{cores} cores, load {load:.1f}",
+    ]
+    sys.stdout.write("\n".join([*lines, ""]))
+
+
+def _compared(name: str, cold: list[float], warm: list[float]) -> str:
+    return f"{name:<18}{median(cold):8.2f}{median(warm):8.2f}{median(warm) / median(cold):8.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """From the start of a click's process until the status line was shown, and until it ended."""
+
+    shown: float
+    done: float
+
+
+def two_clicks(ledger: Path, folder: Path) -> tuple[Seconds, Seconds]:
+    """The first click on a ledger, and the next one."""
+    with calc(folder / "profile", ledger) as pipe, TemporaryFolder(prefix="click-", dir="/tmp") as session:
+        environment = _environment(pipe, folder) | {"XDG_RUNTIME_DIR": session, SECONDS_VARIABLE: "60"}
+        try:
+            first = _watched(ledger, folder, environment)
+            time.sleep(3 * PAUSE)  # nobody clicks again at once
+            return first, _watched(ledger, folder, environment)
+        finally:
+            ending = "from xlsheet.warm.client import end_all; end_all()"
+            subprocess.run([sys.executable, "-c", ending], env=environment, check=True)
+
+
+def _watched(ledger: Path, folder: Path, environment: dict[str, str]) -> Seconds:
+    """A click as the launcher makes it."""
+    watch, notes = str(Path(__file__).with_name("watch")), folder / "shown.txt"
+    notes.unlink(missing_ok=True)
+    paths = os.pathsep.join(filter(None, [watch, os.environ.get("PYTHONPATH", "")]))
+    command = [sys.executable, "-m", "xlsheet.addin", "validate", "--book", ledger.name, "--at", str(ledger)]
+    started = time.time()
+    subprocess.run(
+        command,
+        env={**environment, "PYTHONPATH": paths, "CLICK_SHOWN": str(notes)},
+        capture_output=True,
+        check=True,
+    )
+    ended = time.time()
+    return Seconds(float(notes.read_text(encoding="ascii").split()[0]) - started, ended - started)
 
 
 def make_ledger(path: Path) -> None:
@@ -158,13 +218,17 @@ def first_click(ledger: Path, folder: Path) -> dict[str, Any]:
 
 def click(book: str, pipe: str, folder: Path) -> dict[str, Any]:
     """Start Python as the launcher does; seconds by share, and how many findings there were."""
-    environment = {**os.environ, PIPE_VARIABLE: pipe, "XDG_DATA_HOME": str(folder / "user")}
     timed = Path(__file__).with_name("click_timed.py")
     started = time.time()
     command = [sys.executable, str(timed), str(started), book]
+    environment = _environment(pipe, folder)
     done = subprocess.run(command, env=environment, capture_output=True, check=True, encoding="utf-8")
     run: dict[str, Any] = json.loads(done.stdout)
     return run
+
+
+def _environment(pipe: str, folder: Path) -> dict[str, str]:
+    return {**os.environ, PIPE_VARIABLE: pipe, "XDG_DATA_HOME": str(folder / "user")}
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from desk_pictures import make_desk_pictures
 from make_card import CARD, make_card
 from printing import browser_page, crop, page_picture, page_with, printed
 from window_pictures import make_window_pictures
@@ -61,6 +62,7 @@ def main() -> int:
             print(PICTURES / f"{picture.name}.png")  # noqa: T201  # a script's own words
         _page_picture(folder / "demo" / LEDGER, folder)
         make_card(folder / "demo" / LEDGER, CARD, PICTURES / "form.png")
+        make_desk_pictures(folder / "demo" / LEDGER, folder / "demo" / "回收_2021-05", PICTURES)
         make_window_pictures(folder / "demo" / LEDGER, folder / "demo" / "回收_2021-06", PICTURES)
     return 0
 

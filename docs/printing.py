@@ -61,8 +61,8 @@ def _font_rules(folder: Path) -> Path:
 
 
 @contextmanager
-def browser_page(path: Path) -> Iterator[Any]:
-    """A page open in the installed Chromium."""
+def browser() -> Iterator[Any]:
+    """The installed Chromium, without a window."""
     from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, _BROWSERS)), None)
@@ -70,10 +70,17 @@ def browser_page(path: Path) -> Iterator[Any]:
         raise SystemExit("Chromium is needed to make the pictures.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def browser_page(path: Path) -> Iterator[Any]:
+    """A page open in the installed Chromium."""
+    with browser() as chromium:
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
         page.goto(path.resolve().as_uri())
         yield page
-        chromium.close()
 
 
 def page_with(pdf: Path, words: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,15 @@ _ALLOWED = [
     for line in (TESTS / "allowed_skips.txt").read_text(encoding="utf-8").splitlines()
     if line.split("#")[0].strip()
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_helpers() -> Iterator[None]:
+    """Clicks start no process that stays, unless a test wants one; the developer's own are left alone."""
+    with tempfile.TemporaryDirectory(prefix="xlsheet-run-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)  # short, as a socket's name has to be
+        patch.setenv("XLSHEET_WARM_SECONDS", "0")
+        yield
 
 
 @pytest.hookimpl(hookwrapper=True)

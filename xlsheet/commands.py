@@ -175,9 +175,9 @@ def groups() -> dict[str, tuple[Command, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Launcher:
-    """Where a macro looks for the program that starts `python -m xlsheet.addin` when the xlwings
-    add-in is not there: `variable` names an environment variable with its path; then a file under
-    the folder that `windows_home` or `unix_home` names; then `program` on the PATH."""
+    """Where a macro looks for the program that starts `python -m xlsheet.addin`: `variable` names an
+    environment variable with its path; then a file under the folder that `windows_home` or `unix_home`
+    names; then, where the xlwings add-in is not there either, `program` on the PATH."""
 
     variable: str = "XLSHEET_LAUNCHER"
     windows_home: str = "APPDATA"

@@ -19,19 +19,8 @@ from xlsheet.rules.files import load_rules
 PACKAGE = Path(xlsheet.__file__).parent
 ROOMS = (
     *("", "dictionary", "cells", "ledger", "xlsx", "files", "units", "indicators", "analysis", "rules"),
-    *(
-        "grids",
-        "documents",
-        "forms",
-        "notice",
-        "merge",
-        "stores",
-        "engines",
-        "jobs",
-        "library",
-        "addin",
-        "cli",
-    ),
+    *("grids", "documents", "forms", "notice", "merge", "stores", "engines", "warm"),
+    *("jobs", "library", "addin", "desk", "cli"),
 )
 """Every room, the lowest first: a module imports from its own room and from those before it."""
 DOORS = {"xlsheet.__init__", "xlsheet.__main__", "xlsheet.api"}
@@ -77,7 +66,18 @@ def test_sheet_names_are_written_in_one_place_only() -> None:
 
 
 def test_help_needs_neither_pandas_nor_excel() -> None:
-    heavy = "pandas", "numpy", "pandera", "openpyxl", "xlsxwriter", "xlwings", "docx", "rich", "matplotlib"
+    heavy = (
+        "pandas",
+        "numpy",
+        "pandera",
+        "openpyxl",
+        "xlsxwriter",
+        "xlwings",
+        "docx",
+        "rich",
+        "matplotlib",
+        "starlette",
+    )
     script = f"import sys, xlsheet.cli.main; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

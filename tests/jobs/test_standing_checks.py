@@ -132,4 +132,4 @@ def test_a_ledger_without_its_parameters_is_told_as_a_ledger(tmp_path: Path) -> 
     book.save(ledger)
     done = xlsheet("validate", ledger, "--no-write")
     assert (done.status, done.out) == (3, "")
-    assert "里没有工作表“参数”。请恢复这张表" in done.err
+    assert "里没有工作表“参数”。运行 xlsheet doctor" in done.err

@@ -24,6 +24,7 @@ from xlsheet.engines.uno.errors import CalcMissingError
 from xlsheet.engines.uno.office import Office, spreadsheets
 from xlsheet.jobs.setup.install import carry_out, plan
 from xlsheet.jobs.setup.plan import Machine
+from xlsheet.warm.place import SECONDS_VARIABLE
 
 WIDTH, HEIGHT = 1600, 1000
 _PATIENCE: Final = 30.0
@@ -253,6 +254,7 @@ def calc_window(machine: Machine, display: str, ledger: Path) -> Iterator[Window
         "SAL_USE_VCLPLUGIN": "gen",
         PIPE_VARIABLE: machine.pipe,
         STRICT_VARIABLE: "1",
+        SECONDS_VARIABLE: "300",
     }
     profile = f"-env:UserInstallation={machine.profile.as_uri()}"
     process = subprocess.Popen(

@@ -52,7 +52,8 @@ def test_a_button_starts_the_launcher_where_the_add_in_is_missing(tmp_path: Path
         check=True,
         timeout=120,
     )
-    expected = ["help_|--book|郑州 台账.xlsm|", "merge|--book|郑州 台账.xlsm|"]
+    at = f"--book|郑州 台账.xlsm|--at|{ledger}|"
+    expected = [f"help_|{at}", f"merge|{at}"]
     assert sorted(_lines(told, len(expected))) == expected
 
 

@@ -44,10 +44,12 @@ def test_sources_are_ascii_and_nothing_runs_by_itself() -> None:
     assert not re.search(r"Workbook_Open|Auto_Open|Declare |CreateObject", text, re.IGNORECASE)
 
 
-def test_the_bridge_goes_to_xlwings_first_and_never_waits_for_the_launcher() -> None:
+def test_the_bridge_goes_to_the_quick_launcher_first_and_never_waits_for_it() -> None:
     bridge = next(module.source for module in modules() if module.name == "Bridge")
     assert '"xlwings.xlam!RunPython", "import xlsheet.addin; xlsheet.addin." & job & "()"' in bridge
-    assert bridge.index("RunsInAddIn(job)") < bridge.index("RunsByLauncher(job)")
+    ways = "(job, InstalledLauncher())", "RunsInAddIn(job)", "(job, LAUNCHER_PROGRAM)", "no_python"
+    places = [bridge.index(way) for way in ways]
+    assert places == sorted(places)
     assert len(re.findall(r"\bShell\(", bridge)) == 1
 
 

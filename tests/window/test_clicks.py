@@ -19,6 +19,7 @@ from xlsheet.jobs.split import SplitRequest, split
 from xlsheet.ledger.settings import read_settings
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
+from xlsheet.warm.client import alive, end_all
 
 pytestmark = pytest.mark.libreoffice
 ROOT = Path(__file__).parents[2]
@@ -69,7 +70,7 @@ def test_without_a_launcher_a_click_says_what_to_type(desk: Desk) -> None:
 def test_a_click_starts_the_launcher_that_install_put_there(desk: Desk) -> None:
     desk.window.click_button("合并回收")
     said = until(lambda: desk.told.exists() and desk.told.read_text(encoding="utf-8"), "the launcher")
-    assert said == f"-m|xlsheet.addin|merge|--book|{desk.ledger.name}|"
+    assert said == f"-m|xlsheet.addin|merge|--book|{desk.ledger.name}|--at|{desk.ledger}|"
 
 
 def test_settings_are_not_changed_under_a_running_calc(desk: Desk) -> None:
@@ -115,6 +116,8 @@ def window(machine: Machine, display: str) -> Iterator[Window]:
         returned(form.path, machine.home / "回收" / Path(form.path).name)
     with calc_window(machine, display, machine.ledger) as window:
         yield window
+    assert alive() == 1  # all clicks were one helper's
+    end_all()
 
 
 def test_a_click_on_validate_checks_what_the_window_shows_and_marks_it(window: Window) -> None:

@@ -67,7 +67,6 @@ def validate(click: Click) -> ClickOutcome:
     from xlsheet.jobs.validate import ValidateRequest
     from xlsheet.jobs.validate import validate as job
 
-    highlights.remove(click.book)
     report = job(click.store, ValidateRequest())
     marked = highlights.put(click.book, report.findings)
     text = report.summary()

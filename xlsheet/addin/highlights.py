@@ -6,7 +6,7 @@ What it takes to remove a mark travels with its cell, in the note, through sorti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,41 +38,59 @@ class Marked:
 
 
 def put(book: xw.Book, findings: Sequence[Finding]) -> Marked:
-    """Mark the cells of errors and warnings, the gravest first; a note of the user's stays in front."""
+    """Mark the cells of errors and warnings, the gravest first, in place of what was marked before; a note
+    of the user's stays in front. A mark that says the same already stays, which is quicker than a new one."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
     cells: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         if finding.severity in _COLORS and finding.cell and finding.sheet in sheets:
             cells.setdefault((finding.sheet, finding.cell), []).append(finding)
     chosen = dict(list(cells.items())[:MOST])
-    marked = 0
+    wanted: dict[str, dict[str, Sequence[Finding]]] = {name: {} for name in _of_tables(sheets)}
+    for (name, cell), found in chosen.items():
+        wanted.setdefault(name, {})[cell] = found
     with book.app.properties(screen_updating=False):
-        for name in dict.fromkeys(sheet for sheet, _ in chosen):
-            marked += _mark(
-                sheets[name], {cell: found for (sheet, cell), found in chosen.items() if sheet == name}
-            )
+        marked = sum(_mark(sheets[name], here) for name, here in wanted.items())
     return Marked(marked, len(cells) - len(chosen), len(chosen) - marked)
 
 
 def _mark(sheet: xw.Sheet, cells: Mapping[str, Sequence[Finding]]) -> int:
-    """Mark cells of one sheet, by their addresses; how many took the mark."""
-    notes = {note.location.get_address(False, False): note for note in sheet.notes}
-    wanted: dict[str | None, list[str]] = {}
-    for address, findings in cells.items():
-        cell = sheet.range(address)
-        color = cell.color
-        was = "#{:02x}{:02x}{:02x}".format(*color) if color else _NO_COLOR
-        text = "\n".join([_HEAD, *(finding.message for finding in findings), f"（原底色：{was}）"])
-        try:
-            if address in notes:
-                notes[address].text = f"{notes[address].text}\n{text}"
-            else:
-                cell.impl.add_note(text)  # xlwings itself would first ask whether there is one
-        except refusals():
-            continue  # without the note nobody would know the colour that was there
-        wanted.setdefault(_COLORS[findings[0].severity], []).append(address)
-    _paint(sheet, wanted)
-    return sum(map(len, wanted.values()))
+    """Mark cells of one sheet, by their addresses, and no others; how many took the mark."""
+    notes = _notes(sheet)
+    stay = {address for address, note in notes.items() if _says(note.text, cells.get(address, ()))}
+    _unmark(sheet, {address: note for address, note in notes.items() if address not in stay})
+    notes = _notes(sheet) if cells.keys() - stay else {}
+    taken = [a for a in cells if a in stay or _add_mark(sheet.range(a), notes.get(a), cells[a])]
+    colors: dict[str | None, list[str]] = {}
+    for address in taken:
+        colors.setdefault(_COLORS[cells[address][0].severity], []).append(address)
+    _paint(sheet, colors)
+    return len(taken)
+
+
+def _says(note: str, findings: Sequence[Finding]) -> bool:
+    """Whether a note holds a mark that says these findings."""
+    _, head, ours = note.partition(_HEAD)
+    was = _WAS.search(ours)
+    return bool(head and findings and was) and head + ours == _mark_text(findings, was[1] if was else "")
+
+
+def _mark_text(findings: Sequence[Finding], was: str) -> str:
+    return "\n".join([_HEAD, *(finding.message for finding in findings), f"（原底色：{was}）"])
+
+
+def _add_mark(cell: xw.Range, note: xw.main.Note | None, findings: Sequence[Finding]) -> bool:
+    """Put a mark's note on a cell; False where it takes none, as the colour that was there would be lost."""
+    color = cell.color
+    text = _mark_text(findings, "#{:02x}{:02x}{:02x}".format(*color) if color else _NO_COLOR)
+    try:
+        if note is not None:
+            note.text = f"{note.text}\n{text}"
+        else:
+            cell.impl.add_note(text)  # xlwings itself would first ask whether there is one
+    except refusals():
+        return False
+    return True
 
 
 def _paint(sheet: xw.Sheet, wanted: Mapping[str | None, Sequence[str]]) -> None:
@@ -96,20 +114,29 @@ def _joined(addresses: Sequence[str]) -> Iterator[str]:
 
 def remove(book: xw.Book) -> int:
     """Take all marks away; how many there were. Colours and notes are as they were before."""
-    present = {sheet.name: sheet for sheet in book.sheets}
-    sheets = [present[table.sheet] for table in TABLES if table.sheet in present]
+    sheets = {sheet.name: sheet for sheet in book.sheets}
     with book.app.properties(screen_updating=False):
-        return sum(map(_unmark, sheets))
+        return sum(_unmark(sheets[name], _notes(sheets[name])) for name in _of_tables(sheets))
 
 
-def _unmark(sheet: xw.Sheet) -> int:
+def _of_tables(present: Collection[str]) -> list[str]:
+    return [table.sheet for table in TABLES if table.sheet in present]
+
+
+def _notes(sheet: xw.Sheet) -> dict[str, xw.main.Note]:
+    """A sheet's notes by their cells' addresses."""
+    return {note.location.get_address(False, False): note for note in sheet.notes}
+
+
+def _unmark(sheet: xw.Sheet, notes: Mapping[str, xw.main.Note]) -> int:
+    """Take marks away that stand in some notes; how many there were."""
     before: dict[str | None, list[str]] = {}
-    for note in list(sheet.notes):
+    for address, note in notes.items():
         users, head, ours = note.text.partition(_HEAD)
         if head:
             was = _WAS.search(ours)
             color = None if was is None or was[1] == _NO_COLOR else was[1]
-            before.setdefault(color, []).append(note.location.get_address(False, False))
+            before.setdefault(color, []).append(address)
             if users.strip():
                 note.text = users.removesuffix("\n")
             else:

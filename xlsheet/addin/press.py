@@ -6,11 +6,13 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from xlsheet.addin.click import CancelledError, Click, Given
+from xlsheet.addin.click import CancelledError, Click, ClickOutcome, Given
 from xlsheet.addin.messages import tell
+from xlsheet.addin.one_at_a_time import alone, ignore
 from xlsheet.addin.program import find_book
 from xlsheet.commands import COMMANDS, TAB_LABEL
 from xlsheet.dictionary.tables import TABLES
+from xlsheet.engines import first_word
 from xlsheet.errors import XlsheetError
 
 if TYPE_CHECKING:
@@ -21,20 +23,24 @@ _VISIBLE: Final = (True, -1)
 _LABELS: Final = {command.function: command.label for command in COMMANDS}
 
 
-def press(function: str, book_name: str | None, given: Given) -> bool:
+def press(function: str, book_name: str | None, given: Given, at: str = "") -> bool:
     """Do what a button does, and say how it ended; whether it was done.
 
-    `book_name` is the open workbook's name; None means the one that called, or else the active one.
+    `book_name` is the open workbook's name; None means the one that called, or else the active one. `at` is
+    its path, for workbooks of one name.
     """
-    label, app = _LABELS.get(function, function), None
+    label, app = label_of(function), None
     title = f"{TAB_LABEL} · {label}"
     try:
-        book = find_book(book_name)
-        app = book.app
-        with _working(app, label):
-            from xlsheet.addin.buttons import BUTTONS
-
-            outcome = BUTTONS[function](Click(book, given))
+        with contextlib.ExitStack() as first:
+            first.callback(first_word(_working_on(label)))
+            book = find_book(book_name, at)
+            app = book.app
+            other = first.enter_context(alone(book, label))
+            if other:
+                ignore(app, other)
+                return False
+            outcome = _done(function, Click(book, given), label)
         hint = _go_to(book, outcome.sheet) if outcome.sheet else ""
         if outcome.text or hint:
             tell(app, f"{outcome.text}{hint}".strip(), title)
@@ -52,10 +58,42 @@ def press(function: str, book_name: str | None, given: Given) -> bool:
     return True
 
 
+def label_of(function: str) -> str:
+    """What stands on the button of a job."""
+    return _LABELS.get(function, function)
+
+
+def say_broken_off(function: str, book_name: str | None, at: str) -> None:
+    """Say that the process which did a click ended in the midst of it."""
+    label = label_of(function)
+    text = f"没有完成：执行“{label}”的程序中途退出了。请再点一次；如果台账已经改了一部分，先点“撤销”。"
+    app = None
+    with contextlib.suppress(XlsheetError):
+        app = find_book(book_name, at).app
+    tell(app, text, f"{TAB_LABEL} · {label}", grave=True)
+
+
+def say_ignored(function: str, book_name: str | None, at: str) -> None:
+    """Say that another click is being done, and that this one does nothing."""
+    with contextlib.suppress(XlsheetError):
+        ignore(find_book(book_name, at).app, label_of(function))
+
+
+def _done(function: str, click: Click, label: str) -> ClickOutcome:
+    from xlsheet.addin.buttons import BUTTONS
+
+    with _working(click.book.app, label):
+        return BUTTONS[function](click)
+
+
+def _working_on(label: str) -> str:
+    return f"{TAB_LABEL}：正在执行“{label}”，请稍候……"
+
+
 @contextlib.contextmanager
 def _working(app: xw.App, label: str) -> Iterator[None]:
     """Say in the status bar what is being done."""
-    app.status_bar = f"{TAB_LABEL}：正在执行“{label}”，请稍候……"
+    app.status_bar = _working_on(label)
     try:
         yield
     finally:

@@ -26,8 +26,9 @@ _NO_PROGRAM: Final = (
 _NOT_NEEDED: Final = ("matplotlib", "plotly", "polars")
 
 
-def find_book(name: str | None) -> xw.Book:
-    """The open workbook of that name, in any window; RequestError where there is none."""
+def find_book(name: str | None, at: str = "") -> xw.Book:
+    """The open workbook of that name, in any window; of several the one whose path is `at`, else the active
+    one. RequestError where there is none."""
     load_xlwings()
 
     running = _running()
@@ -37,7 +38,19 @@ def find_book(name: str | None) -> xw.Book:
     found = [book for app in running for book in app.books if _comparable(book.name) == wanted]
     if not found:
         raise RequestError(f"没有找到打开着的“{name}”。请先打开台账，再点按钮。")
+    if at and len(found) > 1:
+        found = [book for book in found if _comparable(place_of(book)) == _comparable(at)] or found
     return next((book for book in found if book == book.app.books.active), found[0])
+
+
+def place_of(book: xw.Book) -> str:
+    """Where a workbook is, as its program says: a path, a web address, or only its name."""
+    import xlwings as xw
+
+    try:
+        return str(book.fullname)
+    except xw.XlwingsError:  # a web address for which this machine has no folder
+        return str(book.api.FullName)
 
 
 def _running() -> list[xw.App]:

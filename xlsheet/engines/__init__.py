@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Final
 
 STRICT_VARIABLE: Final = "XLSHEET_STRICT_CELLS"
@@ -39,3 +40,33 @@ def offer(*, strict: bool | None = None, pipe: str | None = None) -> bool:
     engine.activate()
     libreoffice.let_caller_ask(xlwings)
     return True
+
+
+def let_go() -> None:
+    """Hold nothing of a user's Calc any more."""
+    xlwings, ours = sys.modules.get("xlwings"), sys.modules.get("xlsheet.engines.libreoffice")
+    if xlwings is not None and ours is not None:
+        for engine in xlwings.engines:
+            if engine.name == ours.NAME:
+                engine.impl.apps.let_go()
+
+
+def first_word(text: str) -> Callable[[], None]:
+    """Show a line in Calc's status bar before xlwings is there, whose import takes longer than a user waits
+    for a sign of life; what is returned takes the line away. Nothing where Excel has to be reached by
+    xlwings, or where xlwings is there already."""
+    if sys.platform in ("win32", "darwin") or "xlwings" in sys.modules:
+        return _nothing
+    from xlsheet.engines.uno import bridge
+    from xlsheet.engines.uno.errors import CalcMissingError
+    from xlsheet.engines.uno.status import status_line
+
+    try:
+        line = status_line(os.environ.get(PIPE_VARIABLE) or bridge.PIPE, text)
+    except CalcMissingError:  # what comes next says so to the user
+        return _nothing
+    return line.end if line is not None else _nothing
+
+
+def _nothing() -> None:
+    """There is no line to take away."""

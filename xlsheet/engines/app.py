@@ -21,6 +21,7 @@ from xlsheet.engines.uno import bridge, dialogs, office
 from xlsheet.engines.uno.edge import at_the_edge
 from xlsheet.engines.uno.macros import run_macro
 from xlsheet.engines.uno.office import Office
+from xlsheet.engines.uno.status import StatusLine
 
 if TYPE_CHECKING:
     from xlsheet.engines.books import CalcBook
@@ -63,7 +64,7 @@ class App(base_classes.App):
         self._documents: dict[str, Document] = {}
         self._locked: list[Any] = []
         self._status: str | bool = False
-        self._status_bars: list[Any] = []
+        self._status_line: StatusLine | None = None
 
     @property
     def strict(self) -> bool:
@@ -176,15 +177,10 @@ class App(base_classes.App):
 
     @status_bar.setter
     def status_bar(self, value: str | bool) -> None:
-        while self._status_bars:
-            with contextlib.suppress(bridge.uno_exception()):
-                self._status_bars.pop().end()
+        if self._status_line is not None:
+            self._status_line.end()
         self._status = value
-        if value is not False:
-            for document in office.spreadsheets(self.api):
-                indicator = document.CurrentController.Frame.createStatusIndicator()
-                indicator.start(str(value), 0)
-                self._status_bars.append(indicator)
+        self._status_line = None if value is False else StatusLine(self.api, str(value))
 
     def run(self, macro: str, args: Any) -> Any:
         """Run a Basic Sub or Function of a book: `'book'!Module.Name`, `Module.Name` or `Name`."""

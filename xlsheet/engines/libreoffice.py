@@ -71,6 +71,10 @@ class Apps(base_classes.Apps):
             app.books.add()
         return app
 
+    def let_go(self) -> None:
+        """Forget every Calc that is not ours; it is found again when it is asked for."""
+        self._apps = [app for app in self._apps if app.office.process is not None]
+
     @staticmethod
     def cleanup() -> None:
         """Nothing to do: a Calc that we started ends with `quit`, or with this process."""

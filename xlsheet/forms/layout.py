@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from xlsheet.dictionary.tables import PLANS, PROGRESS
+from xlsheet.dictionary.tables import INDICATORS, MEASURED, PLANS, PROGRESS
 
 PROGRESS_SHEET: Final = PROGRESS.sheet
 PLAN_SHEET: Final = PLANS.sheet
@@ -73,6 +73,23 @@ PLAN_INPUTS: Final = (PLANS.work, PLANS.goal, PLANS.stages, PLANS.deadline, PLAN
 PROGRESS_HEADER: Final = 4
 PLAN_HEADER: Final = 3
 """The 0-based rows of the two sheets' headers."""
+
+TARGETS_TITLE: Final = "量化指标完成情况"
+TARGET: Final = "目标"
+LAST_TOTAL: Final = "上月累计"
+THIS_TOTAL: Final = "本月累计"
+TARGET_COLUMNS: Final = (
+    MEASURED.task_no,
+    MEASURED.place,
+    INDICATORS.label,
+    TARGET,
+    INDICATORS.measure,
+    INDICATORS.wording,
+    LAST_TOTAL,
+    THIS_TOTAL,
+    CHECK,
+)
+"""The columns of the table of indicators, which stands below the tasks; `THIS_TOTAL` is to be filled in."""
 
 UNIT_LABEL: Final = "填报单位"
 MONTH_LABEL: Final = "填报月份"

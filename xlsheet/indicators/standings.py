@@ -38,6 +38,7 @@ class Indicator:
     qualifier: str
     kind: str
     row: int = 0
+    wording: str = ""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -107,7 +108,7 @@ class Standing:
         return self.indicator.share(self.total)
 
     def behind(self, year: int) -> Fraction | None:
-        """序时进度差: how much less is done than the year is gone; None for what the year does not measure."""
+        """序时进度差: how much less is done than the year is gone; None for what no year measures."""
         return self.month.share_of_year(year) - self.share if self.indicator.adds_up else None
 
     @property
@@ -156,6 +157,7 @@ def read_indicators(data: TableData) -> list[Indicator]:
             show(values[INDICATORS.qualifier]).strip(),
             show(values[INDICATORS.kind]).strip() or KIND_TARGET,
             row,
+            show(values[INDICATORS.wording]).strip(),
         )
         if indicator.kind == KIND_TARGET:
             found.setdefault(indicator.key, indicator)

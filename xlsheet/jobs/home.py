@@ -17,7 +17,7 @@ from xlsheet.ledger.table import TableData
 from xlsheet.ledger.written_rows import rows_that_remember
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
-from xlsheet.stores.views import LOOKED_AT, home_data, view_of
+from xlsheet.stores.views import LOOKED_AT, Viewed, home_data, view_of
 
 
 def kept_current(
@@ -26,6 +26,7 @@ def kept_current(
     as_of: date | None = None,
     *,
     at_least: date | None = None,
+    seen: Viewed | None = None,
     written: Sequence[Row] | None = None,
 ) -> Changes:
     """`changes`, with what 任务台账 and 首页 have to say after them, and months, numbers and moments in the
@@ -34,13 +35,14 @@ def kept_current(
     Both stand on the day `as_of`; where that is None, on the day on which 首页 stands already, or on
     `at_least` if that is later. `written` are the rows that remember what merge wrote, where it writes now.
     A ledger of an older make, without 首页数据, gets its 任务台账 only.
+    `seen` is what `view_of` says of that day, where the caller has it and changes nothing that it looks at.
     """
     settings = settings_of(store)
     home = home_data(store)
     standing = standing_day(home) if home is not None else None
     day = as_of or max((d for d in (standing, at_least) if d is not None), default=None)
     steps = {step.table: step for step in changes.steps}
-    view, typed = view_of(store, settings, day, steps)
+    view, typed = seen or view_of(store, settings, day, steps)
     lights = alerts(view, day) if day is not None else {}
     derived = _merged(typed, view.state_updates(), alert_updates(view, lights))
     steps[TASKS] = _with(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), derived)

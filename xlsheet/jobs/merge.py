@@ -16,6 +16,8 @@ from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, show, show_name
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
+    INDICATORS,
+    MEASURED,
     PLANS,
     PROGRESS,
     RECEIPTS,
@@ -30,6 +32,8 @@ from xlsheet.errors import OutputError
 from xlsheet.files.publish import Staged, staged
 from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
+from xlsheet.grids.progress import announced
+from xlsheet.indicators.standings import read_counts, read_indicators
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.spelling import respelled_findings
@@ -39,6 +43,8 @@ from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.measured.judge import TargetFacts
+from xlsheet.merge.measured.outcome import take_counts
 from xlsheet.merge.months import note_duties, question_months
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, look_at_day, receipt_row
 from xlsheet.merge.reconcile import Contenders, compete, contend, in_order, standing_rows
@@ -82,7 +88,7 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
     changed then.
     """
     with closing(read_returns(request.paths, exclude=_not_returns(store, request))) as found:
-        return merge_returned(store, found, request)
+        return merge_returned(store, announced(found), request)
 
 
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
@@ -108,6 +114,10 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
             contend(contenders[entry.table], entry.table, file, entry, came)
     for outcome in outcomes:
         compete(outcome, contenders[outcome.table])
+    sound = (file for file in in_order(files) if file.refusal is None and file.verdict is Verdict.ACCEPTED)
+    measured = take_counts(
+        store.read(MEASURED), [(file, receipts.first_received(file.sha256, received)[0]) for file in sound]
+    )
     note_duties(files, facts)
     compare_entries(files, progress, facts.settings.copied_share, facts.intake)
     for file in files:
@@ -123,10 +133,13 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         updated=sum(outcome.updated for outcome in outcomes),
         unchanged=sum(outcome.unchanged for outcome in outcomes),
         dry_run=request.dry_run,
+        measured=measured,
         ledger_findings=tuple(f for table in _KEYED for f in respelled_findings(store.read(table))),
     )
     with staged(replies.made if replies else {}, overwrite=False) as ready:
-        changed = not request.dry_run and _write(store, report, outcomes, receipts, received, written)
+        changed = not request.dry_run and _write(
+            store, report, outcomes, receipts, received, written, measured.edit
+        )
         return _with_replies(report, replies, ready, changed=changed)
 
 
@@ -181,6 +194,10 @@ def ledger_facts(store: Store, schemas: Path | None = None, received: date | Non
         columns=partial(_column, store),
         progress=store.read(PROGRESS),
         received=received,
+        targets=TargetFacts(
+            {target.key: target for target in read_indicators(store.read(INDICATORS))},
+            read_counts(store.read(MEASURED)),
+        ),
         closed=closed_months(tasks),
         spans=_spans(store.read(ASSIGNMENTS)),
     )
@@ -247,6 +264,7 @@ def _write(
     receipts: KnownReceipts,
     received: datetime,
     written: WrittenRows,
+    measured: Edit,
 ) -> bool:
     """Whether there was anything to write."""
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
@@ -255,7 +273,7 @@ def _write(
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
     registered = [receipt_row(file, file_name(file.path), received) for file in new]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
-    edits.append(Edit(REJECTIONS, {}, rejections))
+    edits += [Edit(REJECTIONS, {}, rejections), measured]
     steps = [edit for edit in edits if edit]
     if steps:
         changes = Changes(COMMAND, report.summary(), steps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,13 +17,12 @@ from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import MATRIX, PARAMETERS, PLANS, PROGRESS, RESULTS, UNITS
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
-from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
-from xlsheet.stores.views import home_data, view_of
+from xlsheet.stores.views import Viewed, home_data, view_of
 from xlsheet.units.registry import Registry
 
 COMMAND: Final = "校验"
@@ -78,33 +78,34 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     findings = [f for rules in all_rules for f in check_table(rules, tables[rules.table], facts)]
     findings += [f for data in tables.values() for f in respelled_findings(data)]
     known = {finding.place() for finding in findings if finding.cell}
-    findings += [f for f in _over_tables(store, settings) if f.place() not in known]
+    home = home_data(store)
+    day = standing_day(home) if home is not None else None
+    seen = view_of(store, settings, day)
+    findings += [f for f in _over_tables(store, seen, day) if f.place() not in known]
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
     report = ValidateReport(rows, tuple(in_order(findings)))
     if request.write:
-        _write(store, report)
+        _write(store, report, seen)
     return report
 
 
-def _over_tables(store: Store, settings: Settings) -> Iterator[Finding]:
+def _over_tables(store: Store, seen: Viewed, day: date | None) -> Iterator[Finding]:
     """What no rule about one table says."""
-    home = home_data(store)
-    day = standing_day(home) if home is not None else None
-    view, typed = view_of(store, settings, day)
+    view, typed = seen
     registry = Registry.from_table(store.read(UNITS))
     yield from standing_findings(view, registry, typed)
-    written = WrittenRows(home, registry.canonical)
+    written = WrittenRows(home_data(store), registry.canonical)
     for table in (PROGRESS, PLANS):
         yield from office_rows(store.read(table), written)
     if day is not None:
         yield from past_findings(newly_missing(store.read(MATRIX), view.reporting, day, day))
 
 
-def _write(store: Store, report: ValidateReport) -> None:
+def _write(store: Store, report: ValidateReport, seen: Viewed) -> None:
     rows = [_row(finding) for finding in report.findings]
     same = store.read(RESULTS).shows(RESULTS.columns, rows)
     changes = Changes(COMMAND, report.summary(), [] if same else [Replace(RESULTS, rows)])
-    store.apply(kept_current(store, changes))
+    store.apply(kept_current(store, changes, seen=seen))
 
 
 def _row(finding: Finding) -> Row:

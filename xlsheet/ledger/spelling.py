@@ -149,11 +149,13 @@ def _moment_in_words(text: str) -> datetime | None:
 
 
 def respelled_findings(data: TableData) -> list[Finding]:
-    """What was read as something else, each with its cell."""
-    rows = data.in_one_form()
-    return [
-        catalogue.CELL_RESPELLED.at(
-            data.table.sheet, data.cell(number, name), cell, taken=show(rows[number][name])
-        )
-        for (number, name), cell in data.respelled.items()
-    ]
+    """What was read as something else, each with its cell; of merged cells one for all that lie under the
+    first."""
+    sheet, found = data.table.sheet, []
+    for (number, name), cell in data.respelled.items():
+        taken, place = show(data.row(number)[name]), data.cell(number, name)
+        if cell is not None:
+            found.append(catalogue.CELL_RESPELLED.at(sheet, place, cell, taken=taken))
+        elif data.respelled.get((number - 1, name), "") is not None:
+            found.append(catalogue.CELL_MERGED.at(sheet, place, taken=taken))
+    return found

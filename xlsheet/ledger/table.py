@@ -27,7 +27,7 @@ class TableData:
     `numbers` the worksheet rows (1-based) where they stand. Wholly blank rows are left out.
 
     Months, numbers and moments are in the one form whatever the user wrote; `respelled` has what stands
-    in the sheet instead, by worksheet row and column.
+    in the sheet instead, by worksheet row and column: nothing, under cells merged over several rows.
     """
 
     table: Table
@@ -50,7 +50,9 @@ class TableData:
         """What to write so that months, numbers and moments stand in the one form: by worksheet row and
         column."""
         rows: dict[int, dict[str, Any]] = {}
-        for number, name in self.respelled:
+        for (number, name), cell in self.respelled.items():
+            if cell is None:
+                continue  # it lies under merged cells
             rows.setdefault(number, {})[name] = self.values[self._places[number]][self.header.index(name)]
         return rows
 

@@ -6,6 +6,7 @@ Neither pandas nor pandera is needed for it, so that forms and merges take their
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +28,7 @@ from xlsheet.errors import SourceError
 from xlsheet.rules.checks import BUILTINS, CHECKS, COMPARED_AT_INTAKE, OF_BLANKS, looks_at_all
 from xlsheet.rules.inspection import Inspection, WrittenRule, written_rules
 from xlsheet.rules.rule import AT_INTAKE, STANDING, ColumnRules, Rule, TableRules
-from xlsheet.rules.yaml_lines import RuleFile
+from xlsheet.rules.yaml_lines import RuleFile, rule_text
 
 FILES: Final[Mapping[Table, str]] = {
     TASKS: "tasks.yaml",
@@ -59,7 +60,14 @@ def load_rules(folder: Path | None = None, tables: Sequence[Table] = tuple(FILES
 
 def read_rules(table: Table, path: Path) -> TableRules:
     """The rules in one file."""
-    file = RuleFile.open(path)
+    return _rules_in(table, path, rule_text(path))
+
+
+@lru_cache(maxsize=4 * len(FILES))
+def _rules_in(table: Table, path: Path, text: str) -> TableRules:
+    """Who keeps Python running between two clicks reads the text again, and parses it only when it has
+    changed."""
+    file = RuleFile.of(path, text)
     Inspection(file, table, {t.sheet: t for t in FILES}).run()
     columns = {
         name: ColumnRules(

@@ -29,16 +29,11 @@ class RuleFile:
     @classmethod
     def open(cls, path: Path) -> RuleFile:
         """Read a rule file; SourceError says what is wrong with it as text or as YAML."""
-        try:
-            if path.exists() and (not path.is_file() or path.stat().st_size > _MOST_BYTES):
-                raise SourceError(f"校验规则“{path}”不是文件，或者超过 1 MB。请参照随附的规则文件。")
-            text = path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise SourceError(
-                f"校验规则“{path}”打不开（{reason(error)}）。请检查文件是否存在、有没有权限。"
-            ) from None
-        except UnicodeDecodeError:
-            raise SourceError(f"校验规则“{path}”不是 UTF-8 编码。请另存为 UTF-8 编码。") from None
+        return cls.of(path, rule_text(path))
+
+    @classmethod
+    def of(cls, path: Path, text: str) -> RuleFile:
+        """A rule file with this text; SourceError says what is wrong with it as YAML."""
         try:
             node, content = _parsed(text)
         except yaml.MarkedYAMLError as error:
@@ -105,6 +100,20 @@ def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
         return node, None if node is None else loader.construct_document(node)
     finally:
         loader.dispose()
+
+
+def rule_text(path: Path) -> str:
+    """What stands in a rule file; SourceError says why it can't be read as text."""
+    try:
+        if path.exists() and (not path.is_file() or path.stat().st_size > _MOST_BYTES):
+            raise SourceError(f"校验规则“{path}”不是文件，或者超过 1 MB。请参照随附的规则文件。")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SourceError(
+            f"校验规则“{path}”打不开（{reason(error)}）。请检查文件是否存在、有没有权限。"
+        ) from None
+    except UnicodeDecodeError:
+        raise SourceError(f"校验规则“{path}”不是 UTF-8 编码。请另存为 UTF-8 编码。") from None
 
 
 def _child(node: yaml.Node, step: str | int) -> tuple[int, yaml.Node] | None:

@@ -58,15 +58,19 @@ def _lacking(content: bytes) -> list[str]:
     return [part for part in parts if part not in package.names()]
 
 
-def whole_copy(ledger: Path) -> Path | None:
-    """The newest copy in a ledger's folder of backups that is whole; None where there is none."""
+def copies_of(ledger: Path) -> list[Path]:
+    """The copies in a ledger's folder of backups, the newest first; so many as are worth looking at."""
     try:
         copies = [path for path in folder_of(ledger).iterdir() if _COPY.fullmatch(path.stem)]
     except OSError:
-        return None
+        return []
     copies = [path for path in copies if path.suffix.lower() == ledger.suffix.lower()]
-    newest_first = sorted(copies, key=lambda path: path.name, reverse=True)[:_MOST_LOOKED_AT]
-    return next((path for path in newest_first if _is_whole(path)), None)
+    return sorted(copies, key=lambda path: path.name, reverse=True)[:_MOST_LOOKED_AT]
+
+
+def whole_copy(ledger: Path) -> Path | None:
+    """The newest copy of a ledger that is whole; None where there is none."""
+    return next(filter(_is_whole, copies_of(ledger)), None)
 
 
 def _is_whole(copy: Path) -> bool:

@@ -11,10 +11,12 @@ from typing import Final, Self
 
 from python_calamine import CalamineError
 
+from xlsheet.dictionary.addresses import column_place
 from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, TASKS, Table
 from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
+from xlsheet.ledger.merged import with_merged
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.table import TableData
 from xlsheet.resources import TEMPLATE
@@ -24,6 +26,7 @@ from xlsheet.stores.clicks import Clicks
 from xlsheet.stores.damage import blamed_on_damage, damaged, damaged_parts, in_words
 from xlsheet.stores.entrance import content_of, look_at_rights, look_at_size, unreadable
 from xlsheet.stores.lock import locked
+from xlsheet.stores.lost import lacking, lost_tables
 from xlsheet.stores.open_marks import refuse_if_open
 from xlsheet.stores.steps import look_at_names, rows_of, steps_of
 from xlsheet.xlsx.cached_values import results_stored
@@ -31,7 +34,9 @@ from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
 from xlsheet.xlsx.reading import SheetValues
 from xlsheet.xlsx.repair.workbook_code import foreign_modules, lost, mended
 from xlsheet.xlsx.splice import spliced
+from xlsheet.xlsx.untold import first_without_result, merged_areas
 from xlsheet.xlsx.upgrade.layout import brought_up_to_date
+from xlsheet.xlsx.upgrade.sheets import with_sheet
 from xlsheet.xlsx.verify.package import Change, packed_and_proven
 
 _LOG: Final = logging.getLogger("xlsheet")
@@ -47,6 +52,8 @@ class FileStore:
         self.added: Sequence[str] = ()
         """What today's layout has and the ledger on disk had not; the next change writes it."""
         self._backups = Backups(path)
+        self._package: Package
+        self._sheets: SheetValues
         self._load(content)
 
     @property
@@ -119,8 +126,21 @@ class FileStore:
         """All rows of a table; LedgerError where its sheet or a column of it is gone."""
         if table not in self._tables:
             data, self._places[table] = self._sheets.table(str(self.path), table, self._place(table))
-            self._tables[table] = data
+            self._tables[table] = self._as_it_shows(data, self._places[table])
         return self._tables[table]
+
+    def _as_it_shows(self, data: TableData, place: TablePlace) -> TableData:
+        """The table with what merged cells say; LedgerError where a formula in it has no result."""
+        part = self._package.part(place.sheet_part)
+        rows = {*data.numbers, *range(place.first_row + 1, place.last_row - place.totals_rows + 1)}
+        columns = {column_place(data.letters[name]) + 1 for name in data.table.columns}
+        bare = first_without_result(part, rows, columns)
+        if bare:
+            raise LedgerError(
+                f"“{self.path}”的“{place.sheet}”{bare} 是公式，文件里没有结果（由不计算公式的程序保存过）。"
+                "请用 Excel、WPS 或 LibreOffice 打开台账，保存一次再试。台账没有改动。"
+            )
+        return with_merged(data, merged_areas(part))
 
     def apply(self, changes: Changes) -> None:
         """Carry out all changes or none, keeping a copy that `undo` brings back.
@@ -142,6 +162,25 @@ class FileStore:
         """The VBA modules that aren't the template's."""
         return foreign_modules(self._package)
 
+    @property
+    def package(self) -> Package:
+        """The ledger's parts as they were read."""
+        return self._package
+
+    def lost_tables(self) -> list[Table]:
+        """The tables that the ledger lacks and that no command adds by itself."""
+        return lost_tables(self._package)
+
+    def add_sheets(self, tables: Sequence[Table]) -> None:
+        """Let the ledger have sheets that it lacks, empty ones; the next change writes them."""
+        package = self._package
+        for table in tables:
+            package = Package(package.rewritten(with_sheet(package, table, coded=False)))
+        self._package, self._sheets = package, SheetValues(package, package.content)
+        self._tables.clear()
+        self._places.clear()
+        self.added = [*self.added, *(f"工作表“{table.sheet}”" for table in tables)]
+
     def mend(self, command: str, summary: str) -> None:
         """Put back what was lost, add what an earlier layout lacks, and nothing else; `undo` takes that back
         too. Raises as `apply` does."""
@@ -160,7 +199,7 @@ class FileStore:
         added = self.added
         self._swap(after, history, {copy: before}, command, summary)
         if added:
-            _LOG.warning("“%s”是早先的版本做的，已补上%s。", self.label, "、".join(added))
+            _LOG.warning("“%s”里原来没有%s，已补上。", self.label, "、".join(added))
 
     def undo(self) -> Restored:
         """Bring back the ledger as it was before the last change. RequestError where there is none."""
@@ -197,6 +236,10 @@ class FileStore:
         history = self._history()
         return history.done, _undoable(history)
 
+    def redoable(self) -> int:
+        """How many changes were taken back and can be made again."""
+        return len(self._history().undone)
+
     def _look_at_clicks(self, entry: HistoryEntry) -> None:
         """RequestError where a button changed the ledger in its window after this change on the file."""
         later = [old for old in Clicks(self.path).load().done if old.when > entry.when]
@@ -230,9 +273,7 @@ class FileStore:
             except READ_ERRORS as error:
                 raise damaged(self.path, f"的“{table.sheet}”已损坏") from error
             if place is None:
-                raise LedgerError(
-                    f"“{self.path}”里没有工作表“{table.sheet}”。请恢复这张表；如果这不是台账，请核对文件名。"
-                )
+                raise lacking(self.path, self._package, table)
             self._places[table] = place
         return self._places[table]
 

@@ -31,11 +31,10 @@ LOOKED_AT: Final[tuple[Table, ...]] = (
 )
 
 Steps = Mapping[Table, Edit | Replace]
+Viewed = tuple[LedgerView, Mapping[int, Row]]
 
 
-def view_of(
-    store: Store, settings: Settings, day: date | None, steps: Steps | None = None
-) -> tuple[LedgerView, Mapping[int, Row]]:
+def view_of(store: Store, settings: Settings, day: date | None, steps: Steps | None = None) -> Viewed:
     """The view, once `steps` are carried out; and what to write into 督查认定, by row of 任务台账, for the
     states that were typed by hand."""
     steps = steps or {}

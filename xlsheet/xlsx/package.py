@@ -72,6 +72,7 @@ class Package:
         self._infos = {info.filename: info for info in self._archive.infolist()}
         self._changed: Mapping[str, bytes] = {}
         self._remembered: dict[str, bytes] | None = None
+        self._last: tuple[str, bytes] = ("", b"")
         self.sheets = dict(self._find_sheets())
 
     def part(self, name: str) -> bytes:
@@ -79,7 +80,9 @@ class Package:
         if name in self._changed:
             return self._changed[name]
         if self._remembered is None:
-            return self._archive.read(name)
+            if self._last[0] != name:
+                self._last = (name, self._archive.read(name))  # it is looked at in several ways, one by one
+            return self._last[1]
         if name not in self._remembered:
             self._remembered[name] = self._archive.read(name)
         return self._remembered[name]

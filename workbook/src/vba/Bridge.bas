@@ -1,7 +1,8 @@
 Option Explicit
 
 ' Every button comes here with the name of its job in xlsheet.addin. The work is done in Python:
-' through the xlwings add-in, or else by our own launcher, or else a message says what to type.
+' by our own launcher, which finds a process that is warm already, or else through the xlwings
+' add-in, or else a message says what to type.
 ' Sources are ASCII; what people read stands in named cells of the home sheet.
 
 Private Const EXCEL_FINDS_NO_MACRO As Long = 1004
@@ -11,9 +12,11 @@ Private Const HIDDEN_WINDOW As Long = 0
 Public Sub RunJob(ByVal job As String)
     If Not IsActive() Then
         Tell Words("xlsheet_text_not_active")
-    ElseIf Not RunsInAddIn(job) Then
-        If Not RunsByLauncher(job) Then
-            Tell Words("xlsheet_text_no_python") & vbLf & vbLf & Words("xlsheet_cmd_" & job)
+    ElseIf Not RunsByLauncher(job, InstalledLauncher()) Then
+        If Not RunsInAddIn(job) Then
+            If Not RunsByLauncher(job, LAUNCHER_PROGRAM) Then
+                Tell Words("xlsheet_text_no_python") & vbLf & vbLf & Words("xlsheet_cmd_" & job)
+            End If
         End If
     End If
 End Sub
@@ -43,31 +46,39 @@ Private Function RunsInAddIn(ByVal job As String) As Boolean
     End If
 End Function
 
-' Never waits: Python answers to this very program, which must stay free to hear it.
-Private Function RunsByLauncher(ByVal job As String) As Boolean
-    Dim program As String
+' Never waits: Python answers to this very program, which must stay free to hear it. Until it does,
+' Excel's status bar shows that the click was heard; Python itself takes that away.
+Private Function RunsByLauncher(ByVal job As String, ByVal program As String) As Boolean
     Dim started As Variant
+    Dim given As String
+    Dim place As String
     RunsByLauncher = False
-    If InStr(Application.OperatingSystem, "Mac") > 0 Then Exit Function
-    program = LauncherFile()
+    If program = "" Or InStr(Application.OperatingSystem, "Mac") > 0 Then Exit Function
+    place = ThisWorkbook.FullName
+    If place = ThisWorkbook.Name Then place = ThisWorkbook.Path & "/" & place ' as Calc has it
+    given = " " & job & " --book " & Quoted(ThisWorkbook.Name) & " --at " & Quoted(place)
     On Error Resume Next
-    started = Shell(Quoted(program) & " " & job & " --book " & Quoted(ThisWorkbook.Name), HIDDEN_WINDOW)
+    started = Shell(Quoted(program) & given, HIDDEN_WINDOW)
     RunsByLauncher = (Err.Number = 0)
     On Error GoTo 0
+    If RunsByLauncher And InStr(Application.OperatingSystem, "Windows") > 0 Then
+        Application.StatusBar = Words("xlsheet_text_title") & " ..."
+    End If
 End Function
 
-Private Function LauncherFile() As String
-    Dim installed As String
+' Where xlsheet install has put it; empty where it has not.
+Private Function InstalledLauncher() As String
+    Dim usual As String
     If InStr(Application.OperatingSystem, "Windows") > 0 Then
-        installed = Environ(LAUNCHER_WINDOWS_HOME) & LAUNCHER_WINDOWS_FILE
+        usual = Environ(LAUNCHER_WINDOWS_HOME) & LAUNCHER_WINDOWS_FILE
     Else
-        installed = Environ(LAUNCHER_UNIX_HOME) & LAUNCHER_UNIX_FILE
+        usual = Environ(LAUNCHER_UNIX_HOME) & LAUNCHER_UNIX_FILE
     End If
-    LauncherFile = LAUNCHER_PROGRAM
+    InstalledLauncher = ""
     If Environ(LAUNCHER_VARIABLE) <> "" Then
-        LauncherFile = Environ(LAUNCHER_VARIABLE)
-    ElseIf Dir(installed) <> "" Then
-        LauncherFile = installed
+        InstalledLauncher = Environ(LAUNCHER_VARIABLE)
+    ElseIf Dir(usual) <> "" Then
+        InstalledLauncher = usual
     End If
 End Function
 

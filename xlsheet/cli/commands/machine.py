@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,7 +16,9 @@ from xlsheet.errors import LedgerError
 @command()
 @click.argument("ledger", type=PATH, metavar="[台账]", required=False)
 @click.option("--no-write", is_flag=True, help="只检查，不把台账里丢了的宏和功能区补回去。")
-@click.option("--restore", is_flag=True, help="台账已损坏时，用最近一份完好的备份恢复，损坏的文件另行保留。")
+@click.option(
+    "--restore", is_flag=True, help="台账已损坏，或少了工作表时，用最近的备份恢复；损坏的文件另行保留。"
+)
 @click.option("--probe", is_flag=True, help="在本机的 Excel 里试几件事，把结果按 JSON 打印，供开发者核对。")
 @wait_option
 @json_option
@@ -30,17 +33,17 @@ def doctor(ledger: Path | None, no_write: bool, restore: bool, probe: bool, as_j
 
         return click.echo(json.dumps(try_out(), ensure_ascii=False, indent=2))
     if ledger is None:
-        return show(run(None, DoctorRequest()), as_json)
+        return show(run(None, DoctorRequest(end_helpers=not no_write)), as_json)
     machine = Machine.here(ledger.absolute().parent)
     if restore:
-        from xlsheet.stores.damage import restore as put_back
+        from xlsheet.stores.restoring import restore as put_back
 
-        copy, aside = put_back(ledger)
-        say(f"已用备份“{copy}”恢复台账，损坏的文件留在“{aside}”。")
+        say(put_back(ledger))
+    request = DoctorRequest(machine, not no_write, end_helpers=not no_write)
     try:
-        report = on_ledger(ledger, run, DoctorRequest(machine, not no_write), writing=not no_write)
+        report = on_ledger(ledger, run, request, writing=not no_write)
     except LedgerError as error:
-        report = run(None, DoctorRequest(machine, trouble=str(error)))
+        report = run(None, replace(request, trouble=str(error)))
     return show(report, as_json)
 
 

@@ -33,6 +33,12 @@ CELL_MONTH: Final = Code(
 CELL_RESPELLED: Final = Code(
     "cell_respelled", INFO, "写法统一", "“{value}”已理解为“{taken}”，写入台账时改成这个写法。"
 )
+CELL_MERGED: Final = Code(
+    "cell_merged",
+    INFO,
+    "合并的单元格",
+    "从上一格起合并了几行，都已理解为“{taken}”。请取消合并、每行都填上，以免排序、筛选时弄乱。",
+)
 CELL_FORMULA: Final = Code(
     "cell_formula", ERROR, "公式出错", "公式出错，显示为“{value}”。请改正公式，或直接键入内容。"
 )

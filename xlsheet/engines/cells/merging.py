@@ -17,9 +17,21 @@ def merged_around(sheet: Any, cell: Box) -> Box:
 
 def all_merged(sheet: Any, box: Box) -> bool | None:
     """Whether the cells are merged; None where only some are."""
+    if box.rows > 1 and not _may_be_merged(sheet, box):
+        return False
     cells = (box.cell(r, c) for r in range(1, box.rows + 1) for c in range(1, box.columns + 1))
     found = {merged_around(sheet, cell) != cell for cell in cells}
     return found.pop() if len(found) == 1 else None
+
+
+def _may_be_merged(sheet: Any, box: Box) -> bool:
+    """Whether merged cells begin among the cells, or reach in over the edge; to ask each one is slow."""
+    corners = box.column - 1, box.row - 1, box.last_column - 1, box.last_row - 1
+    if sheet.getCellRangeByPosition(*corners).getIsMerged():
+        return True
+    top = [box.cell(1, column) for column in range(1, box.columns + 1)]
+    left = [box.cell(row, 1) for row in range(2, box.rows + 1)] if box.column > 1 else []
+    return any(merged_around(sheet, cell) != cell for cell in top + left)
 
 
 def destination_of(source: Any, destination: Any, verb: str) -> Any:

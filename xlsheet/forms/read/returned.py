@@ -13,6 +13,7 @@ from enum import StrEnum
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import Table
 from xlsheet.forms.layout import CHECK, Stamp
+from xlsheet.forms.read.measured.found import FoundCounts
 from xlsheet.grids.grid import Cell
 
 
@@ -127,7 +128,7 @@ class ReturnedFile:
     `findings` are the reader's own: what the file is, why it was refused, what was normalised while
     reading. `marks` are the form's hidden marks by sheet, empty where the file has none. `source` is the
     path of the file that this is one unit's part of, empty for a whole file. `strays` and `counts` are what
-    stands on sheets without a table and beside the cells.
+    stands on sheets without a table and beside the cells; `measured` are the tables of indicators.
     """
 
     path: str
@@ -139,3 +140,4 @@ class ReturnedFile:
     source: str = ""
     strays: tuple[Stray, ...] = ()
     counts: CellCounts = CellCounts()
+    measured: tuple[FoundCounts, ...] = ()

@@ -25,6 +25,7 @@ from xlsheet.grids.archives import unpackers
 from xlsheet.jobs.setup.plan import Machine, bridge_steps
 from xlsheet.jobs.setup.steps import SetupStep
 from xlsheet.stores.file import FileStore
+from xlsheet.warm.client import end_all
 
 PACKAGES: Final = (
     "pandas",
@@ -37,6 +38,8 @@ PACKAGES: Final = (
     "olefile",
     "py7zr",
     "xlwings",
+    "starlette",
+    "uvicorn",
 )
 _INSTALL: Final = "运行 xlsheet install"
 _MODULES: Final = {
@@ -63,11 +66,13 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class DoctorRequest:
     """`machine`: another than this one. `write`: put back what a ledger has lost. `trouble` says why the
-    ledger could not be opened at all."""
+    ledger could not be opened at all. `end_helpers`: end the processes that wait for clicks; whoever is one
+    must not ask for it."""
 
     machine: Machine | None = None
     write: bool = True
     trouble: str = ""
+    end_helpers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ def doctor(store: FileStore | None, request: DoctorRequest) -> DoctorReport:
     if request.trouble:
         ledger = [Check("台账", "", required=True, remedy=request.trouble)]
     packages, door = map(_package, PACKAGES), _door(request.machine or Machine.here())
-    return DoctorReport((*ledger, _python(), *packages, *_shipped(), _archives(), *door))
+    helpers = [_helpers()] if request.end_helpers else []
+    return DoctorReport((*ledger, _python(), *packages, *_shipped(), _archives(), *door, *helpers))
 
 
 def _tables(store: FileStore) -> Check:
@@ -203,6 +209,14 @@ def _step(step: SetupStep, remedy: str) -> Check:
     if step.is_done():
         return Check(step.purpose, step.place, required=False)
     return Check(step.purpose, "", required=False, remedy=remedy)
+
+
+def _helpers() -> Check:
+    """The next click starts a new one, which is free of whatever went wrong in the old one."""
+    ended = end_all()
+    found = [f"结束了 {ended.now} 个，下次点按钮时重新启动"] * bool(ended.now)
+    found += [f"{ended.later} 个正在执行，执行完就结束"] * bool(ended.later)
+    return Check("按钮的后台程序", "；".join(found) or "没有在运行", required=False)
 
 
 def _uno() -> Check:

@@ -14,7 +14,8 @@ from typing import Final, Self
 from xlsheet.commands import LAUNCHER, TAB_LABEL
 from xlsheet.engines.uno import bridge, calc_profile
 from xlsheet.jobs.setup.excel_steps import InstallAddIn, SetOption, TrustFolder, is_our_old_setting
-from xlsheet.jobs.setup.steps import ChangeCalc, MakeLedger, PutFile, RemoveFile, SetupStep
+from xlsheet.jobs.setup.steps import ChangeCalc, EndHelpers, MakeLedger, PutFile, RemoveFile, SetupStep
+from xlsheet.warm.client import alive
 
 LEDGER_NAME: Final = f"{TAB_LABEL}.xlsm"
 MODULE: Final = "xlsheet.addin"
@@ -104,6 +105,8 @@ def removing(machine: Machine) -> list[SetupStep]:
     """The steps that take all of that back, but for ledgers and the xlwings add-in, which others may use."""
     files = [step for step in installing(machine) if isinstance(step, PutFile)]
     steps: list[SetupStep] = [RemoveFile(f"移除：{file.purpose}", file.path) for file in files]
+    if alive():
+        steps.append(EndHelpers("结束：等着下一次点按钮的后台程序"))
     excel = machine.system in ("win32", "darwin")
     return [*steps, *(_excel_as_before(machine) if excel else _calc_as_before(machine))]
 

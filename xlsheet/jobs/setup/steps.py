@@ -11,6 +11,8 @@ from xlsheet.engines.uno import calc_profile
 from xlsheet.errors import LockedError
 from xlsheet.files import disk
 from xlsheet.jobs.create import CreateRequest, create
+from xlsheet.warm.client import alive, end_all
+from xlsheet.warm.place import own_folder
 
 BACKUP_SUFFIX: Final = ".xlsheet备份"
 
@@ -72,6 +74,24 @@ class RemoveFile:
 
     def carry_out(self) -> None:
         self.path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class EndHelpers:
+    """No process of ours that waits for clicks."""
+
+    purpose: str
+
+    @property
+    def place(self) -> str:
+        return str(own_folder() or "")
+
+    def is_done(self) -> bool:
+        return not alive()
+
+    def carry_out(self) -> None:
+        if end_all().later:
+            raise LockedError("有按钮正在执行。请等它执行完，再运行一次。")
 
 
 @dataclass(frozen=True, slots=True)

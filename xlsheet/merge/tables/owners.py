@@ -29,6 +29,9 @@ def by_unit(returned: ReturnedFile, registry: Registry) -> list[ReturnedFile]:
     owners = list(dict.fromkeys(owner for owner, _ in owned if owner))
     if len(owners) < 2:
         return [returned]
+    first: dict[str, str] = {}
+    for owner, found in owned:
+        first.setdefault(found.sheet, owner)
     return [
         replace(
             returned,
@@ -39,6 +42,7 @@ def by_unit(returned: ReturnedFile, registry: Registry) -> list[ReturnedFile]:
             source=returned.path,
             strays=() if number else returned.strays,
             counts=CellCounts() if number else returned.counts,
+            measured=tuple(counted for counted in returned.measured if first.get(counted.sheet) == owner),
         )
         for number, owner in enumerate(dict.fromkeys(owner for owner, _ in owned))
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -12,6 +12,7 @@ import xlwings as xw
 
 from xlsheet.dictionary.tables import Table
 from xlsheet.errors import LedgerError
+from xlsheet.ledger.merged import Area, with_merged
 from xlsheet.ledger.table import TableData
 from xlsheet.xlsx.package import TablePlace
 from xlsheet.xlsx.table_grid import older_layout, table_in_grid
@@ -52,7 +53,26 @@ def open_table(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> Open
     place = _place(sheet, listed, table)
     cells = _cells(sheet, place)
     data, place = table_in_grid(label, table, place, cells)
-    return OpenTable(sheet, listed, place, cells, data)
+    return OpenTable(sheet, listed, place, cells, with_merged(data, _merged(sheet, place, data)))
+
+
+def _merged(sheet: xw.Sheet, place: TablePlace, data: TableData) -> Iterator[Area]:
+    """The merged cells among the table's own that span several rows. One by one is slow: only where there
+    are some, and of blank cells."""
+    rows = data.numbers
+    if (
+        not rows
+        or sheet.range((rows[0], place.first_column), (rows[-1], place.last_column)).merge_cells is False
+    ):
+        return
+    for number, cells in zip(rows, data.values, strict=True):
+        for i, cell in enumerate(cells):
+            if cell is not None or data.header[i] not in data.table.columns:
+                continue
+            area = sheet.range((number, place.first_column + i)).merge_area
+            height, width = area.shape
+            if height > 1:
+                yield Area(area.row, area.row + height - 1, area.column, area.column + width - 1)
 
 
 def _find(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> tuple[xw.Sheet, xw.main.Table | None]:

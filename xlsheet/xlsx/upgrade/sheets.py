@@ -158,7 +158,8 @@ def _workbook(package: Package, table: Table, sheet_part: str) -> dict[str, byte
     sheets = list(_SHEET.finditer(text))
     place = package.place(PARAMETERS)
     names = [re.search(r'\bname="([^"]*)"', sheet[0]) for sheet in sheets]
-    at = next(i for i, name in enumerate(names) if place and name and name[1] == escape(place.sheet))
+    own = (i for i, name in enumerate(names) if place and name and name[1] == escape(place.sheet))
+    at = next(own, len(sheets) - 1)
     ids = {int(number) for number in re.findall(r'\bsheetId="(\d+)"', text)}
     link = next(f"rIdSheet{n}" for n in range(1, 10_000) if f'"rIdSheet{n}"' not in links)
     prefix = re.match(r"<(\w+:)?sheet", sheets[at][0])

@@ -1,0 +1,78 @@
+"""Opening things with the system's own programs: a file, a folder, and the desk's page in a window."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Final
+
+from xlsheet.errors import JobError
+
+_CHROMIUMS: Final = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"),
+    *("microsoft-edge-stable", "uos-browser", "qaxbrowser", "360browser-cn"),
+)
+_WINDOWS: Final = (
+    r"Microsoft\Edge\Application\msedge.exe",
+    r"Google\Chrome\Application\chrome.exe",
+)
+_MACS: Final = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+_SIZE: Final = "--window-size=1280,800"
+
+
+def open_it(path: Path) -> None:
+    """Open a file or a folder as a double click would. JobError where it is gone or nothing opens it."""
+    if not path.exists():
+        raise JobError(f"“{path}”已经不在了。")
+    if sys.platform == "win32":
+        try:
+            os.startfile(path)
+        except OSError as error:
+            raise JobError(f"没有程序能打开“{path}”。请用文件管理器打开它。") from error
+        return
+    program = "open" if sys.platform == "darwin" else shutil.which("xdg-open")
+    if program is None:
+        raise JobError(f"这台电脑上没有打开文件的程序（xdg-open）。请用文件管理器打开“{path}”。")
+    _start([program, str(path)])
+
+
+def open_page(url: str) -> bool:
+    """Show a page: as a window of its own in a Chromium-like browser, else in the default browser; whether
+    anything could be started."""
+    program = chromium()
+    if program is None:
+        return webbrowser.open(url)
+    return _start([program, f"--app={url}", _SIZE])
+
+
+def chromium() -> str | None:
+    """An installed browser of Chromium's family."""
+    if sys.platform == "win32":
+        places = [os.environ.get(name, "") for name in ("ProgramFiles", "ProgramFiles(x86)", "LOCALAPPDATA")]
+        found = (Path(place) / name for name in _WINDOWS for place in places if place)
+        return next((str(path) for path in found if path.exists()), None)
+    if sys.platform == "darwin":
+        return next((path for path in _MACS if Path(path).exists()), None)
+    return next(filter(None, map(shutil.which, _CHROMIUMS)), None)
+
+
+def _start(command: list[str]) -> bool:
+    """Start a program and leave it to itself."""
+    try:
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise JobError(f"“{command[0]}”启动不了。请用文件管理器打开。") from error
+    return True

@@ -1,0 +1,48 @@
+"""What calamine does not tell of a sheet: its merged cells, and formulas whose results nobody stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from typing import Final
+
+from xlsheet.ledger.merged import Area
+from xlsheet.xlsx.package import cell_place
+
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref=["\']([A-Z]+\d+):([A-Z]+\d+)["\']')
+_WITHOUT_RESULT: Final = re.compile(
+    rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+\d+)"([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_TEXT_RESULT: Final = b't="str"'
+"""Its result may be no text at all."""
+
+_LINK: Final = b"HYPERLINK("
+"""Of a link to a cell nobody needs the result."""
+
+
+def merged_areas(part: bytes) -> Iterator[Area]:
+    """The merged cells of a sheet that span several rows, as columns of rows."""
+    for first, last in _MERGED.findall(part) if b"mergeCell" in part else ():
+        (left, top), (right, bottom) = cell_place(first.decode()), cell_place(last.decode())
+        if bottom > top:
+            yield Area(top, bottom, left, right)
+
+
+def first_without_result(part: bytes, rows: Container[int], columns: Container[int]) -> str:
+    """The first cell in some rows and columns whose formula has no result; empty where all have theirs.
+
+    Programs that only write files (openpyxl) leave results out until a spreadsheet program saves them.
+    """
+    for address, attributes, formula in (
+        _WITHOUT_RESULT.findall(part) if b"<f" in part or b":f" in part else ()
+    ):
+        column, row = cell_place(address.decode())
+        if (
+            row in rows
+            and column in columns
+            and not formula.startswith(_LINK)
+            and _TEXT_RESULT not in attributes
+        ):
+            return str(address.decode())
+    return ""
