@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from xlsheet.dictionary import tables
 from xlsheet.errors import RequestError
-from xlsheet.library import checks, documents, forms, notices, past
+from xlsheet.library import checks, documents, forms, notices, past, targets
 from xlsheet.library.holder import PathLike, to_path, to_paths
 from xlsheet.library.tables import LedgerTable, TableAttribute
 from xlsheet.stores import UndoableStore
@@ -43,6 +43,7 @@ class Ledger:
     page = checks.page
     remind = documents.remind
     report = documents.report
+    measure = targets.measure
     export = documents.export
     undo = past.undo
     redo = past.redo

@@ -22,7 +22,7 @@ from xlsheet.cells.moments import moment_in
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import show, show_name
 from xlsheet.dictionary.tables import ASSIGNMENTS, INDICATORS, LEAD, MEASURED, PLANS, PROGRESS, TASKS, Table
-from xlsheet.indicators.standings import Standing, read_counts, read_indicators, standings
+from xlsheet.indicators.standings import Indicator, Standing, read_counts, read_indicators, standings
 from xlsheet.ledger.changes import Edit, Row
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
@@ -108,9 +108,13 @@ class LedgerView:
         """Task number and place -> how far an indicator is of which units have reported."""
         if MEASURED not in self.tables or not len(self.tables[MEASURED]):
             return {}
-        indicators = read_indicators(self.tables[INDICATORS])
         counts = read_counts(self.tables[MEASURED], self.day)
-        return standings(indicators, counts, self._leads(), self.settings.measuring, self.month)
+        return standings(self.indicators, counts, self._leads(), self.settings.measuring, self.month)
+
+    @cached_property
+    def indicators(self) -> Sequence[Indicator]:
+        """The targets that units have to reach, in the order of 量化指标."""
+        return read_indicators(self.tables[INDICATORS]) if INDICATORS in self.tables else ()
 
     def _leads(self) -> Mapping[int, set[str]]:
         """Task number -> its lead units."""

@@ -94,7 +94,7 @@ def read_count(cell: object, target: float, measure: str, direction: str) -> Cou
         quantity = chinese_quantity(words[1]) if words else None
         if words is None or quantity is None:
             return Count(None, why="看不懂是多少")
-        number, scale, unit = quantity, "", words[2]
+        number, scale, unit, text = quantity, "", words[2], ""
     return _with_unit(number, scale, unit, target, measure, bare if bare != text else "")
 
 

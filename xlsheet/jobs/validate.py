@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from xlsheet.analysis.checks.measured import measured_findings
 from xlsheet.analysis.checks.office_rows import office_rows
 from xlsheet.analysis.checks.past import newly_missing, past_findings
 from xlsheet.analysis.checks.standing import standing_findings
@@ -93,6 +94,7 @@ def _over_tables(store: Store, seen: Viewed, day: date | None) -> Iterator[Findi
     """What no rule about one table says."""
     view, typed = seen
     registry = Registry.from_table(store.read(UNITS))
+    yield from measured_findings(view)
     yield from standing_findings(view, registry, typed)
     written = WrittenRows(home_data(store), registry.canonical)
     for table in (PROGRESS, PLANS):

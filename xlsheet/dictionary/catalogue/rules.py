@@ -8,6 +8,7 @@ from typing import Final
 RULES: Final[Mapping[str, str]] = {
     "alert_unknown": "预警不在选项里",
     "assignment_twice": "同一分工有两行",
+    "checked_unknown": "核对不在选项里",
     "deadline_year": "完成时限的年份可疑",
     "direction_unknown": "方向不在选项里",
     "email_form": "邮箱写法不对",
