@@ -13,6 +13,7 @@ from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     HOME_DATA,
     HOME_SHEET,
+    INDICATORS,
     PARAMETERS,
     PROGRESS,
     TASKS,

@@ -74,7 +74,11 @@ PROGRESS_HEADER: Final = 4
 PLAN_HEADER: Final = 3
 """The 0-based rows of the two sheets' headers."""
 
-TARGETS_TITLE: Final = "量化指标完成情况"
+TARGETS_SHEET: Final = "指标填报"
+TARGETS_TITLE: Final = "量化指标完成情况填报表"
+TARGETS_HINT: Final = "请在黄色的格子里填到 "
+TARGETS_HEADER: Final = 3
+"""The 0-based row of the header."""
 TARGET: Final = "目标"
 LAST_TOTAL: Final = "上月累计"
 THIS_TOTAL: Final = "本月累计"
@@ -89,7 +93,7 @@ TARGET_COLUMNS: Final = (
     THIS_TOTAL,
     CHECK,
 )
-"""The columns of the table of indicators, which stands below the tasks; `THIS_TOTAL` is to be filled in."""
+"""The columns of the sheet of indicators; `THIS_TOTAL` is to be filled in."""
 
 UNIT_LABEL: Final = "填报单位"
 MONTH_LABEL: Final = "填报月份"

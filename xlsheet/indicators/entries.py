@@ -133,7 +133,7 @@ def _with_unit(number: float, scale: str, unit: str, target: float, measure: str
     if not scale and unit and fold(unit) == fold(measure):
         value = number
     value = round(value, 9)
-    same = not rough and not scale and fold(unit) == fold(measure)
+    same = not rough and f"{number:g}{scale}{fold(unit)}" in (fold(f"{value:g}{measure}"), f"{value:g}")
     return Count(value, "" if same else f"{value:g}{measure}")
 
 

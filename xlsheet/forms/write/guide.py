@@ -8,7 +8,7 @@ from typing import Final
 
 from xlsheet.dictionary.tables import PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_IDLE, STATUS_RUNNING
 from xlsheet.forms.content import FormContent
-from xlsheet.forms.layout import CHECK, PLAN_SHEET, PROGRESS_SHEET, TARGETS_TITLE, THIS_TOTAL
+from xlsheet.forms.layout import CHECK, PLAN_SHEET, PROGRESS_SHEET, TARGETS_SHEET, THIS_TOTAL
 
 _MEANINGS: Final = {
     STATUS_IDLE: "还没有开始",
@@ -67,7 +67,7 @@ def _about_targets(content: FormContent) -> list[str]:
     if not content.targets:
         return []
     return [
-        f"{TARGETS_TITLE}（任务下面的表）：{THIS_TOTAL}填到 {content.month.chinese}底一共完成了多少，"
+        f"“{TARGETS_SHEET}”：{THIS_TOTAL}填到 {content.month.chinese}底一共完成了多少，"
         "单位照印好的；没有数字的指标选 是 或 否。"
     ]
 

@@ -37,7 +37,6 @@ from xlsheet.forms.layout import (
 from xlsheet.forms.write import checks
 from xlsheet.forms.write.guide import plan_hint, progress_hint
 from xlsheet.forms.write.paint import Paint
-from xlsheet.forms.write.targets import target_rows
 from xlsheet.xlsx.row_heights import height
 
 COLUMN_WIDTHS: Final[dict[str, float]] = {
@@ -112,9 +111,6 @@ def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> 
     if filled_on:
         sheet.data_validation(2, 7, 2, 7, dict(filled_on))
     _finish(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_HEADER)
-    if content.targets:
-        end = target_rows(sheet, paint, content, last_row + 2)
-        sheet.print_area(0, 0, end, last - 1)
     return content.mark(name)
 
 

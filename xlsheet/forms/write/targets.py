@@ -1,49 +1,92 @@
-"""The indicators of a form's tasks, below them on the same sheet, so that the form stays one page wide."""
+"""The sheet on which a unit fills in how far the indicators of its tasks are."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from xlsheet.dictionary.addresses import column_letter
-from xlsheet.dictionary.tables import INDICATORS
+from xlsheet.dictionary.tables import INDICATORS, MEASURED
 from xlsheet.forms import check_words
 from xlsheet.forms.content import FormContent, FormTarget
-from xlsheet.forms.layout import LAST_TOTAL, TARGET_COLUMNS, TARGETS_TITLE, THIS_TOTAL
+from xlsheet.forms.layout import (
+    CHECK,
+    LAST_TOTAL,
+    MONTH_LABEL,
+    TARGET,
+    TARGET_COLUMNS,
+    TARGETS_HEADER,
+    TARGETS_HINT,
+    TARGETS_TITLE,
+    THIS_TOTAL,
+    UNIT_LABEL,
+)
 from xlsheet.forms.write.paint import Paint
 from xlsheet.xlsx.row_heights import height
 
 _LAST: Final = TARGET_COLUMNS.index(LAST_TOTAL)
 _INPUT: Final = TARGET_COLUMNS.index(THIS_TOTAL)
-_CHECK: Final = len(TARGET_COLUMNS) - 1
-_LABEL_WIDTH, _WORDING_WIDTH = 36, 40
-"""Characters: the columns of 任务内容, at its narrowest, and of 进展情况 are shared."""
+_CHECK: Final = TARGET_COLUMNS.index(CHECK)
+_WIDTHS: Final[dict[str, float]] = {
+    MEASURED.task_no: 9,
+    MEASURED.place: 9,
+    INDICATORS.label: 38,
+    TARGET: 17,
+    INDICATORS.measure: 12,
+    INDICATORS.wording: 46,
+    LAST_TOTAL: 11,
+    THIS_TOTAL: 13,
+    CHECK: 20,
+}
 
 
-def target_rows(sheet: Any, paint: Paint, content: FormContent, top: int) -> int:
-    """Write the table from the 0-based row `top` on; the last row that it takes."""
-    title = (
-        f"{TARGETS_TITLE}：请在黄色的格子里填到 {content.month.chinese}底的累计数（只填数字，单位按左边的"
-        f"“{INDICATORS.measure}”），没有进展的填 0 或上月的数。"
-    )
-    sheet.set_row(top, 30)
-    sheet.merge_range(top, 0, top, _CHECK, title, paint.note)
-    sheet.set_row(top + 1, 30)
-    for column, name in enumerate(TARGET_COLUMNS):
-        sheet.write_string(top + 1, column, name, paint.input_header if column == _INPUT else paint.header)
-    first, last = top + 2, top + 1 + len(content.targets)
+def targets_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> None:
+    """Write the sheet; a form without indicators has none."""
+    sheet = book.add_worksheet(name)
+    for column, heading in enumerate(TARGET_COLUMNS):
+        sheet.set_column(column, column, _WIDTHS[heading])
+    sheet.set_row(0, 34)
+    sheet.merge_range(0, 0, 0, _CHECK, TARGETS_TITLE, paint.title)
+    sheet.set_row(1, 24)
+    sheet.write_string(1, 0, UNIT_LABEL, paint.label)
+    sheet.merge_range(1, 1, 1, 2, "", paint.fact)
+    sheet.write_string(1, 1, content.unit, paint.fact)
+    sheet.write_string(1, 3, MONTH_LABEL, paint.label)
+    sheet.merge_range(1, 4, 1, _CHECK, "", paint.fact)
+    sheet.write_string(1, 4, content.month.chinese, paint.fact)
+    sheet.set_row(2, 30)
+    month = content.month.chinese
+    hint = f"{TARGETS_HINT}{month}底一共完成了多少，只填数字，单位照印好的；没有进展的填上月的数。"
+    sheet.merge_range(2, 0, 2, _CHECK, hint, paint.note)
+    sheet.set_row(TARGETS_HEADER, 30)
+    for column, heading in enumerate(TARGET_COLUMNS):
+        look = paint.input_header if column == _INPUT else paint.header
+        sheet.write_string(TARGETS_HEADER, column, heading, look)
+    first, last = TARGETS_HEADER + 1, TARGETS_HEADER + len(content.targets)
     for row, target in enumerate(content.targets, start=first):
         _target(sheet, paint, row, target)
     for rule in paint.check_rules:
         sheet.conditional_format(first, _CHECK, last, _CHECK, rule)
-    return last
+    sheet.freeze_panes(first, 3)
+    sheet.set_selection(first, _INPUT, first, _INPUT)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    sheet.center_horizontally()
+    sheet.repeat_rows(TARGETS_HEADER)
+    sheet.print_area(0, 0, last, _INPUT)
+    unit = content.unit.replace("&", "&&")
+    sheet.set_footer(f"&L单位负责人（签字、盖章）：&C{unit}　{content.month.chinese}&R第 &P 页，共 &N 页")
+    sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 
 
 def _target(sheet: Any, paint: Paint, row: int, target: FormTarget) -> None:
-    sheet.set_row(row, height(((target.label, _LABEL_WIDTH), (target.wording, _WORDING_WIDTH))))
+    texts = ((target.label, _WIDTHS[INDICATORS.label]), (target.wording, _WIDTHS[INDICATORS.wording]))
+    sheet.set_row(row, height(texts, least=24))
     sheet.write_number(row, 0, target.task_no, paint.target_number)
     sheet.write_number(row, 1, target.place, paint.target_number)
-    texts = (target.label, target.target, target.measure, target.wording)
-    for column, text in enumerate(texts, start=2):
+    printed = (target.label, target.target, target.measure, target.wording)
+    for column, text in enumerate(printed, start=2):
         sheet.write_string(row, column, text, paint.target_text)
     if target.last_total is None:
         sheet.write_blank(row, _LAST, None, paint.target_number)

@@ -68,8 +68,13 @@ def refuse_counts(tables: Sequence[FoundCounts]) -> CellCounts:
             odd = len(row.odd)
             rest = row.filled - answers - odd - row.known
             counts += CellCounts(row.filled, 0, rest, row.known, answers + odd)
-        counts += CellCounts(table.furniture, furniture=table.furniture)
+        odd = len(table.odd)
+        counts += CellCounts(table.furniture + odd, furniture=table.furniture, reported=odd)
     return counts
+
+
+def _strays(sheet: str, odd: Sequence[tuple[str, object]]) -> list[Finding]:
+    return [catalogue.MEASURE_STRAY.at(sheet, cell, show(value)) for cell, value in odd]
 
 
 def judge_counts(
@@ -83,8 +88,11 @@ def judge_counts(
     that may report."""
     judged = JudgedCounts()
     for table in tables:
-        judged.counts += CellCounts(table.furniture, furniture=table.furniture)
-        month = months.get(table.sheet) or next(iter(months.values()), None)
+        judged.counts += CellCounts(
+            table.furniture + len(table.odd), furniture=table.furniture, reported=len(table.odd)
+        )
+        judged.findings += _strays(table.sheet, table.odd)
+        month = Month.parse(table.month) or months.get(table.sheet) or next(iter(months.values()), None)
         for row in table.rows:
             _judge_row(judged, table.sheet, row, unit, month, facts, assigned)
     return judged
@@ -115,7 +123,7 @@ def _judge_row(
         findings += changes
         changed = len(changes)
         taken = _take(judged, findings, sheet, row, indicator, unit, month, facts)
-    findings += [catalogue.MEASURE_STRAY.at(sheet, cell, show(value)) for cell, value in row.odd]
+    findings += _strays(sheet, row.odd)
     judged.findings += findings
     printed = row.filled - answers - len(row.odd) - row.known - changed
     reported = answers - taken + len(row.odd) + changed

@@ -29,9 +29,6 @@ def by_unit(returned: ReturnedFile, registry: Registry) -> list[ReturnedFile]:
     owners = list(dict.fromkeys(owner for owner, _ in owned if owner))
     if len(owners) < 2:
         return [returned]
-    first: dict[str, str] = {}
-    for owner, found in owned:
-        first.setdefault(found.sheet, owner)
     return [
         replace(
             returned,
@@ -42,7 +39,7 @@ def by_unit(returned: ReturnedFile, registry: Registry) -> list[ReturnedFile]:
             source=returned.path,
             strays=() if number else returned.strays,
             counts=CellCounts() if number else returned.counts,
-            measured=tuple(counted for counted in returned.measured if first.get(counted.sheet) == owner),
+            measured=tuple(c for c in returned.measured if c.unit and _name(c.unit, registry) == owner),
         )
         for number, owner in enumerate(dict.fromkeys(owner for owner, _ in owned))
     ]

@@ -9,9 +9,21 @@ from typing import Final
 
 from xlsheet.cells.text import fold
 from xlsheet.dictionary.addresses import column_letter
+from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import INDICATORS, MEASURED
 from xlsheet.forms.check_words import is_check_word
-from xlsheet.forms.layout import CHECK, LAST_TOTAL, TARGET, TARGETS_TITLE, THIS_TOTAL
+from xlsheet.forms.layout import (
+    CHECK,
+    LAST_TOTAL,
+    MONTH_LABEL,
+    TARGET,
+    TARGETS_HEADER,
+    TARGETS_HINT,
+    TARGETS_TITLE,
+    THIS_TOTAL,
+    UNIT_LABEL,
+)
+from xlsheet.forms.read.labels import headings, is_label
 from xlsheet.grids.grid import Cell, Grid
 
 _NAMES: Final = {
@@ -52,11 +64,15 @@ class FoundCount:
 
 @dataclass(frozen=True, slots=True)
 class FoundCounts:
-    """A table of indicators: its sheet and rows, and how many cells its title and header are."""
+    """A table of indicators: its sheet and rows, the unit and the month that stand above it (blank where none
+    do), how many cells title, labels and header are, and what else stands above it."""
 
     sheet: str
     rows: tuple[FoundCount, ...]
     furniture: int
+    unit: str = ""
+    month: str = ""
+    odd: tuple[tuple[str, Cell], ...] = ()
 
 
 def take_out(grids: Sequence[Grid]) -> tuple[list[Grid], list[FoundCounts]]:
@@ -95,16 +111,30 @@ def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
 
 
 def _table(grid: Grid, header: int, places: dict[str, int]) -> tuple[FoundCounts, int, int]:
-    """The table, its first row with its title, and the row behind its last; both 0-based."""
+    """The table, its first row with its title and labels, and the row behind its last; both 0-based."""
     top = header
-    if header and any(isinstance(c, str) and c.startswith(TARGETS_TITLE) for c in grid.rows[header - 1]):
+    while top and header - top < TARGETS_HEADER and _filled(grid.rows[top - 1]):
         top -= 1
     end = header + 1
     while end < len(grid.rows) and _is_row(grid.rows[end], places):
         end += 1
-    furniture = sum(_filled(grid.rows[i]) for i in range(top, header + 1))
+    told = headings(((i, grid.rows[i]) for i in range(top, header)), left=grid.left)
+    unit, month = (told.get(label, ("", "")) for label in (UNIT_LABEL, MONTH_LABEL))
+    odd: list[tuple[str, Cell]] = []
+    for i in range(top, header):
+        for place, cell in enumerate(grid.rows[i]):
+            address = f"{column_letter(grid.left + place)}{i + 1}"
+            if cell != "" and address not in (unit[1], month[1]) and not _is_ours(cell):
+                odd.append((address, cell))
+    furniture = sum(_filled(grid.rows[i]) for i in range(top, header + 1)) - len(odd)
     rows = tuple(_row(grid, i, places) for i in range(header + 1, end))
-    return FoundCounts(grid.sheet, rows, furniture), top, end
+    said = show(unit[0]).strip(), show(month[0]).strip()
+    return FoundCounts(grid.sheet, rows, furniture, *said, tuple(odd)), top, end
+
+
+def _is_ours(cell: Cell) -> bool:
+    """Whether a cell above the header is our title, hint or label."""
+    return isinstance(cell, str) and (cell.startswith((TARGETS_TITLE, TARGETS_HINT)) or is_label(cell))
 
 
 def _is_row(row: Sequence[Cell], places: dict[str, int]) -> bool:
