@@ -45,18 +45,18 @@ def targets_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> N
     for column, heading in enumerate(TARGET_COLUMNS):
         sheet.set_column(column, column, _WIDTHS[heading])
     sheet.set_row(0, 34)
-    sheet.merge_range(0, 0, 0, _CHECK, TARGETS_TITLE, paint.title)
+    sheet.merge_range(0, 0, 0, _INPUT, TARGETS_TITLE, paint.title)
     sheet.set_row(1, 24)
     sheet.write_string(1, 0, UNIT_LABEL, paint.label)
     sheet.merge_range(1, 1, 1, 2, "", paint.fact)
     sheet.write_string(1, 1, content.unit, paint.fact)
     sheet.write_string(1, 3, MONTH_LABEL, paint.label)
-    sheet.merge_range(1, 4, 1, _CHECK, "", paint.fact)
+    sheet.merge_range(1, 4, 1, _INPUT, "", paint.fact)
     sheet.write_string(1, 4, content.month.chinese, paint.fact)
     sheet.set_row(2, 30)
     month = content.month.chinese
     hint = f"{TARGETS_HINT}{month}底一共完成了多少，只填数字，单位照印好的；没有进展的填上月的数。"
-    sheet.merge_range(2, 0, 2, _CHECK, hint, paint.note)
+    sheet.merge_range(2, 0, 2, _INPUT, hint, paint.note)
     sheet.set_row(TARGETS_HEADER, 30)
     for column, heading in enumerate(TARGET_COLUMNS):
         look = paint.input_header if column == _INPUT else paint.header
