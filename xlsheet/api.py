@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from xlsheet.dictionary import tables
 from xlsheet.errors import RequestError
-from xlsheet.library import checks, documents, forms, notices, past, targets
+from xlsheet.library import checks, documents, forms, notices, past, post, targets
 from xlsheet.library.holder import PathLike, to_path, to_paths
 from xlsheet.library.tables import LedgerTable, TableAttribute
 from xlsheet.stores import UndoableStore
@@ -36,6 +36,7 @@ class Ledger:
 
     import_notice = notices.import_notice
     split = forms.split
+    fetch = post.fetch
     merge = forms.merge
     redate = forms.redate
     validate = checks.validate

@@ -19,7 +19,7 @@ from xlsheet.rules.files import load_rules
 PACKAGE = Path(xlsheet.__file__).parent
 ROOMS = (
     *("", "dictionary", "cells", "ledger", "xlsx", "files", "units", "indicators", "analysis", "rules"),
-    *("grids", "documents", "forms", "notice", "merge", "stores", "engines", "warm"),
+    *("grids", "mail", "documents", "forms", "notice", "merge", "stores", "engines", "warm"),
     *("jobs", "library", "addin", "desk", "cli"),
 )
 """Every room, the lowest first: a module imports from its own room and from those before it."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path, PureWindowsPath
+from xml.etree import ElementTree
 
 import pytest
 
@@ -17,14 +18,17 @@ from support.ledger_file import rows
 from support.registry import Registry
 from xlsheet.dictionary.tables import PARAMETERS, TASKS
 from xlsheet.engines.uno import calc_profile
+from xlsheet.jobs.setup import background
 from xlsheet.jobs.setup import plan as setup_plan
 from xlsheet.jobs.setup.excel_steps import InstallAddIn, SetOption, TrustFolder
 from xlsheet.jobs.setup.install import State, carry_out, plan
 from xlsheet.jobs.setup.plan import (
     Machine,
+    desk_entry,
     desktop_entry,
     installing,
     removing,
+    windows_desk,
     windows_launcher,
     windows_shortcut,
 )
@@ -343,3 +347,35 @@ def test_it_does_what_it_showed_when_told_yes(install: Command, tmp_path: Path) 
 def test_json_needs_yes(install: Command) -> None:
     assert install("--json").returncode == 2
     assert '"state": "done"' in install("--json", "--yes").stdout
+
+
+@pytest.mark.parametrize("system", ["linux", "win32", "darwin"])
+def test_the_service_that_watches_is_written_and_taken_away(machine: Machine, system: str) -> None:
+    """With a folder that has blanks and marks in its name; the other steps are as they were."""
+    watching = replace(machine, system=system, watched=machine.home / "收 件 100% $a")
+    step = installing(watching)[-1]
+    assert isinstance(step, setup_plan.PutFile)
+    assert background.SWITCH_ON[system] in step.purpose
+    assert installing(watching)[:-1] == installing(replace(machine, system=system)) or system == "linux"
+    step.carry_out()
+    content = step.path.read_bytes()
+    if system == "win32":
+        root = ElementTree.fromstring(content.decode("utf-16").partition("?>")[2])
+        said = " ".join(element.text or "" for element in root.iter())
+    elif system == "darwin":
+        said = " ".join(plistlib.loads(content)["ProgramArguments"])
+    else:
+        said = content.decode().replace("%%", "%").replace("$$", "$")
+    assert str(watching.watched) in said
+    assert str(watching.ledger) in said
+    taken = [one for one in removing(watching) if isinstance(one, RemoveFile) and one.path == step.path]
+    assert taken
+
+
+def test_the_icon_opens_the_desk_where_there_is_no_spreadsheet_program(machine: Machine) -> None:
+    desk = replace(machine, desk=True)
+    assert f'-m xlsheet desk "{machine.ledger}"' in desk_entry(desk)
+    windows = replace(desk, python=PureWindowsPath(r"C:\程序 100%\python.exe"))
+    assert r'"C:\程序 100%%\pythonw.exe" -m xlsheet desk ' in windows_desk(windows)
+    entries = [step for step in installing(desk) if isinstance(step, setup_plan.PutFile)]
+    assert any(b"xlsheet desk" in step.content for step in entries)

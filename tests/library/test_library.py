@@ -24,6 +24,7 @@ from xlsheet.jobs.create import CreateRequest, ImportFilesRequest
 from xlsheet.jobs.export import ExportRequest
 from xlsheet.jobs.merge import MergeRequest
 from xlsheet.jobs.missing import MissingRequest
+from xlsheet.jobs.post.fetch import FetchRequest
 from xlsheet.jobs.remind import RemindRequest
 from xlsheet.jobs.report import BulletinRequest
 from xlsheet.jobs.split import SplitRequest
@@ -188,6 +189,7 @@ def test_every_table_that_users_see_is_an_attribute() -> None:
 REQUESTS = {
     "import_notice": ImportFilesRequest,
     "split": SplitRequest,
+    "fetch": FetchRequest,
     "merge": MergeRequest,
     "validate": ValidateRequest,
     "missing": MissingRequest,

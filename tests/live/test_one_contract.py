@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table as OtherTable
 
 from live.conftest import Opener
-from support.ledger_file import Cells, change, filled, new_ledger, plain
+from support.ledger_file import change, filled, new_ledger, plain
 from support.small_ledger import EDUCATION, progress, task, unit
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import MATRIX, PROGRESS, RESULTS, TASKS, UNITS, Table
@@ -106,6 +106,22 @@ def typed_below(book: Workbook) -> None:
     book[UNITS.sheet]["A5"] = "市审计局"
 
 
+def errors_shown(book: Workbook) -> None:
+    book[UNITS.sheet]["B2"] = "#N/A"
+    book[UNITS.sheet]["A3"] = "#REF!"
+    book[TASKS.sheet]["A3"] = "#VALUE!"
+
+
+def rows_after_a_gap(book: Workbook) -> None:
+    sheet = book[UNITS.sheet]
+    sheet["A7"], sheet["A8"], sheet["C8"] = "只有一句话", "市审计局", "市政府部门"
+
+
+def blanks_typed(book: Workbook) -> None:
+    for cell in book[UNITS.sheet][3]:
+        cell.value = " "
+
+
 def numbers_as_text(book: Workbook) -> None:
     sheet = book[TASKS.sheet]
     sheet["A2"] = "第1项"
@@ -128,6 +144,7 @@ PREPARED = [
     *(own_columns, sheet_renamed, sheet_lost, sheet_hidden, column_lost, column_renamed, column_twice),
     *(turned_into_a_range, rows_hidden, blank_row_between, typed_below, numbers_as_text),
     *(cells_merged_inside, everything_protected_nothing_locked),
+    *(errors_shown, rows_after_a_gap, blanks_typed),
 ]
 
 STEPS: dict[str, Sequence[Step]] = {
@@ -173,7 +190,7 @@ def prepared(folder: Path, prepare: Callable[[Workbook], None]) -> Path:
     return ledger
 
 
-Outcome = tuple[str, dict[str, list[Cells]], dict[str, dict[str, str]]]
+Outcome = tuple[str, dict[str, list[object]], dict[str, dict[str, str]]]
 
 
 def outcome(open_it: Any, cells: Any, ledger: Path, steps: Sequence[Step]) -> Outcome:
@@ -190,11 +207,13 @@ def outcome(open_it: Any, cells: Any, ledger: Path, steps: Sequence[Step]) -> Ou
         return said, rows, cells(store, ledger)
 
 
-def table_rows(store: Any, table: Table) -> list[Cells]:
+def table_rows(store: Any, table: Table) -> list[object]:
+    """A table's rows, then the error values in it and the rows that stand apart."""
     try:
-        return [filled(row) for _, row in store.read(table).rows()]
+        data = store.read(table)
     except XlsheetError:
         return []
+    return [*(filled(row) for _, row in data.rows()), dict(data.errors), list(data.apart)]
 
 
 def window(opened: Opener) -> Callable[[Path], Any]:
@@ -232,7 +251,7 @@ def window_cells(store: LiveStore, _ledger: Path) -> dict[str, dict[str, str]]:
     for sheet in store.book.sheets:
         if sheet.name in (UNITS.sheet, "单位一览"):
             area = sheet.range((1, 1), sheet.used_range.last_cell)
-            values = area.options(ndim=2).value
+            values = area.options(ndim=2, err_to_str=True).value
             found[sheet.name] = {
                 f"{openpyxl.utils.get_column_letter(c)}{r}": words(value)
                 for r, row in enumerate(values, start=1)

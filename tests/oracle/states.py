@@ -128,7 +128,7 @@ class Situation:
             if elapsed - percent >= self.book.number("预警滞后幅度"):
                 return YELLOW
         owed = any(MISSING in self.lights.flags(month).get(key, ()) for month in due for key in speakers)
-        return GREEN if last or owed else ""
+        return GREEN if last or owed or status or percent is not None else ""
 
     def _deadline(self, number: int, speakers: dict[Key, str]) -> date | None:
         own = day_of(self.reports.tasks[number]["完成时限"])

@@ -75,11 +75,11 @@ class Click:
 
     def month(self, title: str, proposed: Month) -> Month:
         """The month that was given, else the one that the user chooses."""
-        from xlsheet.cells.months import Month
+        from xlsheet.cells.asked import month_asked
 
         if self.given.month is None:
             return _answer(self.dialogs.month(title, self.settings.calendar.months(), proposed))
-        month = Month.parse(self.given.month)
+        month = month_asked(self.given.month, self.settings.calendar.months())
         if month is None:
             raise RequestError(f"“{self.given.month}”不是月份，请写成 2020-06 的样子。")
         return month

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from xlsheet.cells.asked import month_asked
 from xlsheet.cells.months import Month
 from xlsheet.errors import RequestError
 
@@ -68,7 +69,7 @@ class ExcelDialogs:
         typed = self._excel.InputBox(prompt, title, str(proposed), Type=self._TEXT)
         if not typed:
             return None
-        month = Month.parse(typed)
+        month = month_asked(typed, months)
         if month is None:
             raise RequestError(f"“{typed}”不是月份，请写成 2020-06 的样子。")
         return month

@@ -18,6 +18,7 @@ from xlsheet.cells.months import Month
 from xlsheet.cells.rounding import mean
 from xlsheet.dictionary.findings import show, show_name
 from xlsheet.dictionary.tables import ALERTS, RESULTS, STATUS_BEHIND, STATUS_DONE, TASKS
+from xlsheet.ledger.table import TableData
 from xlsheet.units.mentions import split_names
 
 WITHOUT_NAME: Final = "（未填）"
@@ -90,13 +91,16 @@ class Owing:
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     """A ledger as it stood on the day `as_of`; where that is None, nobody has looked at its calendar
-    yet and there are no months. `findings` counts the rows of 校验结果 by their severity's word."""
+    yet and there are no months. `newest` is the newest period of that day, where it is over or something
+    of it has come: a later month may be among `months`, reported early. `findings` counts the rows of
+    校验结果 by their severity's word."""
 
     as_of: date | None
     total: Group
     chapters: tuple[Group, ...]
     leaders: tuple[Group, ...]
     months: tuple[MonthState, ...]
+    newest: MonthState | None
     owing: tuple[Owing, ...]
     findings: Mapping[str, int]
 
@@ -111,19 +115,26 @@ class _Task(NamedTuple):
     alert: str
 
 
-def dashboard(view: LedgerView, as_of: date | None, lights: Mapping[int, Alert]) -> Dashboard:
-    """The overview of a ledger; `lights` are its tasks' by their rows. Chapters stand in the notice's order,
+def dashboard(
+    view: LedgerView, as_of: date | None, lights: Mapping[int, Alert], results: TableData | None = None
+) -> Dashboard:
+    """The overview of a ledger; `lights` are its tasks' by their rows, `results` is 校验结果 where it says
+    something else than in the view. Chapters stand in the notice's order,
     leaders by the number of their tasks, months in order, units the worst first."""
     tasks = list(_tasks(view, lights))
     leaders = _groups(tasks, lambda task: task.leaders)
+    months = tuple(month_states(view, as_of)) if as_of else ()
     return Dashboard(
         as_of=as_of,
         total=_group("", tasks),
         chapters=tuple(_groups(tasks, lambda task: [task.chapter])),
         leaders=tuple(sorted(leaders, key=lambda group: -group.tasks)),
-        months=tuple(month_states(view, as_of)) if as_of else (),
+        months=months,
+        newest=next((state for state in months if state.month == view.period), None),
         owing=tuple(owing_units(view.reporting, as_of)) if as_of else (),
-        findings=Counter(show(word) for word in view.tables[RESULTS].column(RESULTS.severity)),
+        findings=Counter(
+            map(show, (view.tables[RESULTS] if results is None else results).column(RESULTS.severity))
+        ),
     )
 
 

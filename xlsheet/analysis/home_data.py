@@ -91,7 +91,7 @@ def standing_day(data: TableData) -> date | None:
 
 def _summary(overview: Dashboard) -> Iterator[Row]:
     """In the order of `Summary`."""
-    last = overview.months[-1] if overview.months else None
+    last = overview.newest
     month = f"{last.month.month}月" if last else ""
     yield {HOME_DATA.label: _as_of(overview.as_of, last), HOME_DATA.day: overview.as_of}
     yield {HOME_DATA.label: "任务（项）", **_lights(overview.total)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from xlsheet.analysis.as_of import LedgerView
@@ -47,6 +48,8 @@ def typed_rulings(view: LedgerView, remembered: Remembered) -> dict[int, Row]:
     """What to write into 督查认定 and 认定比例, by row of 任务台账: a state or share that neither a command
     wrote nor, where nothing is remembered, a unit reported. The decision holds from the newest period on."""
     said = _said(view)
+    counts = Counter(view.numbers.values())
+    gone = {state for number, state in remembered.items() if number not in view.states}
     found: dict[int, Row] = {}
     for row, cells in view.tables[TASKS].rows(TASKS.status, TASKS.percent):
         number = view.numbers.get(row)
@@ -54,6 +57,8 @@ def typed_rulings(view: LedgerView, remembered: Remembered) -> dict[int, Row]:
             continue
         state, new = view.states[number], dict[str, Value]()
         status, percent = status_in(cells[TASKS.status]), share_in(cells[TASKS.percent])
+        if (status, percent) in gone and (number not in remembered or counts[number] > 1):
+            continue  # the row had another number
         if number in remembered:
             known: set[object] = {*remembered[number]}
         else:

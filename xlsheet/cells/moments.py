@@ -10,7 +10,8 @@ from xlsheet.cells.text import fold
 from xlsheet.dictionary.findings import show
 
 _WRITTEN: Final = re.compile(
-    r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:t?(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?\D*)?"
+    r"(\d{4})([-/.年])?(?(2)(\d{1,2})[-/.月](\d{1,2})|(\d{2})(\d{2}))日?"
+    r"(?:t?(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?\D*)?"
 )
 
 
@@ -23,9 +24,12 @@ def moment_in(cell: object) -> datetime | None:
     match = _WRITTEN.fullmatch(fold(show(cell))) if isinstance(cell, str) else None
     if match is None:
         return None
-    year, month, day, hour, minute, second = (int(part) for part in match.groups(default="0"))
+    year, _, month, day, *compact = match.groups()[:6]
+    clock = match.groups("0")[6:]
+    month, day = (month, day) if month else compact
+    hour, minute, second = map(int, clock)
     try:
-        return datetime(year, month, day, hour, minute, second)
+        return datetime(int(year), int(month), int(day), hour, minute, second)
     except ValueError:
         return None
 

@@ -5,7 +5,7 @@ Nothing here imports a job, so that `--help` stays quick.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,61 +18,78 @@ if TYPE_CHECKING:
     from xlsheet.stores.file import FileStore
 
     _MonthParam = click.ParamType[Month]
+    _DayParam = click.ParamType[date]
 else:
-    _MonthParam = click.ParamType
+    _MonthParam = _DayParam = click.ParamType
 
 _Request = TypeVar("_Request")
 _Report = TypeVar("_Report")
 
 
 class _MonthType(_MonthParam):
-    """A month as it is written on a command line: 2020-06, 202006, 2020年6月; 6月 is one of the ledger's."""
+    """A month as it is written on a command line: 2020-06, 202006, 2020年6月, 2020-6-11; 6月 is one of the
+    ledger's."""
 
     name = "month"
 
     def convert(self, value: str | Month, param: click.Parameter | None, ctx: click.Context | None) -> Month:
-        from xlsheet.cells.dates import read_month
+        from xlsheet.cells.asked import month_asked
         from xlsheet.cells.months import Month
 
         if isinstance(value, Month):
             return value
-        found = read_month(value, 0)
-        ledger = ctx.params.get("ledger") if ctx is not None else None
-        if found is not None and found.year == 0:
-            found = _month_of(ledger, found.month) if isinstance(ledger, Path) else None
+        found = month_asked(value) or month_asked(value, _months_of(ctx))
         if found is None:
             self.fail(f"“{value}”不是月份，请写成 2020-06 的样子。", param, ctx)
         return found
 
 
-def _month_of(ledger: Path, number: int) -> Month | None:
-    """The month of that number that a ledger reports on, else of its year; None where it can't be read."""
+class _DayType(_DayParam):
+    """A day as it is written on a command line: 2020-07-09, 20200709, 2020年7月9日; 7月9日 is one of the
+    ledger's. Where it `may_be_month`, a month means its last day."""
+
+    name = "day"
+
+    def __init__(self, *, may_be_month: bool = False) -> None:
+        self.may_be_month = may_be_month
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from xlsheet.cells.asked import day_asked, last_day_asked
+
+        if isinstance(value, date):
+            return value
+        found = day_asked(value) or day_asked(value, _months_of(ctx))
+        if found is None and self.may_be_month:
+            found = last_day_asked(value, _months_of(ctx), date.today())
+        if found is None:
+            self.fail(f"“{value}”不是日期，请写成 2020-07-09 的样子。", param, ctx)
+        return found
+
+
+def _months_of(ctx: click.Context | None) -> Sequence[Month]:
+    """The months that the command's ledger reports on, then those of its year; none where it can't be
+    read."""
     from xlsheet.cells.months import Month
     from xlsheet.errors import XlsheetError
     from xlsheet.stores.file import FileStore
     from xlsheet.stores.settings import settings_of
 
+    ledger = ctx.params.get("ledger") if ctx is not None else None
+    if not isinstance(ledger, Path):
+        return ()
     try:
         with FileStore.open(ledger, writing=False) as store:
             settings = settings_of(store)
     except (XlsheetError, OSError):
-        return None
-    reported = (month for month in settings.calendar.months() if month.month == number)
-    return next(reported, Month(settings.year, number))
+        return ()
+    reported = list(settings.calendar.months())
+    after = [settings.calendar.last_month.plus(1)]
+    return [*reported, *after, *(Month(settings.year, number) for number in range(1, 13))]
 
 
 month: Final = _MonthType()
-
-
-def day(value: str) -> date:
-    """A date as it is written on a command line: 2020-07-09, 2020-7-9, 20200709, 2020年7月9日."""
-    from xlsheet.cells.moments import day_in
-
-    found = day_in(value)
-    if found is None:
-        raise click.BadParameter(f"“{value}”不是日期，请写成 2020-07-09 的样子。")
-    return found
-
+day: Final = _DayType()
+as_of: Final = _DayType(may_be_month=True)
 
 PATH: Final = click.Path(path_type=Path)
 

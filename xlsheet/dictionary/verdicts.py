@@ -16,6 +16,7 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"
     SUPERSEDED = "superseded"
     IGNORED = "ignored"
+    EVIDENCE = "evidence"
 
     @property
     def word(self) -> str:
@@ -24,7 +25,7 @@ class Verdict(StrEnum):
     @property
     def is_fine(self) -> bool:
         """Whether nobody has to do anything about the file."""
-        return self in (Verdict.ACCEPTED, Verdict.DUPLICATE, Verdict.IGNORED)
+        return self in (Verdict.ACCEPTED, Verdict.DUPLICATE, Verdict.IGNORED, Verdict.EVIDENCE)
 
     @property
     def was_taken(self) -> bool:
@@ -45,4 +46,5 @@ _WORDS: Final = {
     Verdict.DUPLICATE: "重复",
     Verdict.SUPERSEDED: "已被取代",
     Verdict.IGNORED: "不处理",
+    Verdict.EVIDENCE: "佐证",
 }

@@ -15,6 +15,9 @@ from xlsheet.dictionary.tables import INDICATORS, MEASURED, PLANS, PROGRESS
 PROGRESS_SHEET: Final = PROGRESS.sheet
 PLAN_SHEET: Final = PLANS.sheet
 GUIDE_SHEET: Final = "填报说明"
+GUIDE_ENDS_WITH: Final = "填好后请保存"
+"""How its last line begins."""
+
 REPLY_SHEET: Final = "退回说明"
 """The list in front of a form that goes back to its unit."""
 

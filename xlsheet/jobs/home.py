@@ -11,7 +11,7 @@ from xlsheet.analysis.alerts import alert_updates, alerts
 from xlsheet.analysis.dashboard import dashboard
 from xlsheet.analysis.home_data import home_rows, standing_day
 from xlsheet.analysis.typed_states import memory_rows
-from xlsheet.dictionary.tables import HOME_DATA, NAME_SEPARATOR, TASKS
+from xlsheet.dictionary.tables import HOME_DATA, NAME_SEPARATOR, RESULTS, TASKS
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.table import TableData
 from xlsheet.ledger.written_rows import rows_that_remember
@@ -47,7 +47,9 @@ def kept_current(
     derived = _merged(typed, view.state_updates(), alert_updates(view, lights))
     steps[TASKS] = _with(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), derived)
     if home is not None:
-        overview = dashboard(view, day, lights)
+        results = store.read(RESULTS)
+        results = results.after(steps[RESULTS]) if RESULTS in steps else results
+        overview = dashboard(view, day, lights, results)
         remembered = written if written is not None else rows_that_remember(home)
         shown = home_rows(overview, settings.calendar, settings.year)
         rows = [*shown, *memory_rows(view), *remembered]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timezone
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, show, show_name
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
+    EVIDENCE,
     INDICATORS,
     MEASURED,
     PLANS,
@@ -41,8 +42,10 @@ from xlsheet.ledger.table import TableData
 from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.merge.candidates import TableOutcome, file_name
 from xlsheet.merge.compare import compare_entries
+from xlsheet.merge.evidence import KeptFile, evidence_edit, filed, find_evidence
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.mails import mail_columns, note_mails, received_by_mail
 from xlsheet.merge.measured.judge import TargetFacts
 from xlsheet.merge.measured.outcome import take_counts
 from xlsheet.merge.months import note_duties, question_months
@@ -69,7 +72,7 @@ class MergeRequest:
     """`paths` are files, folders and zips. `month`: forms of other months are refused. `received` is
     None for now; a day that cannot be right is refused unless `insist`. `replies` is the folder for copies
     that go back to their units, `schemas` one of rules that hold in place of the ledger's own. `again`: files
-    that were merged before bring back the rows that the ledger has no more."""
+    that were merged before bring back the rows that the ledger has no more. `keep`: a folder for evidence."""
 
     paths: Sequence[Path]
     month: Month | None = None
@@ -79,6 +82,7 @@ class MergeRequest:
     schemas: Path | None = None
     insist: bool = False
     again: bool = False
+    keep: Path | None = None
 
 
 def merge(store: Store, request: MergeRequest) -> MergeReport:
@@ -93,12 +97,18 @@ def merge(store: Store, request: MergeRequest) -> MergeReport:
 
 def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
     """Merge files that were read already, from `request.paths`."""
-    received = (request.received or datetime.now()).replace(microsecond=0)
+    received = _moment(request.received)
     facts = ledger_facts(store, request.schemas, received.date())
-    files = [judge(part, facts, request.month) for file in found for part in by_unit(file, facts.registry)]
+    zone = facts.settings.mailbox.zone
+    files = [
+        judge(part, facts, request.month, received_by_mail(file.envelope, zone, received))
+        for file in found
+        for part in by_unit(file, facts.registry)
+    ]
     if request.received is not None and not request.insist:
         look_at_day(received.date(), date.today(), _reported(files))
     receipts = KnownReceipts(store.read(RECEIPTS))
+    note_mails(files, facts.registry)
     _mark_duplicates(files, receipts, again=request.again)
     units = {file.unit for file in files}
     written = WrittenRows(home_data(store), facts.registry.canonical)
@@ -109,7 +119,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     question_months(files, progress, request.month)
     contenders: dict[Table, Contenders] = {PROGRESS: {}, PLANS: {}}
     for file in in_order(files):
-        came = receipts.first_received(file.sha256, received)
+        came = receipts.first_received(file.sha256, file.received or received)
         for entry in file.accepted:
             contend(contenders[entry.table], entry.table, file, entry, came)
     for outcome in outcomes:
@@ -122,6 +132,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
     compare_entries(files, progress, facts.settings.copied_share, facts.intake)
     for file in files:
         file.verdict = closing_verdict(file)
+    evidence, kept = _evidence(store, files, facts, request)
     files.sort(key=lambda file: file.path)
     # a file that comes again gets its reply again: the last run may have been killed before it wrote it
     replies = _replies(store, files, facts, request)
@@ -135,12 +146,29 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         dry_run=request.dry_run,
         measured=measured,
         ledger_findings=tuple(f for table in _KEYED for f in respelled_findings(store.read(table))),
+        evidence=tuple(evidence),
     )
-    with staged(replies.made if replies else {}, overwrite=False) as ready:
+    with staged({**(replies.made if replies else {}), **kept}, overwrite=False) as ready:
         changed = not request.dry_run and _write(
-            store, report, outcomes, receipts, received, written, measured.edit
+            store, report, outcomes, receipts, received, zone, written, measured.edit
         )
-        return _with_replies(report, replies, ready, changed=changed)
+        return _with_files(report, replies, ready, changed=changed)
+
+
+def _evidence(
+    store: Store, files: Sequence[JudgedFile], facts: LedgerFacts, request: MergeRequest
+) -> tuple[list[KeptFile], Mapping[Path, bytes]]:
+    """What came along with sound forms, and the files to make of it."""
+    found = find_evidence(files, facts.registry, facts.assigned)
+    if request.keep is None or request.dry_run or not found:
+        return found, {}
+    return filed(found, request.keep, request.paths, _not_returns(store, request))
+
+
+def _moment(asked: datetime | None) -> datetime:
+    """When the merge's files came: the day asked for, or now. Who says today means now."""
+    now = datetime.now().replace(microsecond=0)
+    return now if asked in (None, datetime.combine(now, time())) else asked.replace(microsecond=0)
 
 
 def _reported(files: Iterable[JudgedFile]) -> Iterator[tuple[str, Month]]:
@@ -163,19 +191,21 @@ def _replies(
     return render_replies(request.replies, files, request.paths, _not_returns(store, request), office)
 
 
-def _with_replies(
-    report: MergeReport, replies: Replies | None, ready: Staged, *, changed: bool
-) -> MergeReport:
-    """Publish the replies once what they say of the ledger has happened."""
-    if replies is None:
-        return report
+def _with_files(report: MergeReport, replies: Replies | None, ready: Staged, *, changed: bool) -> MergeReport:
+    """Publish replies and evidence once what they say of the ledger has happened."""
     try:
         ready.put_in_place()
     except OutputError as error:
         if not changed:
             raise
-        return replace(report, replies=(), not_done=f"退回件没有写成：{error}")
-    return replace(report, replies=replies.written)
+        return replace(
+            report, replies=() if replies else None, not_done=f"{_unwritten(replies)}没有写成：{error}"
+        )
+    return replace(report, replies=replies.written) if replies else report
+
+
+def _unwritten(replies: Replies | None) -> str:
+    return "退回件" if replies else "佐证材料的副本"
 
 
 def ledger_facts(store: Store, schemas: Path | None = None, received: date | None = None) -> LedgerFacts:
@@ -234,7 +264,7 @@ def _not_returns(store: Store, request: MergeRequest) -> list[Path]:
 def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts, *, again: bool) -> None:
     """The same bytes twice, or merged before unless they shall be merged `again`."""
     seen: dict[str, str] = {}
-    for file in in_order(files):
+    for file in sorted(in_order(files), key=lambda file: file.received or datetime.max):
         if file.verdict is not Verdict.ACCEPTED:
             continue
         settled = None if again else receipts.settled(file.sha256)
@@ -263,17 +293,26 @@ def _write(
     outcomes: Sequence[TableOutcome],
     receipts: KnownReceipts,
     received: datetime,
+    zone: timezone,
     written: WrittenRows,
     measured: Edit,
 ) -> bool:
     """Whether there was anything to write."""
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
-    rejections = [row for file in new for row in _rejection_rows(file, received)]
+    rejections = [row for file in new for row in _rejection_rows(file, file.received or received)]
     rejections += [row for outcome in outcomes for row in outcome.overtaken()]
     edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
-    registered = [receipt_row(file, file_name(file.path), received) for file in new]
+    registered = [
+        {
+            **receipt_row(file, file_name(file.path), file.received or received),
+            **mail_columns(file.envelope, zone),
+        }
+        for file in new
+    ]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
-    edits += [Edit(REJECTIONS, {}, rejections), measured]
+    edits.append(Edit(REJECTIONS, {}, rejections))
+    edits.append(evidence_edit(report.evidence, store.read(EVIDENCE), received))
+    edits.append(measured)
     steps = [edit for edit in edits if edit]
     if steps:
         changes = Changes(COMMAND, report.summary(), steps)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from xlsheet.analysis.assignments import Duty, task_contents
 from xlsheet.analysis.checks.calendar import due_findings
 from xlsheet.analysis.checks.past import PastChanges, newly_missing, past_findings
+from xlsheet.analysis.checks.standing import whole_table_findings
 from xlsheet.analysis.home_data import standing_day
 from xlsheet.analysis.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
 from xlsheet.analysis.submissions import (
@@ -24,7 +25,17 @@ from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import INFO, Finding, in_order, show
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import ASSIGNMENTS, MATRIX, MISSING, TASKS, UNITS
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    MATRIX,
+    MISSING,
+    PARAMETERS,
+    PLANS,
+    PROGRESS,
+    RECEIPTS,
+    TASKS,
+    UNITS,
+)
 from xlsheet.errors import RequestError
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.calendar import Calendar
@@ -241,10 +252,11 @@ def _pending(reporting: Reporting, month: Month) -> tuple[Duty, ...]:
 def _findings(store: Store, reporting: Reporting, listed: Sequence[Month], as_of: date) -> Iterator[Finding]:
     """What makes the answer doubtful: tables without rows, a past that was changed, days of rest on which
     something is due."""
-    for table in (TASKS, ASSIGNMENTS):
-        if not len(store.read(table)):
-            yield catalogue.TABLE_EMPTY.at(table.sheet)
-    yield from past_findings(past_changes(store, reporting, as_of))
+    tables = (TASKS, ASSIGNMENTS, UNITS, PROGRESS, PLANS, RECEIPTS, PARAMETERS)
+    whole = list(whole_table_findings({table: store.read(table) for table in tables}))
+    yield from whole
+    if not any(finding.code == catalogue.TABLE_EMPTY.name for finding in whole):
+        yield from past_findings(past_changes(store, reporting, as_of))
     yield from due_findings(reporting.calendar, listed)
 
 

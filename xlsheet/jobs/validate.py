@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from xlsheet.analysis.checks.causes import Causes
 from xlsheet.analysis.checks.measured import measured_findings
 from xlsheet.analysis.checks.office_rows import office_rows
-from xlsheet.analysis.checks.past import newly_missing, past_findings
-from xlsheet.analysis.checks.standing import standing_findings
+from xlsheet.analysis.checks.past import apart_from, newly_missing, past_findings
+from xlsheet.analysis.checks.standing import standing_findings, whole_table_findings
 from xlsheet.analysis.home_data import standing_day
+from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import MATRIX, PARAMETERS, PLANS, PROGRESS, RESULTS, UNITS
+from xlsheet.dictionary.tables import (
+    DISPATCHES,
+    HOLIDAYS,
+    MATRIX,
+    PARAMETERS,
+    PLANS,
+    PROGRESS,
+    RECEIPTS,
+    REJECTIONS,
+    RESULTS,
+    UNITS,
+    Table,
+)
+from xlsheet.errors import LedgerError
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.spelling import respelled_findings
+from xlsheet.ledger.table import TableData
 from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.rules.folder import rules_of
 from xlsheet.stores import Store
@@ -72,17 +89,18 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     from xlsheet.rules.engine import check_table
     from xlsheet.rules.references import Facts
 
+    if not len(store.read(PARAMETERS)):
+        return ValidateReport(0, (catalogue.TABLE_EMPTY.at(PARAMETERS.sheet),))  # of what year?
     settings = settings_of(store)
     all_rules = rules_of(store, settings, request.schemas)
     tables = {rules.table: store.read(rules.table) for rules in all_rules}
     facts = Facts.of(settings, tables, all_rules)
     findings = [f for rules in all_rules for f in check_table(rules, tables[rules.table], facts)]
     findings += [f for data in tables.values() for f in respelled_findings(data)]
-    known = {finding.place() for finding in findings if finding.cell}
     home = home_data(store)
     day = standing_day(home) if home is not None else None
     seen = view_of(store, settings, day)
-    findings += [f for f in _over_tables(store, seen, day) if f.place() not in known]
+    findings = _with_those_over_tables(store, seen, day, tables, findings)
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
     report = ValidateReport(rows, tuple(in_order(findings)))
     if request.write:
@@ -90,17 +108,41 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     return report
 
 
-def _over_tables(store: Store, seen: Viewed, day: date | None) -> Iterator[Finding]:
-    """What no rule about one table says."""
+def _with_those_over_tables(
+    store: Store,
+    seen: Viewed,
+    day: date | None,
+    tables: Mapping[Table, TableData],
+    findings: Sequence[Finding],
+) -> list[Finding]:
+    """The findings of the rules and what no rule about one table says, causes alone."""
     view, typed = seen
+    every = {**tables, **_without_rules(store)}
+    known = {finding.place() for finding in findings if finding.cell}
     registry = Registry.from_table(store.read(UNITS))
-    yield from measured_findings(view)
-    yield from standing_findings(view, registry, typed)
     written = WrittenRows(home_data(store), registry.canonical)
-    for table in (PROGRESS, PLANS):
-        yield from office_rows(store.read(table), written)
-    if day is not None:
-        yield from past_findings(newly_missing(store.read(MATRIX), view.reporting, day, day))
+    over = [
+        *measured_findings(view),
+        *whole_table_findings(every),
+        *standing_findings(view, registry, typed),
+        *(f for table in (PROGRESS, PLANS) for f in office_rows(store.read(table), written)),
+    ]
+    causes = Causes(every, [*findings, *(f for f in over if f.place() not in known)])
+    found = causes.kept()
+    if day is not None and not any(finding.code == catalogue.TABLE_EMPTY.name for finding in found):
+        changed = newly_missing(store.read(MATRIX), view.reporting, day, day)
+        found += past_findings(apart_from(changed, causes.affected().has))
+    return found
+
+
+def _without_rules(store: Store) -> dict[Table, TableData]:
+    """The tables whose cells nobody judges: error values in them are found, and rows apart. An open ledger
+    of an earlier layout lacks some."""
+    found: dict[Table, TableData] = {}
+    for table in (RECEIPTS, REJECTIONS, DISPATCHES, HOLIDAYS):
+        with suppress(LedgerError):
+            found[table] = store.read(table)
+    return found
 
 
 def _write(store: Store, report: ValidateReport, seen: Viewed) -> None:

@@ -1,13 +1,15 @@
 """Months, numbers, days and moments as people spell them in a ledger, read alike by every command.
 
 A row typed by hand may say 2020年5月, 202005 or a date for 2020-05, 第95项 for 95, 50% as text, a day as text
-or as its bare number. All of them are read as what they mean, and written back in the one form.
+or as its bare number. All of them are read as what they mean, and written back in the one form. So are units
+that 单位名录 has under another name now.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -15,8 +17,8 @@ from xlsheet.cells.dates import MOMENT_ZERO, read_month
 from xlsheet.cells.task_numbers import read_task_number
 from xlsheet.cells.text import clean
 from xlsheet.dictionary import catalogue
-from xlsheet.dictionary.findings import Finding, show
-from xlsheet.dictionary.tables import ASSIGNMENTS, TASKS, Column, Kind, Table
+from xlsheet.dictionary.findings import Finding, show, show_name
+from xlsheet.dictionary.tables import ASSIGNMENTS, TASKS, UNITS, Column, Kind, Table
 from xlsheet.ledger.table import TableData
 
 _MONTH: Final = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])")
@@ -31,6 +33,7 @@ _COMPACT: Final = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 _SERIALS: Final = (36526, 73050)
 """Serial numbers of the days 2000-01-01 and 2099-12-31."""
 
+_BETWEEN_NAMES: Final = re.compile(r"[、,，;；\s]+")
 _NUMBERED: Final = (TASKS.number, ASSIGNMENTS.task_no)
 _AS_IT_SHOULD_BE: Final[Mapping[Kind, frozenset[type]]] = {
     Kind.INTEGER: frozenset((int, float, type(None))),
@@ -146,6 +149,36 @@ def _moment_in_words(text: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, second)
     except ValueError:
         return None
+
+
+def present_names(units: TableData) -> dict[str, str]:
+    """The names that units of 单位名录 had or go by -> the one they are registered under; names that two
+    units claim, or that another unit is registered under, are left out."""
+    claims: dict[str, set[str]] = {}
+    known = {show_name(cell) for cell in units.column(UNITS.unit)}
+    for _, (unit, aliases) in units.cells(UNITS.unit, UNITS.aliases):
+        for alias in _BETWEEN_NAMES.split(show_name(aliases)):
+            if alias and alias not in known and show_name(unit):
+                claims.setdefault(alias, set()).add(show_name(unit))
+    return {alias: next(iter(meant)) for alias, meant in claims.items() if len(meant) == 1}
+
+
+def under_present_names(data: TableData, names: Mapping[str, str]) -> TableData:
+    """The table with each row under the present name of its unit: a unit that was renamed keeps its past.
+    What stands in the sheet instead is among `respelled`."""
+    if UNITS.unit not in data.header or not names:
+        return data
+    place = data.header.index(UNITS.unit)
+    cells = data.column(UNITS.unit)
+    old = {cell: names[show_name(cell)] for cell in {*cells} if show_name(cell) in names}
+    if not old:
+        return data
+    values, respelled = list(data.values), dict(data.respelled)
+    for i, cell in enumerate(cells):
+        if cell in old:
+            values[i] = [*data.values[i][:place], old[cell], *data.values[i][place + 1 :]]
+            respelled[data.numbers[i], UNITS.unit] = cell
+    return replace(data, values=values, respelled=respelled)
 
 
 def respelled_findings(data: TableData) -> list[Finding]:

@@ -27,7 +27,9 @@ class TableData:
     `numbers` the worksheet rows (1-based) where they stand. Wholly blank rows are left out.
 
     Months, numbers and moments are in the one form whatever the user wrote; `respelled` has what stands
-    in the sheet instead, by worksheet row and column: nothing, under cells merged over several rows.
+    in the sheet instead, by worksheet row and column: nothing, under cells merged over several rows. A
+    cell that shows an error value is empty here; `errors` has the value. `apart` are worksheet rows filled
+    like the table's, below it after a gap: they don't belong to it.
     """
 
     table: Table
@@ -36,6 +38,8 @@ class TableData:
     values: Sequence[Sequence[object]]
     letters: Mapping[str, str]
     respelled: Mapping[tuple[int, str], object] = field(default_factory=dict)
+    errors: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    apart: Sequence[int] = ()
 
     def as_written(self) -> TableData:
         """The table with its cells as they stand in the sheet."""
@@ -110,8 +114,8 @@ class TableData:
         return zip(self.numbers, zip(*map(self.column, columns), strict=True), strict=True)
 
     def shows(self, columns: Sequence[str], rows: Sequence[Row]) -> bool:
-        """Whether the table reads the same in these columns as `rows` would, in this order."""
-        if not set(columns) <= set(self.header):
+        """Whether the table stands in the sheet as `rows` would in these columns, in this order."""
+        if self.respelled or not set(columns) <= set(self.header):
             return False
         here = [list(map(show, cells)) for _, cells in self.cells(*columns)]
         return here == [[show(row.get(name)) for name in columns] for row in rows]

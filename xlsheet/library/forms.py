@@ -38,6 +38,7 @@ def split(
 
     `units`: only these, by name or alias. `layout`: a workbook a unit, or one workbook with a sheet a unit.
     `schemas`: a folder of rule files that hold in place of the ledger's own.
+    `keep`: a folder for evidence, what came along with sound forms; `report.evidence` lists it.
     `report.files` has `unit`, `path` and `rows`, the progress rows that the form asks for.
     Raises RequestError for a month that is not reported on or a unit with nothing to report, ExistsError
     where different files are there and `overwrite` is off.
@@ -67,8 +68,10 @@ def merge(
     schemas: PathLike | None = None,
     insist: bool = False,
     again: bool = False,
+    keep: PathLike | None = None,
 ) -> MergeReport:
-    """Merge what came back: files, folders and zips, one or several. All in one change of the ledger.
+    """Merge what came back: files, folders, zips, mails (.eml, .msg, .mbox, Maildir). All in one change
+    of the ledger.
 
     `month`: forms of other months are refused. `received`: when they came, None for now. `dry_run`: judge
     everything, change nothing. `replies`: a folder for copies that go back to their units, marked.
@@ -93,6 +96,7 @@ def merge(
         schemas=to_path(schemas),
         insist=insist,
         again=again,
+        keep=to_path(keep),
     )
     return job(ledger.store if dry_run else ledger.writable, request)
 

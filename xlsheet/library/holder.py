@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Protocol
 
+from xlsheet.cells.asked import month_asked
 from xlsheet.cells.months import Month
 from xlsheet.errors import RequestError
 from xlsheet.stores import UndoableStore
@@ -35,7 +36,7 @@ class LedgerHolder(Protocol):
 
 def to_month(value: MonthLike) -> Month:
     """RequestError for what is no month."""
-    month = value if isinstance(value, Month) else Month.parse(value)
+    month = month_asked(value) if isinstance(value, str) else Month.parse(value)
     if month is None:
         raise RequestError(f"“{value}”不是月份，请写成 2020-06 的样子。")
     return month

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import PurePosixPath
@@ -22,11 +22,24 @@ from xlsheet.merge.rows import ReturnedRow
 Key = tuple[int | None, str, str]
 """Task, unit and month of a row; a plan has no month."""
 
-Rank = tuple[date, int, date]
-"""The day a row was received, whether a later merge brought it, the day it was filled in: the greater one
-counts. Names and fingerprints of files decide nothing."""
+Rank = tuple[date, time, int, date]
+"""Day and time at which a row was received, whether a later merge brought it, the day it was filled in: the
+greater one counts. Names and fingerprints of files decide nothing."""
 
-_CONTAINERS: Final = (".zip", ".7z", ".rar", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".csv", ".et")
+_MAILS: Final = (".eml", ".msg", ".mbox")
+_CONTAINERS: Final = (
+    *_MAILS,
+    ".zip",
+    ".7z",
+    ".rar",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".ods",
+    ".xlsb",
+    ".csv",
+    ".et",
+)
 
 
 @dataclass(slots=True)
@@ -68,7 +81,9 @@ class Candidate:
 
     @property
     def rank(self) -> Rank:
-        return self.came.date(), self.age, day(self.said.get(PROGRESS.filled_on))
+        # who gives a day of receipt and no time means some time of that day
+        moment = self.came.time() if self.came.time() > time.min else time.max
+        return self.came.date(), moment, self.age, day(self.said.get(PROGRESS.filled_on))
 
     @property
     def place(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlsheet.analysis.copies import Copy, Wording, find_copies
 from xlsheet.cells.months import Month
-from xlsheet.cells.rounding import percent_text
+from xlsheet.cells.rounding import exact, half_up, percent_text
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PROGRESS
@@ -71,5 +71,5 @@ def _going_back(
         month, was = max(before)
         cells: dict[str, object] = {**entry.values, PROGRESS.month: entry.month}
         cells |= {PROGRESS.task_no: entry.task_no, PROGRESS.unit: unit}
-        words = {"上次月份": month, "上次比例": f"{was * 100:.4g}%"}
+        words = {"上次月份": month, "上次比例": f"{half_up(exact(was) * 100, 2):g}%"}
         yield broken_rule(entry, rule, cells, intake, words)

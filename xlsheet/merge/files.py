@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from xlsheet.cells.months import Month
 from xlsheet.cells.task_numbers import read_task_number
@@ -13,6 +14,7 @@ from xlsheet.dictionary.tables import NAME_SEPARATOR, PROGRESS
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.forms.layout import CONTENT, form_version
 from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
+from xlsheet.mail.letters import Envelope
 from xlsheet.merge.cells import is_error
 from xlsheet.merge.identify import LedgerFacts, Origin, TableMonth, tell_months, tell_unit
 from xlsheet.merge.judging import judge_rows
@@ -41,7 +43,8 @@ from xlsheet.merge.tables.coverage import (
 class JudgedFile:
     """A file with its unit, its month and its rows. `unit` and `month` are empty where nobody can tell;
     `refusal` says why the whole file goes back. `source` is the path of the file that it is a part of.
-    `counts` are its cells, with the answers of the rows in `counted` as taken."""
+    `counts` are its cells, with the answers of the rows in `counted` as taken. `received` is when it came,
+    where the mail that brought it (`envelope`) tells; `within` is that mail or an archive."""
 
     path: str
     sha256: str
@@ -59,6 +62,9 @@ class JudgedFile:
     counted: Sequence[ReturnedRow] = ()
     measured: list[MeasuredEntry] = field(default_factory=list)
     measured_cells: CellCounts = field(default_factory=CellCounts)
+    within: str = ""
+    envelope: Envelope | None = None
+    received: datetime | None = None
 
     @property
     def cells(self) -> CellCounts:
@@ -99,9 +105,13 @@ class JudgedFile:
         self.refusal, self.verdict = finding, Verdict.REJECTED
 
 
-def judge(returned: ReturnedFile, facts: LedgerFacts, asked: Month | None) -> JudgedFile:
-    """Tell unit and month, refuse what cannot be taken as a whole, and read the rows of the rest."""
+def judge(
+    returned: ReturnedFile, facts: LedgerFacts, asked: Month | None, received: datetime | None = None
+) -> JudgedFile:
+    """Tell unit and month, refuse what cannot be taken as a whole, and read the rows of the rest. `received`
+    is when it came, where that is known of this file alone."""
     file = JudgedFile(returned.path, returned.sha256, returned.source or returned.path)
+    file.within, file.envelope, file.received = returned.within, returned.envelope, received
     file.findings, file.tables = list(returned.findings), returned.tables
     if returned.reading is Reading.IGNORED:
         file.verdict = Verdict.IGNORED
@@ -126,7 +136,8 @@ def _judge_tables(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts, 
         file.findings = [f for f in file.findings if (f.sheet, f.cell) not in gone or f in said]
         returned = replace(returned, tables=tuple(kept))
     unit = tell_unit(returned, facts)
-    tables, months = tell_months(returned, facts.settings, asked, facts.received)
+    came = file.received.date() if file.received else facts.received
+    tables, months = tell_months(returned, facts.settings, asked, came)
     known = sorted({table.month for table in tables if table.month is not None and _is_progress(table)})
     file.unit = unit.unit
     file.month = NAME_SEPARATOR.join(map(str, known or {t.month for t in tables if t.month and t.mark}))

@@ -201,6 +201,12 @@ def tell_months(
         month = _written_month(found, settings.year, origin)
         if mark is not None:
             month = _against_mark(found, month, mark, asked, origin)
+            if _is_unclear(found, settings.year) and month is not None:
+                value, address = found.headings[MONTH_LABEL]
+                meant = month.chinese
+                origin.findings.append(
+                    catalogue.MONTH_EDITED.at(found.sheet, address, value, issued=meant, taken=meant)
+                )
         month = month or _first_month(found, settings.year) or read_month(found.sheet or None, settings.year)
         if month is None and returned.marks:
             month = Month.parse(returned.marks[0].month)
@@ -237,6 +243,12 @@ def _written_month(found: FoundTable, year: int, origin: Origin) -> Month | None
             catalogue.MONTH_NORMALISED.at(found.sheet, address, value, taken=month.chinese)
         )
     return month
+
+
+def _is_unclear(found: FoundTable, year: int) -> bool:
+    """Whether something stands in the cell 填报月份 that is no month."""
+    value = found.headings.get(MONTH_LABEL, ("", ""))[0]
+    return bool(show(value).strip()) and read_month(value, year) is None
 
 
 def _against_mark(

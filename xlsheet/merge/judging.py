@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from xlsheet.cells.rounding import exact, half_up
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import INFO, Finding, show
 from xlsheet.dictionary.tables import PROGRESS
@@ -100,5 +101,5 @@ def _where(entry: ReturnedRow, column: str) -> tuple[str, str]:
 def _shown(column: str, value: object) -> str:
     """A value as a form or the ledger shows it."""
     if column == PROGRESS.percent and isinstance(value, float):
-        return f"{round(value * 100, 4):g}%"
+        return f"{half_up(exact(value) * 100, 4):g}%"
     return str(value) if type(value) is date else short(show(value)).strip()

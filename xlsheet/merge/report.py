@@ -11,6 +11,7 @@ from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.merge.candidates import file_name
+from xlsheet.merge.evidence import KeptFile
 from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.measured.outcome import MeasuredOutcome
 
@@ -40,6 +41,7 @@ class MergeReport:
     not_done: str = ""
     ledger_findings: tuple[Finding, ...] = ()
     measured: MeasuredOutcome = field(default_factory=MeasuredOutcome)
+    evidence: tuple[KeptFile, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -64,6 +66,8 @@ class MergeReport:
             content["replies"] = [
                 {"path": r.path, "source": r.source, "unit": r.unit, "month": r.month} for r in self.replies
             ]
+        if self.evidence:
+            content["evidence"] = [kept.as_json() for kept in self.evidence]
         if self.ledger_findings:
             content["ledger"]["findings"] = [finding.as_json() for finding in in_order(self.ledger_findings)]
         if self.not_done:
@@ -77,6 +81,7 @@ class MergeReport:
         counts = "，".join(f"{verdict.word} {verdicts[verdict]}" for verdict in Verdict if verdicts[verdict])
         done = "（只看结论，台账没有改动）" if self.dry_run else ""
         replies = f"写出退回件 {len(self.replies)} 份。" if self.replies else ""
+        replies += f"登记佐证材料 {len(self.evidence)} 份。" if self.evidence else ""
         replies += self.not_done and f"台账已经改好，但是{self.not_done}"
         return (
             f"{len(self.files)} 个文件：{counts}。新增 {self.inserted} 行，更新 {self.updated} 行，"

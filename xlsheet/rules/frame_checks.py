@@ -16,6 +16,7 @@ from typing import Any, Final
 import pandas as pd
 from pandera.extensions import register_check_method  # type: ignore[attr-defined]
 
+from xlsheet.cells.rounding import exact, half_up
 from xlsheet.cells.text import fold
 from xlsheet.rules.checks import CHECKS, Test, falls_back, tell
 from xlsheet.rules.references import Facts
@@ -82,7 +83,8 @@ def _last_month(
     frame: pd.DataFrame, rows: Sequence[int], *, columns: list[str], month: str, percent: str
 ) -> dict[str, list[str]]:
     before = _before(frame, columns, month, percent).loc[list(rows)]
-    return {"上次月份": list(before[month]), "上次比例": [f"{value:.4g}%" for value in before[percent] * 100]}
+    shares = [f"{half_up(exact(value) * 100, 2):g}%" for value in before[percent].to_list()]
+    return {"上次月份": list(before[month]), "上次比例": shares}
 
 
 def not_below_last(frame: pd.DataFrame, *, columns: list[str], month: str, percent: str) -> pd.Series:

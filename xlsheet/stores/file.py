@@ -27,6 +27,7 @@ from xlsheet.stores.damage import blamed_on_damage, damaged, damaged_parts, in_w
 from xlsheet.stores.entrance import content_of, look_at_rights, look_at_size, unreadable
 from xlsheet.stores.lock import locked
 from xlsheet.stores.lost import lacking, lost_tables
+from xlsheet.stores.names import with_present_names
 from xlsheet.stores.open_marks import refuse_if_open
 from xlsheet.stores.steps import look_at_names, rows_of, steps_of
 from xlsheet.xlsx.cached_values import results_stored
@@ -126,7 +127,8 @@ class FileStore:
         """All rows of a table; LedgerError where its sheet or a column of it is gone."""
         if table not in self._tables:
             data, self._places[table] = self._sheets.table(str(self.path), table, self._place(table))
-            self._tables[table] = self._as_it_shows(data, self._places[table])
+            shown = self._as_it_shows(data, self._places[table])
+            self._tables[table] = with_present_names(self, shown)
         return self._tables[table]
 
     def _as_it_shows(self, data: TableData, place: TablePlace) -> TableData:

@@ -23,6 +23,9 @@ _MOST_CELLS: Final = 20_000_000
 _FAR_COLUMN: Final = re.compile(rb'r="[A-Z]{2,}\d')
 _ROW_NUMBER: Final = re.compile(rb'row [^>]*?\br="(\d+)"')
 _LETTERS: Final = 26
+_ERROR: Final = re.compile(rb'<(?:\w+:)?c(\s[^>]*\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
+_ADDRESS: Final = re.compile(rb'\br="([A-Z]+\d+)"')
+_VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>(?=<)')
 
 
@@ -41,7 +44,8 @@ class SheetValues:
         Raises LedgerError where a column is missing or stands twice, or the sheet cannot be read.
         """
         left, grid = place.first_column - 1, self._grid(label, place)[place.first_row - 1 :]
-        return table_in_grid(label, table, place, [row[left:] for row in grid] if left else grid)
+        errors = _errors(self._package.part(place.sheet_part))
+        return table_in_grid(label, table, place, [row[left:] for row in grid] if left else grid, errors)
 
     def _grid(self, label: str, place: TablePlace) -> list[list[Any]]:
         part = self._package.part(place.sheet_part)
@@ -64,6 +68,19 @@ def no_panic() -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         raise CalamineError(str(error)) from error
+
+
+def _errors(part: bytes) -> dict[tuple[int, int], str]:
+    """The error values of a sheet, of which calamine says nothing, by row and column."""
+    if b't="e"' not in part:
+        return {}
+    found = {}
+    for attributes, content in _ERROR.findall(part):
+        address, value = _ADDRESS.search(attributes), _VALUE.search(content)
+        if address and value:
+            column, row = cell_place(address[1].decode())
+            found[row, column] = value[1].decode()
+    return found
 
 
 def _look_at_extent(label: str, sheet: str, part: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -21,20 +21,41 @@ Grid = Sequence[list[Any]]
 _REPEATED: Final = (Kind.TEXT, Kind.MONTH)
 
 
-def table_in_grid(label: str, table: Table, place: TablePlace, grid: Grid) -> tuple[TableData, TablePlace]:
+Errors = Mapping[tuple[int, int], str]
+"""The error values that cells show, by worksheet row and column, both 1-based."""
+
+
+def table_in_grid(
+    label: str, table: Table, place: TablePlace, grid: Grid, errors: Errors | None = None
+) -> tuple[TableData, TablePlace]:
     """The table's rows, and its place with the columns that the user added without the table noticing.
 
-    Raises LedgerError where a column is missing or stands twice.
+    A cell that shows an error value is blank in `grid`. Raises LedgerError where a column is missing or
+    stands twice.
     """
     left = place.first_column - 1
     cells = [show(cell).strip() for cell in (grid[0] if grid else [])]
     header = _header(cells, place.last_column - left)
     _look_at_header(label, table, place, cells[: len(header)])
-    numbers, rows = _rows_under(grid, place, header.index(table.key[0]), len(header))
+    numbers, rows, apart = _rows_under(grid, place, header.index(table.key[0]), len(header))
     respelled = respell(table, header, numbers, rows)
     _share(rows, [header.index(column) for column in table.columns if column.kind in _REPEATED])
     data = table_data(table, header, rows, numbers, left, respelled)
+    if errors or apart:
+        data = replace(data, errors=_named(errors or {}, header, place, {*numbers}), apart=apart)
     return data, replace(place, last_column=left + len(header))
+
+
+def _named(
+    errors: Errors, header: Sequence[str], place: TablePlace, rows: Container[int]
+) -> dict[tuple[int, str], str]:
+    """The errors of a table's own cells, by row and column name."""
+    found = {}
+    for (row, column), value in sorted(errors.items()):
+        inside = row in rows or place.first_row < row <= place.last_row
+        if inside and 0 <= column - place.first_column < len(header):
+            found[row, header[column - place.first_column]] = value
+    return found
 
 
 def _share(rows: Iterable[list[object]], places: Sequence[int]) -> None:
@@ -85,19 +106,40 @@ def older_layout(label: str, lacking: str) -> str:
     )
 
 
-def _rows_under(grid: Grid, place: TablePlace, key: int, width: int) -> tuple[list[int], list[list[object]]]:
+def _rows_under(
+    grid: Grid, place: TablePlace, key: int, width: int
+) -> tuple[list[int], list[list[object]], list[int]]:
     """Row numbers and values of the rows that hold something: those of the table, and those that follow
-    it without a gap and begin like its rows (LibreOffice doesn't lengthen a table that is typed on)."""
+    it without a gap and begin like its rows (LibreOffice doesn't lengthen a table that is typed on).
+    Then the numbers of the rows that stand further below."""
     last = place.first_row + len(grid) - 1
     end = place.last_row - place.totals_rows if place.part else last
-    numbers, rows = [], []
+    numbers: list[int] = []
+    rows: list[list[object]] = []
     for number, row in enumerate(grid[1:], start=place.first_row + 1):
         cells = row if len(row) == width else row[:width]
         for _ in range(cells.count("")):
             cells[cells.index("")] = None
         if number > end and (place.totals_rows or not cells or cells[key] is None):
-            break
-        if cells.count(None) < len(cells):
+            return numbers, rows, list(_rows_apart(grid, number - place.first_row, place, key, width))
+        if cells.count(None) < len(cells) and not _is_blank(cells, key):
             numbers.append(number)
             rows.append(cells if len(cells) == width else cells + [None] * (width - len(cells)))
-    return numbers, rows
+    return numbers, rows, []
+
+
+def _is_blank(cells: Sequence[object], key: int) -> bool:
+    """Whether nothing but blanks stands in a row."""
+    first = cells[key] if key < len(cells) else None
+    if first is not None and not (isinstance(first, str) and not first.strip()):
+        return False
+    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+
+
+def _rows_apart(grid: Grid, start: int, place: TablePlace, key: int, width: int) -> Iterator[int]:
+    """The rows from a place on that are filled like a table's: its first column and another one. A single
+    cell is a remark."""
+    for number, row in enumerate(grid[start:], start=place.first_row + start):
+        filled = [i for i, cell in enumerate(row[:width]) if show(cell).strip()]
+        if key in filled and len(filled) > 1:
+            yield number

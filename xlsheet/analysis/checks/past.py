@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 
 from xlsheet.analysis.missing_sheets import marks_of
@@ -42,6 +42,15 @@ def newly_missing(matrix: TableData, reporting: Reporting, checked: date | None,
             if len(numbers) > known.get((unit, month), 0):
                 found[unit][month] = numbers
     return dict(found)
+
+
+def apart_from(found: PastChanges, known: Callable[[str, Collection[int]], bool]) -> PastChanges:
+    """Those changes that don't follow from what is `known` already of a unit or of tasks."""
+    return {
+        unit: months
+        for unit, months in found.items()
+        if not known(unit, {number for numbers in months.values() for number in numbers})
+    }
 
 
 def past_findings(found: PastChanges) -> Iterator[Finding]:

@@ -1,5 +1,5 @@
-"""What stands against itself in a ledger: tables emptied, closed tasks that nobody calls done, lead units
-that nobody knows, rows without a time of receipt, states typed by hand."""
+"""What stands against itself in a ledger: tables emptied, rows apart from them, closed tasks that nobody
+calls done, lead units that nobody knows, rows without a time of receipt, states typed by hand."""
 
 from __future__ import annotations
 
@@ -11,19 +11,32 @@ from xlsheet.analysis.task_state import decided_state, read_rulings
 from xlsheet.cells.rounding import percent_text
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show, show_name
-from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, STATUS_DONE, TASKS
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    PARAMETERS,
+    PROGRESS,
+    RECEIPTS,
+    STATUS_DONE,
+    TASKS,
+    UNITS,
+    Table,
+)
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.table import TableData
 from xlsheet.units.mentions import split_names
 from xlsheet.units.registry import Registry
+
+_NEEDED = (TASKS, ASSIGNMENTS, UNITS, PARAMETERS)
+_TELLING = frozenset((TASKS, ASSIGNMENTS, PROGRESS))
+"""A ledger with rows in one of these is in use."""
 
 _SEVERAL = "各相关"
 """What the name of an indefinite group begins with."""
 
 
 def standing_findings(view: LedgerView, registry: Registry, typed: Mapping[int, Row]) -> Iterator[Finding]:
-    """All of them; `typed` are the decisions made of states typed by hand, by row of 任务台账."""
-    yield from empty_tables(view)
+    """All of them but those of whole tables; `typed` are the decisions made of states typed by hand, by row
+    of 任务台账."""
     yield from _closed(view)
     yield from _leads(view.tables[TASKS], registry)
     yield from _without_time(view.tables[PROGRESS])
@@ -33,13 +46,23 @@ def standing_findings(view: LedgerView, registry: Registry, typed: Mapping[int, 
         yield catalogue.STATE_TYPED.at(TASKS.sheet, tasks.cell(row, TASKS.ruling), value, name=TASKS.ruling)
 
 
-def empty_tables(view: LedgerView) -> Iterator[Finding]:
-    """任务台账 or 任务分工 without rows, where others have some."""
-    tables = (TASKS, ASSIGNMENTS)
-    if any(len(view.tables[table]) for table in (*tables, PROGRESS)):
-        for table in tables:
-            if not len(view.tables[table]):
-                yield catalogue.TABLE_EMPTY.at(table.sheet)
+def whole_table_findings(tables: Mapping[Table, TableData]) -> Iterator[Finding]:
+    """Tables without rows that can't be so where others have some, and rows that stand apart from theirs."""
+    filled = {table for table, data in tables.items() if len(data)}
+    for table in (*_NEEDED, *(() if not _taken(tables) else (PROGRESS,))):
+        if table in tables and table not in filled and filled & _TELLING:
+            yield catalogue.TABLE_EMPTY.at(table.sheet)
+    for table, data in tables.items():
+        if data.apart:
+            row, first = data.apart[0], data.cell(data.apart[0], table.key[0])
+            yield catalogue.ROWS_APART.at(table.sheet, first, row=row, count=len(data.apart))
+
+
+def _taken(tables: Mapping[Table, TableData]) -> bool:
+    """Whether rows of units' files were taken."""
+    receipts = tables.get(RECEIPTS)
+    rows = receipts.column(RECEIPTS.accepted) if receipts is not None else []
+    return any(isinstance(count, int | float) and count > 0 for count in rows)
 
 
 def _closed(view: LedgerView) -> Iterator[Finding]:

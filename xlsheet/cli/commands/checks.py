@@ -54,7 +54,7 @@ def validate(
 @ledger_argument
 @click.option("--month", type=options.month, metavar="月份", help="只看这个月。")
 @click.option(
-    "--as-of", type=options.day, metavar="日期", help="以哪一天为准，例如 2020-07-11；不写则为今天。"
+    "--as-of", type=options.as_of, metavar="日期", help="以哪一天为准，例如 2020-07-11；不写则为今天。"
 )
 @click.option("--no-write", is_flag=True, help="只显示结果，不写进“缺报清单”和“缺报矩阵”。")
 @html_option

@@ -1,12 +1,15 @@
-"""`desk`: the month in a window, for whoever has no Excel or prefers a page."""
+"""`desk` and `watch`: the month in a window, and a folder whose files are merged as they come."""
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
+from threading import Event
 
 import click
 
-from xlsheet.cli.options import PATH, command
+from xlsheet.cli.options import PATH, command, json_option, ledger_argument
+from xlsheet.cli.terminal import say, show
 
 
 @command()
@@ -25,6 +28,32 @@ def desk(ledger: Path | None, port: int, no_window: bool) -> None:
             click.echo(url)
 
     serve(DeskRequest(ledger or _usual_ledger(), show, port))
+
+
+@command()
+@ledger_argument
+@click.argument("folder", type=PATH, metavar="文件夹")
+@click.option(
+    "--replies", type=PATH, metavar="文件夹", help="没有全部接收的，各写一份标出问题的退回件放在这里。"
+)
+@click.option("--once", is_flag=True, help="收完现在有的就结束，供计划任务每隔一会儿运行一次。")
+@json_option
+def watch(ledger: Path, folder: Path, replies: Path | None, once: bool, as_json: bool) -> None:
+    """守着一个文件夹：文件到齐一个收一个，结论记在文件夹里的“收件.log”。按 Ctrl+C 结束。"""
+    from xlsheet.jobs.arrivals.watch import WatchRequest
+    from xlsheet.jobs.arrivals.watch import watch as run
+
+    if not once:
+        say(f"守着“{folder}”，按 Ctrl+C 结束。")
+    show(run(WatchRequest(ledger, folder, replies, once, say=say), _ending()), as_json)
+
+
+def _ending() -> Event:
+    """Set when this process is told to end: what is being merged is finished first."""
+    ending = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ending.set())
+    return ending
 
 
 def _usual_ledger() -> Path:

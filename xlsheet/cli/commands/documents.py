@@ -44,7 +44,9 @@ def _save_template(ctx: click.Context, _param: click.Parameter, value: Path | No
     "--month", type=options.month, metavar="月份", required=True, help="催报哪个月的情况，例如 2020-06。"
 )
 @click.option("--out", type=PATH, required=True, metavar="文件夹", help="函件和邮件草稿放在哪个文件夹。")
-@click.option("--as-of", type=options.day, metavar="日期", help="函件的日期，例如 2020-07-13；不写则为今天。")
+@click.option(
+    "--as-of", type=options.as_of, metavar="日期", help="函件的日期，例如 2020-07-13；不写则为今天。"
+)
 @click.option("--template", type=PATH, metavar="文件", help="用这个 Word 模板（.docx）写函件。")
 @click.option(
     "--save-template",
@@ -89,7 +91,9 @@ def remind(
     show_default=True,
     help="month：月通报；quarter：这个月所在的季度；year：全年。都到 --month 为止。",
 )
-@click.option("--as-of", type=options.day, metavar="日期", help="通报的日期，例如 2020-07-13；不写则为今天。")
+@click.option(
+    "--as-of", type=options.as_of, metavar="日期", help="通报的日期，例如 2020-07-13；不写则为今天。"
+)
 @click.option("--leaders", type=PATH, metavar="文件夹", help="再给每位责任领导做一份专报，放在这个文件夹。")
 @click.option(
     "--indicators", type=PATH, metavar="文件", help="再把全部量化指标的完成情况写成这个 .xlsx 文件。"

@@ -79,6 +79,9 @@ def split(
     metavar="文件夹",
     help="没有全部接收的，各写一份标出问题的退回件放在这个文件夹。",
 )
+@click.option(
+    "--keep", type=PATH, metavar="文件夹", help="随填报表来的佐证材料，按单位和月份存放在这个文件夹。"
+)
 @schemas_option
 @wait_option
 @json_option
@@ -91,15 +94,16 @@ def merge(
     again: bool,
     dry_run: bool,
     replies: Path | None,
+    keep: Path | None,
     schemas: Path | None,
     as_json: bool,
 ) -> None:
-    """把收回的填报表（文件、文件夹、zip）合并进台账，每个文件都有结论。"""
+    """把收回的填报表（文件、文件夹、压缩包、邮件）合并进台账，每个文件都有结论。"""
     from xlsheet.jobs.merge import MergeRequest
     from xlsheet.jobs.merge import merge as run
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
-    request = MergeRequest(paths, month, moment, dry_run, replies, schemas, insist, again)
+    request = MergeRequest(paths, month, moment, dry_run, replies, schemas, insist, again, keep)
     report = on_ledger(ledger, run, request, writing=not dry_run)
     show(report, as_json)
 

@@ -51,10 +51,16 @@ def doctor(ledger: Path | None, no_write: bool, restore: bool, probe: bool, as_j
 @click.option(
     "--folder", type=PATH, metavar="文件夹", help="台账放在哪个文件夹；不写则是主目录下的“督查台账”。"
 )
+@click.option(
+    "--watch", type=PATH, metavar="文件夹", help="再写好一个服务，守着这个文件夹收件；怎样启用会写明。"
+)
+@click.option("--desk", is_flag=True, help="图标打开浏览器窗口（xlsheet desk）；没有 Excel 的本来就这样。")
 @click.option("--remove", is_flag=True, help="把安装时做的设置取消，台账不动。")
 @click.option("--yes", is_flag=True, help="不再询问，直接做。")
 @json_option
-def install(folder: Path | None, remove: bool, yes: bool, as_json: bool) -> None:
+def install(
+    folder: Path | None, watch: Path | None, desk: bool, remove: bool, yes: bool, as_json: bool
+) -> None:
     """让台账里的按钮可用：装启动程序或加载项、放桌面图标，改设置之前先问。"""
     from xlsheet.cli.terminal import print_report
     from xlsheet.jobs.setup.install import carry_out, plan
@@ -62,7 +68,7 @@ def install(folder: Path | None, remove: bool, yes: bool, as_json: bool) -> None
 
     if as_json and not yes:
         raise click.UsageError("--json 不能询问，请和 --yes 一起用。")
-    planned = plan(Machine.here(folder), remove=remove)
+    planned = plan(Machine.here(folder, desk=desk or None, watched=watch), remove=remove)
     if planned.to_do and not yes:
         print_report(planned)
         click.confirm("现在做吗？", abort=True)

@@ -58,7 +58,24 @@ TABLE_EMPTY: Final = Code(
     "table_empty",
     ERROR,
     "表是空的",
-    "这张表一行也没有，应报、缺报和进度都算不出来。请撤销误删，或重新导入通知。",
+    "这张表一行也没有，靠它算的数都不对。请撤销误删，或用备份恢复；新建的台账请先导入通知。",
+)
+ROWS_APART: Final = Code(
+    "rows_apart",
+    WARNING,
+    "表下面隔着空行的内容",
+    "表下面隔了空行，从第 {row} 行起还有 {count} 行内容，不算在表里，哪个命令都不读。请移到紧接着表的地方，"
+    "或删去。",
+)
+KEY_BLANK: Final = Code(
+    "cell_blank", ERROR, "没有填写", "这一行没有填{columns}，不知道说的是什么。请补上；是多余的行，请删去。"
+)
+NUMBER_MISTYPED: Final = Code(
+    "task_number",
+    ERROR,
+    "任务编号不对",
+    "“任务台账”的第 {value} 项别处都没有，而别处有 {rows} 行写着台账里没有的第 {number} 项（{places}）。"
+    "请核对这个编号是不是写错了。",
 )
 DUE_ON_DAY_OFF: Final = Code(
     "due_on_day_off",

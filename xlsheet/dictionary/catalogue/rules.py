@@ -31,7 +31,6 @@ RULES: Final[Mapping[str, str]] = {
     "target_kind_unknown": "类别不在选项里",
     "target_twice": "同一指标序号有两行",
     "task_not_yours": "不是本单位的任务",
-    "task_number": "任务编号不对",
     "task_number_twice": "同一任务编号有两行",
     "task_without_reporter": "没有单位报送",
     "text_empty": "空报",

@@ -82,16 +82,16 @@ def _write_care(paper: Paper, s: BulletinData, tasks: Sequence[BulletinTask]) ->
         done = "还没有填报完成比例" if task.percent is None else f"完成{share(task.percent)}"
         who = f"{task.answerable}。" if task.answerable else ""
         paper.text(f"{who}{done}，{reason}。")
-        for said in _said(s, task)[:_MOST_UNITS]:
-            paper.text(*_words(said))
+        for said in [each for each in _said(s, task) if _words(each)][:_MOST_UNITS]:
+            paper.text(f"{said.unit}：", _words(said))
     paper.text(f"另有黄色预警任务{len(yellow)}项（{tasks_named(yellow)}）。" if yellow else "")
 
 
-def _words(said: UnitStatement) -> list[str]:
-    """A unit's progress, problems and next steps as one paragraph."""
+def _words(said: UnitStatement) -> str:
+    """A unit's progress, problems and next steps as one paragraph; nothing where it said nothing."""
     parts = [("", said.text), ("存在问题：", said.problem), ("下步措施：", said.next_steps)]
     texts = [f"{label}{one_line(text)}" for label, text in parts if text]
-    return [f"{said.unit}：", "".join(text if text[-1] in "。！？" else f"{text}。" for text in texts)]
+    return "".join(text if text[-1] in "。！？" else f"{text}。" for text in texts)
 
 
 def _write_owing(paper: Paper, s: BulletinData, tasks: Sequence[BulletinTask]) -> None:

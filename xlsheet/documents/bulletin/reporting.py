@@ -198,9 +198,10 @@ def _missing_words(s: BulletinData, flawed: Sequence[UnitScore]) -> list[str]:
     long = [score for score in owing if score.in_a_row[Flag.MISSING] > 1]
     named = [f"{score.unit}（连续{score.in_a_row[Flag.MISSING]}个月）" for score in long]
     word = "尚未报齐" if s.early else "有缺报"
+    some = f"其中{len(silent)}个" if len(silent) < len(owing) else "都" if len(silent) > 1 else ""
     return [
         f"{word}的单位{len(owing)}个",
-        f"，其中{len(silent)}个一项未报：{listed(silent, _MOST_NAMES, '个单位')}" if silent else "",
+        f"，{some}一项未报：{listed(silent, _MOST_NAMES, '个单位')}" if silent else "",
         "。",
         f"连续两个月以上缺报的单位{len(long)}个：{listed(named, _MOST_NAMES, '个单位')}。" if long else "",
     ]
@@ -224,6 +225,8 @@ def _ranking_words(s: BulletinData, annexes: Mapping[str, Annex]) -> list[str]:
     full = [score for score in s.scores if score.score == 100]
     low = sorted({score.score for score in s.scores if score.score < 100})[:3]
     last = [f"{score.unit}（{score.score:.1f}分）" for score in reversed(s.scores) if score.score in low]
+    if len(last) == len(s.scores):
+        last = []  # nobody stands behind the others
     return [
         f"{len(s.scores)}个单位参加排名{see(annexes, RANKING)}",
         f"，得100分的{len(full)}个，并列第一。" if len(full) > 1 else "。",

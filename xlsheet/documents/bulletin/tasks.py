@@ -50,6 +50,9 @@ _MOST_NAMES: Final = 5
 def write_overall(paper: Paper, s: BulletinData) -> None:
     """一、: states, shares, what changed; the table and both charts."""
     paper.heading("总体进展情况")
+    if not s.tasks:
+        paper.text("台账里还没有任务。")
+        return
     paper.text(
         f"截至{s.span.end}，{len(s.tasks)}项重点工作任务中，{counted(s.states, len(s.tasks))}。",
         share_words(s.tasks, s.percent, s.percent_before, s),
@@ -262,7 +265,7 @@ def _behind_words(s: BulletinData, annexes: Mapping[str, Annex]) -> Iterable[str
     behind = [task for task in s.tasks if task.state == STATUS_BEHIND]
     red = [task for task in s.in_need_of_care if task.state != STATUS_BEHIND]
     if not s.in_need_of_care:
-        return ["目前没有滞后任务。"]
+        return ["目前没有滞后任务。", _since_words(s, behind)]
     words = [f"滞后任务{len(behind)}项"] if behind else []
     words += [f"另有红色预警任务{len(red)}项" if behind else f"红色预警任务{len(red)}项"] if red else []
     return [f"{'，'.join(words)}{see(annexes, CARE)}。", _since_words(s, behind), _leads_words(behind)]

@@ -83,8 +83,11 @@ class LetterContent:
         run, numbers = self.owed.months_missing, {entry.task_no for entry in self.owed.entries}
         long = self.owed.running(run) if run >= _GRAVE else set()
         earlier = numbers - {entry.task_no for entry in self.owed.entries if entry.month == self.month}
+        all_of_them = "均" if len(numbers) > 1 else ""
         if long and long == numbers:
-            words = f"，{'均' if len(long) > 1 else ''}已连续{run}个月"
+            words = f"，{all_of_them}已连续{run}个月"
+        elif earlier and earlier == numbers:
+            words = f"，{all_of_them}是以前月份的"
         else:
             parts = [f"{len(long)}项已连续{run}个月未报送"] if long else []
             parts += [f"{len(earlier)}项是以前月份的"] if earlier else []

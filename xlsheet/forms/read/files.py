@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
-from xlsheet.forms.layout import OWN_SHEETS
+from xlsheet.forms.layout import GUIDE_SHEET, OWN_SHEETS
 from xlsheet.forms.read.closer import look_at_table
-from xlsheet.forms.read.furniture import is_sheet_of_choices
+from xlsheet.forms.read.furniture import end_of_guide, is_sheet_of_choices
 from xlsheet.forms.read.ledgers import is_ledger
+from xlsheet.forms.read.mails.opened import settled, with_mails
 from xlsheet.forms.read.measured.found import take_out
 from xlsheet.forms.read.remarks import about_file, about_table
 from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
@@ -21,7 +24,7 @@ from xlsheet.forms.read.stamp import as_called_now, find_marks
 from xlsheet.forms.read.strays import hanging, on_other_sheet
 from xlsheet.forms.read.tables import find_tables
 from xlsheet.grids import limits
-from xlsheet.grids.grid import Grid, columns_from, filled
+from xlsheet.grids.grid import Grid, filled
 from xlsheet.grids.pool import Death, map_in_workers
 from xlsheet.grids.refused import Refused
 from xlsheet.grids.workbook import read_book
@@ -46,15 +49,32 @@ def read_returns(
     time or memory, is refused, and the rest are read all the same. Raises RequestError for a path that
     doesn't exist.
     """
-    return map_in_workers(_TASK, _chunks(find_sources(paths, exclude)), _died, processes)
+    sources = with_mails(find_sources(paths, exclude))
+    return _settled(map_in_workers(_TASK, _chunks(sources), _died, processes))
+
+
+def _settled(found: Generator[ReturnedFile, None, None]) -> Generator[ReturnedFile, None, None]:
+    """What was read without what mails say besides; closing it ends the reading."""
+    with closing(found):
+        yield from settled(found)
 
 
 def read_again(
     paths: Sequence[Path], exclude: Collection[Path], wanted: Collection[str]
 ) -> dict[str, list[Grid]]:
     """The sheets of those files under `paths` whose path is one of `wanted`, with nothing recognised."""
-    sources = (source for source in find_sources(paths, exclude) if source.path in wanted)
+    sources = (each for each in with_mails(find_sources(paths, exclude)) if each.path in wanted)
     return dict(map_in_workers(_GRIDS_TASK, _chunks(sources), lambda source, _: (source.path, [])))
+
+
+def contents_of(
+    paths: Sequence[Path], exclude: Collection[Path], wanted: Collection[str]
+) -> dict[str, bytes]:
+    """The bytes of those files under `paths` whose path is one of `wanted`."""
+    if not wanted:
+        return {}
+    sources = with_mails(find_sources(paths, exclude))
+    return {each.path: each.content for each in sources if each.path in wanted and each.content is not None}
 
 
 def grids_of(source: Source) -> tuple[str, list[Grid]]:
@@ -80,11 +100,25 @@ def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
 
 
 def _died(source: Source, death: Death) -> ReturnedFile:
-    return _refused(source, _DEATHS[death])
+    return _of_mail(source, _refused(source, _DEATHS[death]))
 
 
 def read_source(source: Source) -> ReturnedFile:
     """One file, read and recognised."""
+    return _of_mail(source, _read_source(source))
+
+
+def _of_mail(source: Source, file: ReturnedFile) -> ReturnedFile:
+    """The file with what it came in; of a mail's text without a table what is to be said of the mail."""
+    if not source.within and source.envelope is None:
+        return file
+    if source.is_body and file.reading is not Reading.READ:
+        reading = Reading.IGNORED if source.ignored else Reading.REJECTED
+        file = ReturnedFile(source.within, "", reading, (source.finding,) if source.finding else ())
+    return replace(file, within=source.within, envelope=source.envelope, is_body=source.is_body)
+
+
+def _read_source(source: Source) -> ReturnedFile:
     if source.content is None:
         reading = Reading.IGNORED if source.ignored else Reading.REJECTED
         findings = (source.finding,) if source.finding else ()
@@ -135,10 +169,11 @@ def _elsewhere(grids: Sequence[Grid], read: Collection[str]) -> tuple[list[Stray
         own = next((width for name, width in OWN_SHEETS.items() if grid.sheet.startswith(name)), 0)
         if is_sheet_of_choices(grid):
             own = len(grid.rows[0]) if grid.rows else 0
-        if own:
-            found = filled(row[:own] for row in grid.rows)
-            counts += CellCounts(found, furniture=found)
-        more, count = on_other_sheet(columns_from(grid, own))
+        end = end_of_guide(grid.rows) if grid.sheet.startswith(GUIDE_SHEET) else len(grid.rows)
+        ours = filled(row[:own] for row in grid.rows[:end])
+        counts += CellCounts(ours, furniture=ours)
+        rest = [[*[""] * own, *row[own:]] if i < end else row for i, row in enumerate(grid.rows)]
+        more, count = on_other_sheet(replace(grid, rows=rest) if own else grid)
         strays += more
         counts += count
     return strays, counts

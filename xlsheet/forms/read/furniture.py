@@ -10,6 +10,7 @@ from typing import Final
 from xlsheet.cells.text import fold
 from xlsheet.dictionary.tables import STATUSES
 from xlsheet.forms.check_words import is_check_word
+from xlsheet.forms.layout import GUIDE_ENDS_WITH
 from xlsheet.forms.read.labels import is_label, is_labelled
 from xlsheet.grids.grid import Cell, Grid
 
@@ -75,6 +76,12 @@ def is_heading(cell: Cell) -> bool:
 def is_small_print(cell: Cell) -> bool:
     """Whether a cell in a line of totals or signatures is a number, a day, a name or a label."""
     return not isinstance(cell, str) or (len(cell.strip()) <= _SHORT and not _TASK.search(fold(cell)))
+
+
+def end_of_guide(rows: Sequence[Sequence[Cell]]) -> int:
+    """The number of rows of 填报说明 up to its last line, below which somebody may have written."""
+    last = (i for i, row in enumerate(rows) if any(str(cell).startswith(GUIDE_ENDS_WITH) for cell in row[:2]))
+    return next((i + 1 for i in last), len(rows))
 
 
 def is_sheet_of_choices(grid: Grid) -> bool:

@@ -35,6 +35,9 @@ _MEASURES: Final = re.compile(r"[百千万亿]*(?:元|人次?|个|项|户|套|�
 """What 单位 means above a table of figures: 单位：万元."""
 
 _BRACKETS: Final = re.compile(r"[(（][^)）]*[)）]")
+_SEAL: Final = re.compile(r"\s*[(（](?:加?盖)?(?:公|印)?(?:章|签章)[)）]\s*$")
+"""What marks the place of a seal behind a unit's name."""
+
 _SPACED: Final = "|".join(r"\s*".join(spelling) for spelling in sorted(_CANONICAL, key=len, reverse=True))
 _INSIDE: Final = re.compile(rf"({_SPACED})\s*(?:[(（][^)）]*[)）])?\s*[:：]")
 _REACH: Final = {UNIT_LABEL: 3, MONTH_LABEL: 3}
@@ -55,6 +58,8 @@ def headings(
                 continue
             for label, value, place in _values(row, column, ends.get((number, column), column), cell):
                 if not (label == UNIT_LABEL and isinstance(value, str) and _MEASURES.fullmatch(fold(value))):
+                    if label == UNIT_LABEL and isinstance(value, str):
+                        value = _SEAL.sub("", value)
                     found.setdefault(label, (value, f"{column_letter(left + place)}{number + 1}"))
     return found
 

@@ -15,6 +15,7 @@ from xlsheet.dictionary.tables import Table
 from xlsheet.forms.layout import CHECK, Stamp
 from xlsheet.forms.read.measured.found import FoundCounts
 from xlsheet.grids.grid import Cell
+from xlsheet.mail.letters import Envelope
 
 
 class Reading(StrEnum):
@@ -128,7 +129,9 @@ class ReturnedFile:
     `findings` are the reader's own: what the file is, why it was refused, what was normalised while
     reading. `marks` are the form's hidden marks by sheet, empty where the file has none. `source` is the
     path of the file that this is one unit's part of, empty for a whole file. `strays` and `counts` are what
-    stands on sheets without a table and beside the cells; `measured` are the tables of indicators.
+    stands on sheets without a table and beside the cells. `within` is the mail or archive that it came in,
+    `envelope` what tells of that mail; `is_body` says that it is the mail's own text; `measured` are the
+    tables of indicators.
     """
 
     path: str
@@ -141,3 +144,6 @@ class ReturnedFile:
     strays: tuple[Stray, ...] = ()
     counts: CellCounts = CellCounts()
     measured: tuple[FoundCounts, ...] = ()
+    within: str = ""
+    envelope: Envelope | None = None
+    is_body: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import mmap
 import stat
 import zipfile
@@ -10,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 
 from xlsheet.dictionary import catalogue
@@ -20,9 +22,18 @@ from xlsheet.grids import limits
 from xlsheet.grids.archives import kind_of_archive, unpack
 from xlsheet.grids.packages import damaged, own_name, unpacked
 from xlsheet.grids.refused import Refused
+from xlsheet.mail.kinds import START, MailKind, mail_kind
+from xlsheet.mail.letters import Envelope
+from xlsheet.mail.opening import ClosedMail
 
 _LEFTOVERS: Final = ("thumbs.db", ".ds_store", "desktop.ini")
 _LEFTOVER_STARTS: Final = ("~$", ".~lock.", "._", ".xlsheet-")
+_MAILDIR: Final = frozenset(("cur", "new", "tmp"))
+"""The folders in a folder of mails that mail programs keep."""
+
+FETCH_STATE: Final = ".xlsheet-fetch.json"
+"""Where `fetch` notes, among its mails, how far it got."""
+
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _DOCUMENT_PARTS: Final = frozenset({"[Content_Types].xml", "mimetype"})
 _DOCUMENT_STARTS: Final = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
@@ -33,16 +44,21 @@ _NAME_AT: Final = 30
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as found. `content` is None where it was not to be read; `finding` then says why, and
-    `ignored` tells what is no return at all from what is refused."""
+    `ignored` tells what is no return at all from what is refused. What came in a mail has its `envelope`;
+    `is_body` says that it is the mail's own text. `within` is the mail or archive that it came in."""
 
     path: str
     content: bytes | None
     finding: Finding | None = None
     ignored: bool = False
+    within: str = ""
+    envelope: Envelope | None = None
+    is_body: bool = False
 
 
-def find_sources(paths: Sequence[Path], exclude: Collection[Path] = ()) -> Iterator[Source]:
-    """Every file under `paths`, in their order and by name in folders; archives give what is in them.
+def find_sources(paths: Sequence[Path], exclude: Collection[Path] = ()) -> Iterator[Source | ClosedMail]:
+    """Every file under `paths`, in their order and by name in folders; archives give what is in them, mails
+    are not opened yet.
 
     `exclude` are files and folders that are no returns (the ledger itself). Raises RequestError for
     a path that doesn't exist, before anything is read.
@@ -53,7 +69,7 @@ def find_sources(paths: Sequence[Path], exclude: Collection[Path] = ()) -> Itera
     return _found(paths, {path.resolve() for path in exclude})
 
 
-def _found(paths: Sequence[Path], seen: set[Path]) -> Iterator[Source]:
+def _found(paths: Sequence[Path], seen: set[Path]) -> Iterator[Source | ClosedMail]:
     """`seen` are real paths that are not to be given again."""
     for path in paths:
         real = path.resolve()
@@ -64,7 +80,7 @@ def _found(paths: Sequence[Path], seen: set[Path]) -> Iterator[Source]:
             yield from _source(readable(path.as_posix()), path)
 
 
-def _inside(folder: Path, real: Path, seen: set[Path], top: Path) -> Iterator[Source]:
+def _inside(folder: Path, real: Path, seen: set[Path], top: Path) -> Iterator[Source | ClosedMail]:
     """Files below a folder; `real` is where it is, `top` what no link may lead out of."""
     if real in seen:
         return
@@ -74,7 +90,12 @@ def _inside(folder: Path, real: Path, seen: set[Path], top: Path) -> Iterator[So
     except OSError as error:
         yield _unreadable(readable(str(folder)), error)
         return
+    if {path.name for path in entries} >= _MAILDIR:
+        # what stands beside, or is only being delivered, is the mail program's own
+        entries = [path for path in entries if path.name in ("cur", "new") or path.name.startswith(".")]
     for path in entries:
+        if path.name == FETCH_STATE:
+            continue
         place = real / path.name
         if path.is_symlink() and not (path.is_file() and top in path.resolve().parents):
             yield Source(
@@ -89,7 +110,7 @@ def _inside(folder: Path, real: Path, seen: set[Path], top: Path) -> Iterator[So
             yield from _source(readable(str(path)), path)
 
 
-def _source(label: str, path: Path) -> Iterator[Source]:
+def _source(label: str, path: Path) -> Iterator[Source | ClosedMail]:
     """A file, or what is inside where it is a zip of files."""
     if _is_leftover(path.name):
         yield _leftover(label)
@@ -101,12 +122,15 @@ def _source(label: str, path: Path) -> Iterator[Source]:
             yield Source(label, None, catalogue.FILE_LOCKED.at(why="不是普通文件"))
             return
         with path.open("rb") as file:
-            kind = kind_of_archive(file.read(_NAME_AT))
+            packing = kind_of_archive(file.read(_NAME_AT))
             file.seek(0)
-            if kind:
-                yield from _unpacked(label, path, kind)
+            if packing:
+                yield from _unpacked(label, path, packing)
             elif (archive := _archive(file)) is not None:
-                yield from _packed(label, archive, file)
+                with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+                    yield from _packed(label, archive, raw)
+            elif (kind := mail_kind(path.name, file.peek(START)[:START])) is not None:
+                yield from _mail_file(label, path, kind, about.st_size)
             elif about.st_size > limits.MOST_BYTES:
                 yield Source(label, None, catalogue.FILE_BOMB.at(why="文件太大"))
             else:
@@ -115,7 +139,38 @@ def _source(label: str, path: Path) -> Iterator[Source]:
         yield _unreadable(label, error)
 
 
-def _unpacked(label: str, path: Path, kind: str) -> Iterator[Source]:
+def sources_of(label: str, content: bytes) -> Iterator[Source | ClosedMail]:
+    """What a file that came in another one holds: itself, or what is inside where it is an archive."""
+    archive = _archive(io.BytesIO(content))
+    if _is_leftover(label.rsplit("/", 1)[-1]):
+        yield _leftover(label)
+    elif packing := kind_of_archive(content[:_NAME_AT]):
+        with TemporaryDirectory(prefix="xlsheet-") as scratch:
+            packed = Path(scratch) / "archive"
+            packed.write_bytes(content)
+            yield from _unpacked(label, packed, packing)
+    elif archive is not None:
+        yield from _packed(label, archive, content)
+    else:
+        yield Source(label, content)
+
+
+def _member(archive: str, label: str, content: bytes) -> Source | ClosedMail:
+    """A file out of an archive."""
+    kind = mail_kind(label, content[:START])
+    return ClosedMail(label, kind, content=content) if kind else Source(label, content, within=archive)
+
+
+def _mail_file(label: str, path: Path, kind: MailKind, size: int) -> Iterator[Source | ClosedMail]:
+    """A file of one mail or many; what has no usual ending is called as mails are."""
+    if size > (limits.MOST_PACKED_BYTES if kind is MailKind.BOX else limits.MOST_BYTES):
+        yield Source(label, None, catalogue.FILE_BOMB.at(why="邮件太大"))
+    else:
+        named = path.suffix.lower() in (".eml", ".emlx", ".msg", ".oft", ".mbox", ".mbx")
+        yield ClosedMail(label if named else f"{label}.eml", kind, path)
+
+
+def _unpacked(label: str, path: Path, kind: str) -> Iterator[Source | ClosedMail]:
     """What is in a .7z or a .rar."""
     try:
         files = unpack(path, kind)
@@ -127,7 +182,12 @@ def _unpacked(label: str, path: Path, kind: str) -> Iterator[Source]:
     for file in files:
         inner = f"{label}/{readable(file.name)}"
         leftover = _is_leftover(inner.rsplit("/", 1)[-1])
-        yield _leftover(inner) if leftover else Source(inner, file.content, file.finding, file.ignored)
+        if leftover:
+            yield _leftover(inner)
+        elif file.content is None:
+            yield Source(inner, None, file.finding, file.ignored)
+        else:
+            yield _member(label, inner, file.content)
 
 
 def _unreadable(label: str, error: OSError) -> Source:
@@ -142,7 +202,7 @@ def _leftover(label: str) -> Source:
     return Source(label, None, catalogue.FILE_TEMP.at(value=label.rsplit("/", 1)[-1]), ignored=True)
 
 
-def _archive(file: BinaryIO) -> zipfile.ZipFile | None:
+def _archive(file: BinaryIO | io.BufferedReader) -> zipfile.ZipFile | None:
     """The zip, unless it is a workbook or document, which are zips too."""
     start = file.read(_NAME_AT + 20)
     file.seek(0)
@@ -158,7 +218,7 @@ def _archive(file: BinaryIO) -> zipfile.ZipFile | None:
     return None if _DOCUMENT_PARTS.intersection(names) else archive
 
 
-def _packed(label: str, archive: zipfile.ZipFile, file: BinaryIO) -> Iterator[Source]:
+def _packed(label: str, archive: zipfile.ZipFile, raw: mmap.mmap | bytes) -> Iterator[Source | ClosedMail]:
     entries = [(own_name(info), info) for info in archive.infolist() if not info.is_dir()]
     total = sum(info.file_size for _, info in entries)
     if not entries:
@@ -166,14 +226,13 @@ def _packed(label: str, archive: zipfile.ZipFile, file: BinaryIO) -> Iterator[So
     elif len(entries) > limits.MOST_PACKED_FILES or total > limits.MOST_PACKED_BYTES:
         yield Source(label, None, catalogue.FILE_BOMB.at(why="压缩包里的文件太多或太大"))
     else:
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
-            for name, info in sorted(entries, key=itemgetter(0)):
-                yield _entry(f"{label}/{name}", raw, info)
+        for name, info in sorted(entries, key=itemgetter(0)):
+            yield _entry(label, name, raw, info)
 
 
-def _entry(label: str, raw: mmap.mmap, info: zipfile.ZipInfo) -> Source:
+def _entry(archive: str, inner: str, raw: mmap.mmap | bytes, info: zipfile.ZipInfo) -> Source | ClosedMail:
     """What is nothing but a name in a zip never gets a path: nothing is unpacked to disk."""
-    name = label.rsplit("/", 1)[-1]
+    label, name = f"{archive}/{inner}", inner.rsplit("/", 1)[-1]
     if _is_leftover(name):
         return _leftover(label)
     if stat.S_ISLNK(info.external_attr >> 16):
@@ -188,4 +247,4 @@ def _entry(label: str, raw: mmap.mmap, info: zipfile.ZipInfo) -> Source:
             raise damaged()
     except Refused:
         return Source(label, None, catalogue.FILE_CORRUPT.at(why="压缩包里的这个文件已损坏"))
-    return Source(label, content)
+    return _member(archive, label, content)

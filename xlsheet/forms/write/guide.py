@@ -8,7 +8,14 @@ from typing import Final
 
 from xlsheet.dictionary.tables import PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_IDLE, STATUS_RUNNING
 from xlsheet.forms.content import FormContent
-from xlsheet.forms.layout import CHECK, PLAN_SHEET, PROGRESS_SHEET, TARGETS_SHEET, THIS_TOTAL
+from xlsheet.forms.layout import (
+    CHECK,
+    GUIDE_ENDS_WITH,
+    PLAN_SHEET,
+    PROGRESS_SHEET,
+    TARGETS_SHEET,
+    THIS_TOTAL,
+)
 
 _MEANINGS: Final = {
     STATUS_IDLE: "还没有开始",
@@ -59,7 +66,7 @@ def guide_lines(content: FormContent) -> list[str]:
             "具体做什么、总体目标、各阶段目标、完成时限和责任领导。",
         )
     where = f"{office}：{contact}" if contact else office
-    lines.append(f"填好后请保存，把这个 Excel 文件（不是照片或 PDF）报送{where}。")
+    lines.append(f"{GUIDE_ENDS_WITH}，把这个 Excel 文件（不是照片或 PDF）报送{where}。")
     return lines
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import platform
 import shutil
 import subprocess
@@ -23,6 +22,7 @@ from xlsheet.engines.uno.errors import CalcMissingError
 from xlsheet.errors import LedgerError
 from xlsheet.grids.archives import unpackers
 from xlsheet.jobs.setup.plan import Machine, bridge_steps
+from xlsheet.jobs.setup.programs import excel
 from xlsheet.jobs.setup.steps import SetupStep
 from xlsheet.stores.file import FileStore
 from xlsheet.warm.client import end_all
@@ -240,10 +240,3 @@ def _chinese_font() -> Check:
 
 def _program(name: str, path: Path | str | None, remedy: str) -> Check:
     return Check(name, str(path or ""), required=False, remedy="" if path else remedy)
-
-
-def excel() -> Path | None:
-    """Excel's program in its usual places."""
-    roots = [os.environ.get(name) for name in ("ProgramFiles", "ProgramFiles(x86)")]
-    usual = [rf"{root}\Microsoft Office\root\Office16\EXCEL.EXE" for root in roots if root]
-    return next((Path(p) for p in ("/Applications/Microsoft Excel.app", *usual) if Path(p).exists()), None)

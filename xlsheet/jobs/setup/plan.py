@@ -13,7 +13,9 @@ from typing import Final, Self
 
 from xlsheet.commands import LAUNCHER, TAB_LABEL
 from xlsheet.engines.uno import bridge, calc_profile
+from xlsheet.jobs.setup import background
 from xlsheet.jobs.setup.excel_steps import InstallAddIn, SetOption, TrustFolder, is_our_old_setting
+from xlsheet.jobs.setup.programs import find_spreadsheet
 from xlsheet.jobs.setup.steps import ChangeCalc, EndHelpers, MakeLedger, PutFile, RemoveFile, SetupStep
 from xlsheet.warm.client import alive
 
@@ -38,7 +40,8 @@ _MAC_STARTUP: Final = (
 class Machine:
     """Where things are for the user who runs the command. `system` is as `sys.platform` says; `pipe` is
     the one on which Calc is to listen, `profile` the folder of Calc's settings, `code_page` the one in which
-    VBA reads files."""
+    VBA reads files. `desk`: the icon opens the desk instead of a spreadsheet program; `watched` is the folder
+    whose files are to be merged as they come."""
 
     system: str
     home: Path
@@ -49,10 +52,15 @@ class Machine:
     folder: Path
     pipe: str = bridge.PIPE
     code_page: str = "utf-8"
+    desk: bool = False
+    watched: Path | None = None
 
     @classmethod
-    def here(cls, folder: Path | None = None) -> Self:
-        """This machine; ledgers are kept in `folder`, or in one of their own in the user's home."""
+    def here(
+        cls, folder: Path | None = None, *, desk: bool | None = None, watched: Path | None = None
+    ) -> Self:
+        """This machine; ledgers are kept in `folder`, or in one of their own in the user's home. `desk`: None
+        asks whether a program is there in which the ledger's buttons work."""
         home = Path.home()
         return cls(
             system=sys.platform,
@@ -63,6 +71,8 @@ class Machine:
             profile=home / calc_profile.DEFAULT_PROFILE,
             folder=(folder or home / TAB_LABEL).absolute(),
             code_page=locale.getencoding(),
+            desk=find_spreadsheet() is None if desk is None else desk,
+            watched=watched.absolute() if watched else None,
         )
 
     @property
@@ -89,7 +99,8 @@ class Machine:
 
 def installing(machine: Machine) -> list[SetupStep]:
     """The steps that make the buttons work and put a ledger on the desktop."""
-    return [*bridge_steps(machine), MakeLedger("新建一个空台账", machine.ledger), *_shortcuts(machine)]
+    made = [*bridge_steps(machine), MakeLedger("新建一个空台账", machine.ledger), *_shortcuts(machine)]
+    return [*made, _watch(machine, machine.watched)] if machine.watched else made
 
 
 def bridge_steps(machine: Machine) -> list[SetupStep]:
@@ -105,10 +116,30 @@ def removing(machine: Machine) -> list[SetupStep]:
     """The steps that take all of that back, but for ledgers and the xlwings add-in, which others may use."""
     files = [step for step in installing(machine) if isinstance(step, PutFile)]
     steps: list[SetupStep] = [RemoveFile(f"移除：{file.purpose}", file.path) for file in files]
+    left = {
+        "移除：守着文件夹收件的服务": _watch(machine, machine.folder).path,
+        "移除：打开窗口的图标": machine.desktop / f"{TAB_LABEL}.command",
+    }
+    steps += [RemoveFile(purpose, path) for purpose, path in left.items() if path.exists()]
     if alive():
         steps.append(EndHelpers("结束：等着下一次点按钮的后台程序"))
     excel = machine.system in ("win32", "darwin")
     return [*steps, *(_excel_as_before(machine) if excel else _calc_as_before(machine))]
+
+
+def _watch(machine: Machine, folder: Path) -> PutFile:
+    """What starts `xlsheet watch`, for the user to switch on."""
+    command = background.watch_command(machine.python, machine.ledger, folder)
+    if machine.system == "win32":
+        path, content = machine.appdata / "xlsheet" / background.TASK, background.windows_task(command)
+    elif machine.system == "darwin":
+        path = machine.home / "Library" / "LaunchAgents" / background.AGENT
+        content = background.mac_agent(command)
+    else:
+        path = machine.home / ".config" / "systemd" / "user" / background.UNIT
+        content = background.systemd_unit(command).encode()
+    on = background.SWITCH_ON.get(machine.system, background.SWITCH_ON["linux"])
+    return PutFile(f"守着文件夹收件的服务（{on}）", path, content)
 
 
 def _launcher(machine: Machine, content: str) -> PutFile:
@@ -221,11 +252,16 @@ def _shortcuts(machine: Machine) -> list[SetupStep]:
         icon = machine.desktop / f"{TAB_LABEL}.cmd"
         old = icon.with_suffix(".url")
         gone = [RemoveFile("移除：旧版的图标，Windows 打不开它", old)] if old.exists() else []
-        return [PutFile(purpose, icon, windows_shortcut(machine.ledger).encode()), *gone]
+        words = windows_desk(machine) if machine.desk else windows_shortcut(machine.ledger)
+        return [PutFile(purpose, icon, words.encode()), *gone]
+    if machine.system == "darwin" and machine.desk:
+        script = f"#!/bin/sh\nexec {_shell_quoted(str(machine.python))} -m xlsheet desk "
+        script += f"{_shell_quoted(str(machine.ledger))}\n"
+        return [PutFile(purpose, machine.desktop / f"{TAB_LABEL}.command", script.encode(), executable=True)]
     if machine.system == "darwin":
         content = plistlib.dumps({"URL": machine.ledger.as_uri()})
         return [PutFile(purpose, machine.desktop / f"{TAB_LABEL}.fileloc", content)]
-    entry = desktop_entry(machine.ledger).encode()
+    entry = (desk_entry(machine) if machine.desk else desktop_entry(machine.ledger)).encode()
     menu = machine.home / ".local/share/applications/xlsheet.desktop"
     steps: list[SetupStep] = [PutFile("应用程序菜单里打开台账的图标", menu, entry)]
     if machine.desktop.is_dir():
@@ -239,17 +275,37 @@ def windows_shortcut(ledger: PurePath) -> str:
     return f'@chcp 65001 >nul\r\n@start "" "{path}"\r\n'
 
 
+def windows_desk(machine: Machine) -> str:
+    """A batch file that opens the desk; by the Python that needs no black window."""
+    python = machine.python.with_name("pythonw.exe")
+    words = [str(path).replace("%", "%%") for path in (python, machine.ledger)]
+    return f'@chcp 65001 >nul\r\n@start "" "{words[0]}" -m xlsheet desk "{words[1]}"\r\n'
+
+
 def desktop_entry(ledger: PurePath) -> str:
-    """An entry as freedesktop.org describes it: in Exec, quotes and percent signs have marks of their own."""
-    path = str(ledger)
+    """An entry as freedesktop.org describes it, that opens the ledger in Calc."""
+    return _entry(f"soffice --calc {_in_exec(ledger)}", "libreoffice-calc")
+
+
+def desk_entry(machine: Machine) -> str:
+    """The same, that opens the desk."""
+    command = f"{_in_exec(machine.python)} -m xlsheet desk {_in_exec(machine.ledger)}"
+    return _entry(command, "x-office-spreadsheet")
+
+
+def _in_exec(path: PurePath) -> str:
+    """In Exec, quotes and percent signs have marks of their own."""
+    text = str(path)
     for mark in '\\"`$':
-        path = path.replace(mark, f"\\{mark}")
-    path = path.replace("\\", "\\\\").replace("%", "%%")
+        text = text.replace(mark, f"\\{mark}")
+    return '"' + text.replace("\\", "\\\\").replace("%", "%%") + '"'
+
+
+def _entry(command: str, icon: str) -> str:
     return (
         "[Desktop Entry]\nType=Application\n"
-        f"Name={TAB_LABEL}\n"
-        f'Exec=soffice --calc "{path}"\n'
-        "Icon=libreoffice-calc\nTerminal=false\nCategories=Office;Spreadsheet;\n"
+        f"Name={TAB_LABEL}\nExec={command}\nIcon={icon}\n"
+        "Terminal=false\nCategories=Office;Spreadsheet;\n"
     )
 
 

@@ -22,6 +22,7 @@ from xlsheet.stores.clicks import Clicks
 from xlsheet.stores.live.snapshots import Snapshot, packed, unpacked
 from xlsheet.stores.live.table import OpenTable, open_table
 from xlsheet.stores.live.writing import write_step, write_users
+from xlsheet.stores.names import with_present_names
 from xlsheet.stores.steps import rows_of, steps_of
 from xlsheet.xlsx.verify.tables import reads_as_meant
 
@@ -32,6 +33,7 @@ class LiveStore:
     def __init__(self, book: xw.Book) -> None:
         self.book = book
         self._tables: dict[Table, OpenTable] = {}
+        self._read: dict[Table, TableData] = {}
 
     @property
     def label(self) -> str:
@@ -56,7 +58,8 @@ class LiveStore:
         """All rows of a table; LedgerError where its sheet or a column of it is gone."""
         if table not in self._tables:
             self._tables[table] = self._open(table)
-        return self._tables[table].data
+            self._read[table] = with_present_names(self, self._tables[table].data)
+        return self._read[table]
 
     def apply(self, changes: Changes) -> None:
         """Carry out all changes or none, keeping what `undo` brings back.
@@ -197,6 +200,7 @@ class LiveStore:
     def _whole_or_not_at_all(self, before: Sequence[Snapshot]) -> Iterator[None]:
         """Write quietly; put the tables back where that fails."""
         self._tables.clear()
+        self._read.clear()
         with self.book.app.properties(screen_updating=False, calculation="manual"):
             try:
                 yield

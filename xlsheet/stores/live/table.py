@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import xlwings as xw
 
+from xlsheet.cells.text import ERROR_VALUES
 from xlsheet.dictionary.tables import Table
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.merged import Area, with_merged
@@ -52,7 +53,7 @@ def open_table(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> Open
     sheet, listed = _find(label, sheets, table)
     place = _place(sheet, listed, table)
     cells = _cells(sheet, place)
-    data, place = table_in_grid(label, table, place, cells)
+    data, place = table_in_grid(label, table, place, *_without_errors(cells, place))
     return OpenTable(sheet, listed, place, cells, with_merged(data, _merged(sheet, place, data)))
 
 
@@ -112,8 +113,22 @@ def _cells(sheet: xw.Sheet, place: TablePlace) -> Cells:
     while more and not any(map(_is_blank, rows[-more:])):
         first = place.first_row + 1 + len(rows)
         rows += _values(sheet, first, first + more - 1, place, right)
-    end = next((i for i in range(own, len(rows)) if _is_blank(rows[i])), len(rows))
+    end = max((i for i in range(own, len(rows)) if not _is_blank(rows[i])), default=own - 1) + 1
     return [header[:width], *rows[:end]]
+
+
+def _without_errors(cells: Cells, place: TablePlace) -> tuple[Cells, dict[tuple[int, int], str]]:
+    """The cells, blank where they show an error value, and these values by row and column."""
+    errors = {
+        (place.first_row + i, place.first_column + j): cell
+        for i, row in enumerate(cells)
+        if i
+        for j, cell in enumerate(row)
+        if isinstance(cell, str) and cell in ERROR_VALUES
+    }
+    for row, column in errors:
+        cells[row - place.first_row][column - place.first_column] = None
+    return cells, errors
 
 
 def _is_blank(row: Sequence[Any]) -> bool:
@@ -122,7 +137,7 @@ def _is_blank(row: Sequence[Any]) -> bool:
 
 def _values(sheet: xw.Sheet, first: int, last: int, place: TablePlace, right: int) -> Cells:
     block = sheet.range((first, place.first_column), (last, right))
-    rows: Cells = block.options(ndim=2).value
+    rows: Cells = block.options(ndim=2, err_to_str=True).value
     return [row if _OTHERS.isdisjoint(map(type, row)) else list(map(_as_on_disk, row)) for row in rows]
 
 

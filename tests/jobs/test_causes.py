@@ -1,0 +1,215 @@
+"""One mistake is one finding, at the cell where it was made, and nothing that merely follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.workbook import Workbook
+
+from support.ledger_file import change, new_ledger
+from support.memory_store import MemoryStore
+from support.small_ledger import DUTIES, EDUCATION, FINANCE, assignment, small_ledger
+from support.terminal import xlsheet
+from xlsheet.dictionary.findings import Finding, Severity
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    DISPATCHES,
+    HOLIDAYS,
+    PARAMETERS,
+    PLANS,
+    PROGRESS,
+    RECEIPTS,
+    REJECTIONS,
+    RESPONSIBLE,
+    TASKS,
+    UNITS,
+    Table,
+)
+from xlsheet.errors import LedgerError
+from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.missing import MissingRequest, missing
+from xlsheet.jobs.validate import ValidateRequest, validate
+from xlsheet.ledger.changes import Changes, Replace
+from xlsheet.stores.file import FileStore
+
+JULY_11 = date(2020, 7, 11)
+NOWHERE = st.integers(20, 900).map(float)
+ROWS = {ASSIGNMENTS: 3, PLANS: 3, PROGRESS: 6}
+
+
+def checked() -> MemoryStore:
+    """Three tasks, of which the first has a responsible unit too; looked at on 11 July."""
+    store = small_ledger()
+    missing(store, MissingRequest(None, JULY_11))
+    return store
+
+
+def found(store: MemoryStore) -> list[Finding]:
+    return list(validate(store, ValidateRequest(write=False)).findings)
+
+
+@pytest.mark.parametrize("place", range(3))
+@settings(max_examples=8, deadline=None)
+@given(number=NOWHERE)
+def test_a_number_mistyped_among_the_tasks_is_one_finding_there(place: int, number: float) -> None:
+    store = checked()
+    store.rows[TASKS][place][TASKS.number] = number
+    (finding,) = found(store)
+    assert (finding.code, finding.place()) == ("task_number", f"任务台账!A{place + 2}")
+    assert f"第 {place + 1} 项" in finding.message
+
+
+def test_a_state_under_a_mistyped_number_becomes_no_decision() -> None:
+    store = checked()
+    store.rows[TASKS][1][TASKS.number] = 20.0
+    store.apply(kept_current(store, Changes("试", "试", [])))
+    assert [row.get(TASKS.ruling) for row in store.rows[TASKS]] == [None] * 3
+
+
+@pytest.mark.parametrize("wrong", [None, 1.0], ids=["blank", "another's"])
+def test_a_number_left_out_or_standing_twice_is_one_finding(wrong: float | None) -> None:
+    store = checked()
+    store.rows[TASKS][1][TASKS.number] = wrong
+    (finding,) = found(store)
+    assert finding.place() == "任务台账!A3"
+
+
+@pytest.mark.parametrize("table", list(ROWS), ids=lambda table: table.name)
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_a_number_mistyped_in_one_row_is_one_finding_at_its_cell(table: Table, data: st.DataObject) -> None:
+    store = checked()
+    place = data.draw(st.integers(0, ROWS[table] - 1))
+    store.rows[table][place]["任务编号"] = data.draw(NOWHERE)
+    (finding,) = found(store)
+    assert (finding.code, finding.place()) == ("task_unknown", f"{table.sheet}!A{place + 2}")
+
+
+@pytest.mark.parametrize("table", list(ROWS), ids=lambda table: table.name)
+def test_a_number_that_is_another_task_s_is_one_finding(table: Table) -> None:
+    for place in range(ROWS[table]):
+        store = checked()
+        row = store.rows[table][place]
+        row["任务编号"] = row["任务编号"] % 3 + 1  # type: ignore[operator]
+        assert len(found(store)) == 1, (place, found(store))
+
+
+@pytest.mark.parametrize("table", list(ROWS), ids=lambda table: table.name)
+def test_a_unit_mistyped_in_one_row_is_one_finding_at_its_cell(table: Table) -> None:
+    for place in range(ROWS[table]):
+        store = checked()
+        store.rows[table][place]["单位"] = "市教育厅"
+        assert [f.place() for f in found(store)] == [f"{table.sheet}!B{place + 2}"]
+
+
+def test_a_unit_struck_from_the_registry_is_one_finding_with_the_places() -> None:
+    store = checked()
+    store.rows[TASKS][0][TASKS.lead_units] = EDUCATION
+    store.rows[UNITS] = [row for row in store.rows[UNITS] if row[UNITS.unit] != EDUCATION]
+    (finding,) = found(store)
+    others = 3 * sum(unit == EDUCATION for _, unit in DUTIES) + sum(u == EDUCATION for _, u in DUTIES) - 1
+    assert (finding.code, finding.place()) == ("unit_unknown", "任务分工!B2")
+    assert f"另有 {others} 处也是：任务分工!B" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        (ASSIGNMENTS, ASSIGNMENTS.wording),
+        (PLANS, PLANS.leader),
+        (PROGRESS, PROGRESS.reporter),
+        (TASKS, TASKS.remark),
+    ],
+)
+def test_a_row_with_hardly_anything_in_it_is_one_finding(table: Table, column: str) -> None:
+    store = checked()
+    store.rows[table].append({column: "张三"})
+    (finding,) = found(store)
+    assert finding.code == "cell_blank"
+    assert finding.place() == f"{table.sheet}!A{len(store.rows[table]) + 1}"
+
+
+@pytest.mark.parametrize("table", [TASKS, ASSIGNMENTS, UNITS, PARAMETERS], ids=lambda table: table.name)
+def test_an_emptied_table_is_the_only_finding(table: Table) -> None:
+    store = checked()
+    store.rows[table] = []
+    assert [(f.code, f.place()) for f in found(store)] == [("table_empty", table.sheet)]
+
+
+def test_progress_emptied_after_files_were_taken_is_said_in_place_of_what_follows() -> None:
+    store = checked()
+    store.rows[PROGRESS] = []
+    store.rows[RECEIPTS] = [{RECEIPTS.file: "市教育局.xlsx", RECEIPTS.accepted: 4.0}]
+    assert [(f.code, f.place()) for f in found(store)] == [("table_empty", "月度进展")]
+    codes = [f.code for f in missing(store, MissingRequest(None, JULY_11, write=False)).findings]
+    assert codes[0] == "table_empty"
+    assert "past_changed" not in codes
+
+
+def test_without_parameters_nobody_is_accused() -> None:
+    store = checked()
+    store.rows[PARAMETERS] = []
+    with pytest.raises(LedgerError, match="“参数”一行也没有"):
+        missing(store, MissingRequest(None, JULY_11))
+
+
+def test_a_past_changed_beside_a_mistake_elsewhere_is_still_told() -> None:
+    store = checked()
+    store.rows[PLANS][0]["任务编号"] = 77.0
+    store.rows[ASSIGNMENTS].append(assignment(2.0, FINANCE, RESPONSIBLE, "是"))
+    assert sorted(f.code for f in found(store)) == ["past_changed", "task_unknown"]
+
+
+def _errors(book: Workbook) -> set[str]:
+    """An error value in the last of our columns, and in one that the user added; where."""
+    places = set()
+    for table in (TASKS, ASSIGNMENTS, UNITS, PLANS, PROGRESS, RECEIPTS, REJECTIONS, DISPATCHES, HOLIDAYS):
+        sheet = book[table.sheet]
+        for value, column in (
+            ("#N/A", 1),
+            ("#REF!", len(table.columns)),
+            ("#DIV/0!", len(table.columns) + 1),
+        ):
+            sheet.cell(1, len(table.columns) + 1).value = "我的列"
+            cell = sheet.cell(2, column)
+            cell.value = value
+            places.add(f"{table.sheet}!{cell.coordinate}")
+    sheet = book[PARAMETERS.sheet]
+    sheet["C5"] = "#NAME?"
+    return places | {"参数!C5"}
+
+
+def _apart(book: Workbook) -> set[str]:
+    """A remark below two tables, and further down a row like theirs; where that is."""
+    places = set()
+    for table in (TASKS, PROGRESS):
+        sheet = book[table.sheet]
+        bottom = sheet.max_row
+        sheet.cell(bottom + 2, 1).value = "只是一句说明"
+        sheet.cell(bottom + 4, 1).value, sheet.cell(bottom + 4, 2).value = 9, "市教育局"
+        places.add(f"{table.sheet}!A{bottom + 4}")
+    return places
+
+
+@pytest.mark.parametrize(("spoil", "code"), [(_errors, "cell_formula"), (_apart, "rows_apart")])
+def test_error_values_anywhere_and_rows_after_a_gap_are_named_with_their_cells(
+    spoil: Callable[[Workbook], set[str]], code: str, tmp_path: Path
+) -> None:
+    ledger = new_ledger(tmp_path)
+    sound = small_ledger()
+    change(ledger, *(Replace(table, sound.rows[table]) for table in (TASKS, ASSIGNMENTS, UNITS, *ROWS)[:3]))
+    change(ledger, *(Replace(table, sound.rows[table]) for table in (PLANS, PROGRESS)))
+    book = openpyxl.load_workbook(ledger, keep_vba=True)
+    places = spoil(book)
+    book.save(ledger)
+    with FileStore.open(ledger, writing=False) as store:
+        findings = validate(store, ValidateRequest(write=False)).findings
+    assert {f.place() for f in findings if f.code == code} == places
+    assert not [f for f in findings if f.severity is Severity.ERROR and f.code != code]
+    assert xlsheet("validate", ledger).status == 1

@@ -1,0 +1,34 @@
+"""`fetch`: returns straight from the mailbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from xlsheet.cli import options
+from xlsheet.cli.options import PATH, command, json_option, ledger_argument, on_ledger, wait_option
+from xlsheet.cli.passwords import mail_password
+from xlsheet.cli.terminal import show
+
+
+@command()
+@ledger_argument
+@click.option("--out", type=PATH, required=True, metavar="文件夹", help="邮件（.eml）存在哪个文件夹。")
+@click.option("--since", type=options.day, metavar="日期", help="只收这一天起收到的邮件，例如 2020-07-01。")
+@click.option("--merge", "merging", is_flag=True, help="收完接着合并进台账。")
+@wait_option
+@json_option
+def fetch(ledger: Path, out: Path, since: date | None, merging: bool, as_json: bool) -> None:
+    """从邮箱收新邮件，邮箱里的不动；加 --merge 接着合并。"""
+    from xlsheet.jobs.post.fetch import FetchRequest
+    from xlsheet.jobs.post.fetch import fetch as run
+
+    report = on_ledger(ledger, run, FetchRequest(out, mail_password, since), writing=False)
+    if merging:
+        from xlsheet.jobs.merge import MergeRequest, merge
+
+        report = replace(report, merged=on_ledger(ledger, merge, MergeRequest([out])))
+    show(report, as_json)

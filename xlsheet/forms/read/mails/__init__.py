@@ -1,0 +1,1 @@
+"""Mails among what came back: opened, and each judged by what it holds."""

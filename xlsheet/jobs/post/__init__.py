@@ -1,0 +1,1 @@
+"""Jobs that go through the office's mailbox: fetching what came, sending what goes out."""

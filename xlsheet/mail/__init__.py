@@ -1,0 +1,1 @@
+"""Mails: read into what they carry, fetched from a mailbox, sent from it."""
