@@ -39,7 +39,7 @@ def write_own_measured(paper: Paper, s: BulletinData, numbers: Collection[int]) 
     """The same of a leader's tasks."""
     own = [standing for standing in s.measured if standing.indicator.task_no in numbers]
     if own:
-        paper.heading("量化指标")
+        paper.heading("量化指标进展")
         paper.text(f"{_counts(own)}。")
         paper.table("分管任务量化指标完成情况", MEASURED_COLUMNS, measured_rows(s, own))
 
