@@ -260,7 +260,7 @@ CASES = [
     Case("file_not_table", "文本文件", "F", _bytes("说明.txt", "材料后补，请谅解。".encode())),
     Case("file_not_table", "PDF", "F", _bytes("扫描件.pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")),
     Case("file_not_table", "照片", "F", _bytes("照片.jpg", b"\xff\xd8\xff\xe0 not a table")),
-    Case("file_not_table", "RAR 压缩包", "F", _bytes("材料.rar", b"Rar!\x1a\x07\x01\x00")),
+    Case("file_not_table", "gz 压缩包", "F", _bytes("材料.gz", b"\x1f\x8b\x08\x00 not a table")),
     *(
         Case("file_old_format", f".{ending}（LibreOffice）", "N", _to_convert(ending), HELD)
         for ending in ("xls", "et", "ods")

@@ -149,6 +149,7 @@ def percent_as_people_write_it(place: Place, expected: Expected) -> None:
         f"{points}.0%",
         f"完成{points}%",
         f"已完成{points}%。",
+        f"{points}。0%",
     ]
     place.put(PROGRESS.percent, place.dice.choice(ways))
     expected.values[PROGRESS.percent] = points / 100
@@ -164,6 +165,7 @@ def percent_about(place: Place, expected: Expected) -> None:
         f"{points}%~{points + 5}%",
         f"近{points}%",
         f"{points}%以上",
+        f"{points}%（预计下月{points + 2}%）",
     ]
     place.put(PROGRESS.percent, place.dice.choice(ways))
     expected.values[PROGRESS.percent], expected.noted = points / 100, True
@@ -248,7 +250,8 @@ def day_that_is_none(place: Place, expected: Expected) -> None:
 @row_slip
 def empty_words(place: Place, expected: Expected) -> None:
     place.put(
-        PROGRESS.text, place.dice.choice(["无", "同上", "/", "无进展。", "暂无进展", "  ", "同上月", "—"])
+        PROGRESS.text,
+        place.dice.choice(["无", "同上", "/", "无进展。", "暂无进展", "  ", "同上月", "—", "详见附件1"]),
     )
     expected.values.pop(PROGRESS.text)
     expected.noted, expected.code = True, "text_empty"

@@ -202,3 +202,11 @@ def test_tasks_that_a_command_adds_get_their_light_with_it() -> None:
     changed = {2: {TASKS.status: STATUS_DONE}}
     store.apply(kept_current(store, Changes("测试", "", [Edit(TASKS, changed, [new])])))
     assert [row.get(TASKS.alert) for row in store.rows[TASKS]] == ["蓝", "绿", "绿", "红"]
+
+
+def test_a_state_that_is_none_stays_until_it_is_mended() -> None:
+    store = small_ledger()
+    (row,) = [row for row, _ in store.read(TASKS).rows(TASKS.number)][:1]
+    store.apply(Changes("手工", "", [Edit(TASKS, {row: {TASKS.status: "已完城"}})]))
+    store.apply(kept_current(store, Changes("测试", "", [])))
+    assert store.read(TASKS).row(row)[TASKS.status] == "已完城"

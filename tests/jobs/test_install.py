@@ -168,7 +168,7 @@ def test_a_step_that_fails_says_why_and_stops_no_other(machine: Machine) -> None
     blocked.write_text("a file where a folder should be", encoding="utf-8")
     report = carry_out(plan(machine))
     failed = {outcome.step.place for outcome in report.outcomes if outcome.state is State.FAILED}
-    assert {Path(place).name for place in failed} == {"launcher", "xlsheet.desktop"}
+    assert {Path(place).name for place in failed} == {"launcher", "open", "xlsheet.desktop"}
     assert report.needs_attention
     assert all(outcome.message for outcome in report.outcomes if outcome.state is State.FAILED)
     assert machine.ledger.exists()
@@ -288,9 +288,12 @@ def test_windows_texts(machine: Machine) -> None:
         '@start "" notepad "%~f0.log"',
     ]
     ledger = PureWindowsPath(r"C:\Users\张三\50%\督查台账.xlsm")
-    assert windows_shortcut(ledger) == (
-        '@chcp 65001 >nul\r\n@start "" "C:\\Users\\张三\\50%%\\督查台账.xlsm"\r\n'
-    )
+    assert windows_shortcut(python, ledger).splitlines() == [
+        "@chcp 65001 >nul",
+        '@"C:\\Users\\张三\\100%%\\python.exe" -m xlsheet.addin.opening '
+        '"C:\\Users\\张三\\50%%\\督查台账.xlsm" >nul 2>nul',
+        '@start "" "C:\\Users\\张三\\50%%\\督查台账.xlsm"',
+    ]
 
 
 def test_an_icon_that_windows_could_not_open_goes(machine: Machine) -> None:
@@ -301,7 +304,21 @@ def test_an_icon_that_windows_could_not_open_goes(machine: Machine) -> None:
 
 
 def test_a_desktop_entry_marks_what_would_be_read_otherwise() -> None:
-    assert 'Exec=soffice --calc "/a b/50%%/c\\\\$d.xlsm"\n' in desktop_entry(Path("/a b/50%/c$d.xlsm"))
+    entry = desktop_entry(Path("/a b/open"), Path("/a b/50%/c$d.xlsm"))
+    assert 'Exec="/a b/open" "/a b/50%%/c\\\\$d.xlsm"\n' in entry
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+def test_the_icon_repairs_the_ledger_and_opens_it_whatever_comes_of_that(machine: Machine) -> None:
+    carry_out(plan(machine))
+    calc, told = machine.home / "bin" / "soffice", machine.home / "told"
+    calc.parent.mkdir()
+    calc.write_text(f'#!/bin/sh\nprintf "%s|" "$@" >> "{told}"\n', encoding="utf-8")
+    calc.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{calc.parent}:/usr/bin:/bin"}
+    for ledger in (machine.ledger, machine.home / "不是台账.xlsm"):
+        subprocess.run([machine.opener, ledger], env=environment, check=True)
+    assert told.read_text("utf-8") == f"--calc|{machine.ledger}|--calc|{machine.home / '不是台账.xlsm'}|"
 
 
 def test_the_desktops_own_name_is_asked_for(tmp_path: Path) -> None:

@@ -157,3 +157,13 @@ def test_a_reply_is_never_written_over(office: Path) -> None:
     path.write_bytes(path.read_bytes() + b"noted by a clerk")
     merge(office, "--dry-run")
     assert list(replies(office)) == [f"{UNIT}_2021-05(2)_退回.xlsx", path.name]
+
+
+def test_a_reply_has_the_forms_dropdowns(office: Path) -> None:
+    place = spoilt(office, PROGRESS.status, "差不多了")
+    merge(office)
+    (path,) = replies(office).values()
+    rules = openpyxl.load_workbook(path)[PROGRESS.sheet].data_validations.dataValidation
+    (words,) = [str(rule.formula1) for rule in rules if rule.type == "list" and place in rule.sqref]
+    assert "推进中" in words
+    assert problems(path) == []

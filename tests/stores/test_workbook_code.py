@@ -16,6 +16,7 @@ from support.small_ledger import task
 from support.validator import problems
 from xlsheet.commands import COMMANDS
 from xlsheet.dictionary.tables import HOME_SHEET, TASKS
+from xlsheet.errors import RequestError
 from xlsheet.ledger.changes import Edit
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores.file import FileStore
@@ -74,19 +75,45 @@ def test_the_next_command_puts_it_back(saved: Path) -> None:
     assert problems(saved) == []
 
 
-def test_mending_alone_changes_code_and_buttons_and_can_be_undone(saved: Path) -> None:
+def test_mending_alone_changes_code_buttons_and_lines_and_is_no_step_to_undo(saved: Path) -> None:
     before = parts(saved)
     mend(saved)
     after = parts(saved)
     code = {PROJECT, "xl/workbook.xml", *(name for name in before if name.startswith("xl/worksheets/sheet"))}
     home = {"[Content_Types].xml", "xl/worksheets/_rels/sheet1.xml.rels", "xl/drawings/vmlDrawing1.vml"}
     gone = {name for name in before if "ctrlProps" in name} | {"xl/drawings/drawing1.xml"}
-    assert changed_parts(before, after) == code | home | gone
+    assert changed_parts(before, after) == code | home | gone | {"xl/styles.xml"}
+    assert lines(after) == lines(parts(TEMPLATE))
     for name in code - {PROJECT, "xl/workbook.xml", HOME}:
         assert re.sub(rb' codeName="\w+"', b"", after[name]) == before[name]
     with FileStore.open(saved) as store:
-        store.undo()
-    assert parts(saved) == before
+        assert store.history() == ([], 0)
+        assert parts(store.backups_folder / "补回以前.xlsm") == before
+        with pytest.raises(RequestError, match="没有可以撤销的改动"):
+            store.undo()
+
+
+def lines(of: dict[str, bytes]) -> set[str]:
+    """The colours of the lines that conditional formats draw; empty for one without."""
+    (formats,) = re.findall(r"<dxfs\b.*?</dxfs>", of["xl/styles.xml"].decode(), re.DOTALL)
+    drawn = re.findall(r'<(?:left|right|top|bottom) style="\w+"(/>|><color rgb="(\w+)")', formats)
+    return {color for _, color in drawn}
+
+
+def test_a_repair_between_two_changes_leaves_both_to_be_undone(tmp_path: Path) -> None:
+    ledger = new_ledger(tmp_path)
+    change(ledger, Edit(TASKS, appended=[task(1)]))
+    saved = convert(ledger, CALC_MACRO_WORKBOOK, tmp_path / "calc")
+    shutil.copytree(ledger.with_name(f"{ledger.stem}_备份"), saved.with_name(f"{saved.stem}_备份"))
+    mend(saved)
+    change(saved, Edit(TASKS, appended=[task(2)]))
+    for left in (1, 0):
+        with FileStore.open(saved) as store:
+            store.undo()
+        assert len(sheet_rows(saved, TASKS)) == left
+    with FileStore.open(saved) as store:
+        assert store.redo().remaining == 1
+    assert len(sheet_rows(saved, TASKS)) == 1
 
 
 def test_a_users_module_survives_calc_and_us(ledger: Path, tmp_path: Path) -> None:

@@ -43,7 +43,9 @@ def press(function: str, book_name: str | None, given: Given, at: str = "") -> b
             outcome = _done(function, Click(book, given), label)
         hint = _go_to(book, outcome.sheet) if outcome.sheet else ""
         if outcome.text or hint:
-            tell(app, f"{outcome.text}{hint}".strip(), title)
+            from xlsheet.addin.notices import lost_when_saved
+
+            tell(app, f"{outcome.text}{hint}{lost_when_saved(book)}".strip(), title)
     except CancelledError:
         return False
     except XlsheetError as error:

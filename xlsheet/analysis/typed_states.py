@@ -82,3 +82,17 @@ def _said(view: LedgerView) -> dict[int, set[object]]:
         for report in reports:
             words |= {report.status, report.percent}
     return said
+
+
+def unreadable_states(view: LedgerView, remembered: Remembered) -> set[int]:
+    """The rows of 任务台账 in which somebody typed a state that is none: it stays until it is mended, since
+    nobody can tell what was meant. What a command wrote, or a unit reported, was not typed."""
+    said = _said(view)
+    found = set()
+    for row, cells in view.tables[TASKS].rows(TASKS.status):
+        number, status = view.numbers.get(row), status_in(cells[TASKS.status])
+        if number is not None and status and status not in STATUSES:
+            known: set[object] = {*remembered.get(number, ()), *said.get(number, ())}
+            if status not in known | {view.states[number].status}:
+                found.add(row)
+    return found

@@ -25,6 +25,9 @@ _ASIDE: Final = re.compile(r"\(.*\)$|[,;].*$")
 
 _TENTHS: Final = re.compile(r"([一二两三四五六七八九十\d])成([一二三四五六七八九半])?")
 
+_POINT: Final = re.compile(r"(?<=\d)[。·](?=\d)")
+"""A decimal point as a Chinese keyboard makes it."""
+
 _DIGITS: Final = 9
 """Decimal places that anybody means; floats carry some six more."""
 
@@ -108,7 +111,7 @@ def _said(value: object) -> _Said | None:
         return None
     if isinstance(value, int | float):
         return _Said(exact(float(value))) if value == value else None
-    text = fold(show(value)).strip("。.,;")
+    text = _POINT.sub(".", fold(show(value)).strip("。.,;"))
     bare = _SAID.sub("", text)
     found = _plainly(text) or _plainly(bare) or _roughly(bare)
     if found is None and (first := _ASIDE.sub("", bare)) != bare and first.endswith("%"):

@@ -17,6 +17,7 @@ _HOLLOW: Final = frozenset(
         "无进展 暂无进展 无变化 无新进展 没有进展 略 未开展 不涉及 / // - — —— na n/a none"
     ).split()
 )
+_SEEN_ELSEWHERE: Final = frozenset("见附件 详见附件 见附表 详见附表 见后附材料 见材料".split())
 _NOTHING: Final = frozenset("无 暂无 空 / // - -- — —— na n/a".split())
 
 ERROR_VALUES: Final = (
@@ -114,7 +115,7 @@ def is_hollow(text: str) -> bool:
     if _is_long(text):
         return False
     words = fold(text).strip(_PUNCTUATION)
-    return not words or words in _HOLLOW
+    return not words or words in _HOLLOW or words.rstrip("0123456789") in _SEEN_ELSEWHERE
 
 
 def _is_long(text: str) -> bool:

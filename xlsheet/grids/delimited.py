@@ -14,7 +14,7 @@ from xlsheet.grids import limits
 from xlsheet.grids.grid import Cell
 from xlsheet.grids.refused import Refused
 
-_DELIMITERS: Final = ",\t;"
+_DELIMITERS: Final = ",\t;|"
 _LOOKED_AT: Final = 30
 _LONGEST_FIELD: Final = 1 << 20
 

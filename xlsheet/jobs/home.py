@@ -10,7 +10,7 @@ from datetime import date
 from xlsheet.analysis.alerts import alert_updates, alerts
 from xlsheet.analysis.dashboard import dashboard
 from xlsheet.analysis.home_data import home_rows, standing_day
-from xlsheet.analysis.typed_states import memory_rows
+from xlsheet.analysis.typed_states import memory_rows, remembered_states, unreadable_states
 from xlsheet.dictionary.tables import HOME_DATA, NAME_SEPARATOR, RESULTS, TASKS
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.table import TableData
@@ -44,7 +44,10 @@ def kept_current(
     steps = {step.table: step for step in changes.steps}
     view, typed = seen or view_of(store, settings, day, steps)
     lights = alerts(view, day) if day is not None else {}
-    derived = _merged(typed, view.state_updates(), alert_updates(view, lights))
+    states = view.state_updates()
+    for row in unreadable_states(view, remembered_states(home) if home is not None else {}) & states.keys():
+        states[row] = {name: value for name, value in states[row].items() if name != TASKS.status}
+    derived = _merged(typed, states, alert_updates(view, lights))
     steps[TASKS] = _with(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), derived)
     if home is not None:
         results = store.read(RESULTS)

@@ -187,8 +187,7 @@ def _replies(
         return None
     from xlsheet.merge.replies import render_replies  # writes workbooks: late, as few merges need it
 
-    office = facts.settings.office
-    return render_replies(request.replies, files, request.paths, _not_returns(store, request), office)
+    return render_replies(request.replies, files, request.paths, _not_returns(store, request), facts)
 
 
 def _with_files(report: MergeReport, replies: Replies | None, ready: Staged, *, changed: bool) -> MergeReport:

@@ -137,6 +137,8 @@ def receipt_row(file: JudgedFile, name: str, received: datetime) -> Row:
     """The row of 收件登记 for a file."""
     said = [f.message for f in in_order(file.findings) if f.severity is not Severity.INFO]
     said = said or [f.message for f in file.findings]
+    if file.cells.reported:
+        said.append(f"填的 {file.cells.taken + file.cells.reported} 格里，接收 {file.cells.taken} 格")
     return {
         RECEIPTS.received: received,
         RECEIPTS.file: name,

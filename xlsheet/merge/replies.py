@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from xlsheet.cells.months import Month
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.errors import OutputError, reason
 from xlsheet.files.names import allowed, numbered
 from xlsheet.forms.layout import MARK_SHEET
 from xlsheet.forms.read.files import read_again
 from xlsheet.forms.reply.workbook import Reply, reply_bytes
+from xlsheet.forms.write.limits import form_limits
 from xlsheet.grids.grid import Grid
 from xlsheet.merge.candidates import file_name
 from xlsheet.merge.files import JudgedFile
+from xlsheet.merge.identify import LedgerFacts
 from xlsheet.merge.report import WrittenReply
 
 _ENDING: Final = "_退回.xlsx"
@@ -30,7 +33,11 @@ class Replies:
 
 
 def render_replies(
-    folder: Path, files: Sequence[JudgedFile], paths: Sequence[Path], exclude: Collection[Path], office: str
+    folder: Path,
+    files: Sequence[JudgedFile],
+    paths: Sequence[Path],
+    exclude: Collection[Path],
+    facts: LedgerFacts,
 ) -> Replies:
     """A reply for `folder` to every file that went back, whole or in part. A file that is there already
     is left alone where it says the same, and never overwritten. Raises OutputError for a folder that
@@ -41,7 +48,7 @@ def render_replies(
     written = []
     try:
         for file in back:
-            content = reply_bytes(_reply(file, grids.get(file.path, ()), office))
+            content = reply_bytes(_reply(file, grids.get(file.path, ()), facts))
             target = _place(folder, _base(file), content, made)
             made[target] = content
             written.append(WrittenReply(str(target), file.path, file.unit, file.month))
@@ -71,11 +78,22 @@ def _own(grids: Sequence[Grid], file: JudgedFile) -> list[Grid]:
     return [grid for grid in grids if grid.sheet in names or grid.sheet == MARK_SHEET]
 
 
-def _reply(file: JudgedFile, grids: Sequence[Grid], office: str) -> Reply:
+def _reply(file: JudgedFile, grids: Sequence[Grid], facts: LedgerFacts) -> Reply:
     accepted, back = len(file.accepted), len(file.rejected)
     outcome = f"已接收 {accepted} 行，退回 {back} 行。" if accepted else "整份退回，没有接收。"
     findings = tuple(file.all_findings())
-    return Reply(office, file.unit, file.month, file_name(file.path), outcome, findings, grids, file.tables)
+    month = Month.parse(file.month or None) or facts.settings.calendar.first_month
+    return Reply(
+        office=facts.settings.office,
+        unit=file.unit,
+        month=file.month,
+        file=file_name(file.path),
+        outcome=outcome,
+        findings=findings,
+        grids=grids,
+        tables=file.tables,
+        limits=form_limits(facts.rules, facts.settings, month),
+    )
 
 
 def _base(file: JudgedFile) -> str:

@@ -56,6 +56,12 @@ class History:
         """The names of the copies that it needs."""
         return {name for e in (*self.done, *self.undone) for name in (e.backup, e.redo) if name}
 
+    def on_other_bytes(self, old: str, new: str) -> History:
+        """The same, where the ledger says what it said in other bytes: those of fingerprint `new`. What was
+        taken back keeps its own, by which its copies are known."""
+        done = [replace(entry, after=new if entry.after == old else entry.after) for entry in self.done]
+        return replace(self, done=done)
+
     def prune(self, most: int, days: int) -> None:
         """Let go of copies beyond the newest `most` and, unless `days` is 0, those older than that."""
         oldest = f"{datetime.now() - timedelta(days=days):%Y-%m-%d %H:%M:%S}" if days else ""

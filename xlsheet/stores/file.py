@@ -41,6 +41,8 @@ from xlsheet.xlsx.upgrade.sheets import with_sheet
 from xlsheet.xlsx.verify.package import Change, packed_and_proven
 
 _LOG: Final = logging.getLogger("xlsheet")
+_BEFORE_REPAIR: Final = "补回以前"
+"""The name of the copy that the last repair left."""
 
 
 class FileStore:
@@ -184,10 +186,24 @@ class FileStore:
         self.added = [*self.added, *(f"工作表“{table.sheet}”" for table in tables)]
 
     def mend(self, command: str, summary: str) -> None:
-        """Put back what was lost, add what an earlier layout lacks, and nothing else; `undo` takes that back
-        too. Raises as `apply` does."""
-        if self.lost() or self.added:
+        """Put back what was lost, add what an earlier layout lacks, and nothing else; `undo` takes back what
+        was added. Raises as `apply` does."""
+        self.repair()
+        if self.added:
             self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
+
+    def repair(self) -> Sequence[str]:
+        """Put back what another program lost on saving; that, in words. It is no change of the ledger's: the
+        history stays, `undo` takes back the change before it, and the file as it was is kept beside the
+        backups. Raises as `apply` does."""
+        package = Package(self._content)
+        found = lost(package)
+        if found:
+            before, after = self._unchanged_on_disk(), mended(package).with_parts({})
+            history = self._history().on_other_bytes(fingerprint(before), fingerprint(after))
+            name = f"{_BEFORE_REPAIR}{self.path.suffix}"
+            self._swap(after, history, {name: before}, "检查", f"补回{'、'.join(found)}")
+        return found
 
     def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
         before = self._unchanged_on_disk()

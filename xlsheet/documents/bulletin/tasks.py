@@ -50,9 +50,6 @@ _MOST_NAMES: Final = 5
 def write_overall(paper: Paper, s: BulletinData) -> None:
     """一、: states, shares, what changed; the table and both charts."""
     paper.heading("总体进展情况")
-    if not s.tasks:
-        paper.text("台账里还没有任务。")
-        return
     paper.text(
         f"截至{s.span.end}，{len(s.tasks)}项重点工作任务中，{counted(s.states, len(s.tasks))}。",
         share_words(s.tasks, s.percent, s.percent_before, s),
@@ -205,7 +202,8 @@ def _tally(s: BulletinData, group: Group) -> Counter[str]:
 
 
 def _spread_words(s: BulletinData, name: str, groups: Sequence[Group]) -> str:
-    known = sorted((g for g in groups if g.percent is not None), key=lambda g: -(g.percent or 0))
+    shares = [g for g in groups if g.percent is not None and g.name != WITHOUT_NAME]
+    known = sorted(shares, key=lambda g: -(g.percent or 0))
     words = ""
     if len(known) > 1 and share(known[0].percent) != share(known[-1].percent):
         best, worst = known[0], known[-1]
@@ -220,6 +218,8 @@ def _spread_words(s: BulletinData, name: str, groups: Sequence[Group]) -> str:
 
 
 def _called(group: Group, name: str) -> str:
+    if group.name == WITHOUT_NAME:
+        return f"没有{name}的任务"
     return quoted(without_number(group.name)) if name == "篇章" else group.name
 
 

@@ -17,9 +17,11 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.exceptions import OverlappingRange
 
-from xlsheet.dictionary.addresses import column_letter
+from xlsheet.dictionary.addresses import column_letter, column_place
 from xlsheet.dictionary.findings import Finding, Severity, in_order, show
+from xlsheet.dictionary.tables import PLANS
 from xlsheet.forms.check_words import LOOK_AGAIN, MEND
+from xlsheet.forms.content import FormLimits
 from xlsheet.forms.layout import CHECK, GUIDE_SHEET, MARK_SHEET, REPLY_SHEET
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.forms.reply.look import LIST_COLUMNS, LIST_WIDTHS, ReplyPaint, widths
@@ -42,7 +44,8 @@ _BESIDE: Final = {Severity.ERROR: MEND, Severity.WARNING: LOOK_AGAIN}
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a reply says: `file` came from `unit` for `month`, `office` sends it back. `grids` are empty
-    where the file could not be read; `findings` are marked in them, by their sheet and cell."""
+    where the file could not be read; `findings` are marked in them, by their sheet and cell. `limits` are
+    those of the form: its dropdowns come along."""
 
     office: str
     unit: str
@@ -52,6 +55,7 @@ class Reply:
     findings: Sequence[Finding]
     grids: Sequence[Grid] = ()
     tables: Sequence[FoundTable] = ()
+    limits: FormLimits | None = None
 
 
 def reply_bytes(reply: Reply) -> bytes:
@@ -76,7 +80,10 @@ def reply_bytes(reply: Reply) -> bytes:
             by_sheet[finding.sheet].append(finding)
         for grid in copied:
             found = next((table for table in reply.tables if table.sheet == grid.sheet), None)
-            _copy(book.add_worksheet(names[grid.sheet]), paint, grid, found, by_sheet[grid.sheet])
+            sheet = book.add_worksheet(names[grid.sheet])
+            _copy(sheet, paint, grid, found, by_sheet[grid.sheet])
+            if found is not None and reply.limits is not None:
+                _limit(sheet, found, reply.limits)
         for grid in reply.grids:
             if grid.sheet == MARK_SHEET:
                 _copy_mark(book.add_worksheet(MARK_SHEET), grid, names)
@@ -165,6 +172,16 @@ def _copy(
     if found is not None:
         sheet.freeze_panes(found.header_row, 0)
     _print_set_up(sheet)
+
+
+def _limit(sheet: Any, found: FoundTable, limits: FormLimits) -> None:
+    """The form's dropdowns and limits, on the rows to be mended."""
+    own = limits.plan if found.table is PLANS else limits.progress
+    for name, letter in found.letters.items():
+        if found.rows and name in own.validations:
+            place = column_place(letter)
+            rows = min(found.rows) - 1, max(found.rows) - 1
+            sheet.data_validation(rows[0], place, rows[1], place, dict(own.validations[name]))
 
 
 def _within(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:

@@ -21,6 +21,7 @@ from xlsheet.warm.client import alive
 
 LEDGER_NAME: Final = f"{TAB_LABEL}.xlsm"
 MODULE: Final = "xlsheet.addin"
+OPENING: Final = "xlsheet.addin.opening"
 _XLWINGS_INSTALL: Final = ("-c", "from xlwings.cli import main; main()", "addin", "install")
 _ADDIN: Final = "xlwings.xlam"
 TOLD: Final = 3
@@ -90,6 +91,11 @@ class Machine:
         return self.home / LAUNCHER.unix_file.lstrip("/")
 
     @property
+    def opener(self) -> Path:
+        """On Linux, the program behind the icon."""
+        return self.launcher.with_name("open")
+
+    @property
     def addin(self) -> Path:
         """Where Excel looks for the xlwings add-in."""
         if self.system == "win32":
@@ -155,6 +161,12 @@ def unix_launcher(machine: Machine) -> str:
         f'[ $ended -eq 0 ] || [ $ended -eq {TOLD} ] || {{ echo "{_NOT_STARTED}" >>"$0.log"; '
         'xdg-open "$0.log" >/dev/null 2>&1; }\nexit $ended\n'
     )
+
+
+def unix_opener(machine: Machine) -> str:
+    """A shell script: what Calc lost when it saved the ledger last is put back before it opens it."""
+    python = _shell_quoted(str(machine.python))
+    return f'#!/bin/sh\n{python} -m {OPENING} "$1" >/dev/null 2>&1\nexec soffice --calc "$1"\n'
 
 
 def windows_launcher(machine: Machine) -> str:
@@ -252,7 +264,7 @@ def _shortcuts(machine: Machine) -> list[SetupStep]:
         icon = machine.desktop / f"{TAB_LABEL}.cmd"
         old = icon.with_suffix(".url")
         gone = [RemoveFile("移除：旧版的图标，Windows 打不开它", old)] if old.exists() else []
-        words = windows_desk(machine) if machine.desk else windows_shortcut(machine.ledger)
+        words = windows_desk(machine) if machine.desk else windows_shortcut(machine.python, machine.ledger)
         return [PutFile(purpose, icon, words.encode()), *gone]
     if machine.system == "darwin" and machine.desk:
         script = f"#!/bin/sh\nexec {_shell_quoted(str(machine.python))} -m xlsheet desk "
@@ -261,18 +273,24 @@ def _shortcuts(machine: Machine) -> list[SetupStep]:
     if machine.system == "darwin":
         content = plistlib.dumps({"URL": machine.ledger.as_uri()})
         return [PutFile(purpose, machine.desktop / f"{TAB_LABEL}.fileloc", content)]
-    entry = (desk_entry(machine) if machine.desk else desktop_entry(machine.ledger)).encode()
+    entry = (desk_entry(machine) if machine.desk else desktop_entry(machine.opener, machine.ledger)).encode()
     menu = machine.home / ".local/share/applications/xlsheet.desktop"
-    steps: list[SetupStep] = [PutFile("应用程序菜单里打开台账的图标", menu, entry)]
+    steps: list[SetupStep] = [
+        PutFile(
+            "打开台账的程序，先补回上次保存时丢的按钮", machine.opener, unix_opener(machine).encode(), True
+        ),
+        PutFile("应用程序菜单里打开台账的图标", menu, entry),
+    ]
     if machine.desktop.is_dir():
         steps.append(PutFile(purpose, machine.desktop / "xlsheet.desktop", entry, executable=True))
     return steps
 
 
-def windows_shortcut(ledger: PurePath) -> str:
-    """A batch file in UTF-8: Windows opens no `file:` address with a Chinese name in it."""
-    path = str(ledger).replace("%", "%%")
-    return f'@chcp 65001 >nul\r\n@start "" "{path}"\r\n'
+def windows_shortcut(python: PurePath, ledger: PurePath) -> str:
+    """A batch file in UTF-8: Windows opens no `file:` address with a Chinese name in it. What another program
+    than Excel lost of the buttons is put back first."""
+    program, path = (str(word).replace("%", "%%") for word in (python, ledger))
+    return f'@chcp 65001 >nul\r\n@"{program}" -m {OPENING} "{path}" >nul 2>nul\r\n@start "" "{path}"\r\n'
 
 
 def windows_desk(machine: Machine) -> str:
@@ -282,9 +300,9 @@ def windows_desk(machine: Machine) -> str:
     return f'@chcp 65001 >nul\r\n@start "" "{words[0]}" -m xlsheet desk "{words[1]}"\r\n'
 
 
-def desktop_entry(ledger: PurePath) -> str:
+def desktop_entry(opener: PurePath, ledger: PurePath) -> str:
     """An entry as freedesktop.org describes it, that opens the ledger in Calc."""
-    return _entry(f"soffice --calc {_in_exec(ledger)}", "libreoffice-calc")
+    return _entry(f"{_in_exec(opener)} {_in_exec(ledger)}", "libreoffice-calc")
 
 
 def desk_entry(machine: Machine) -> str:

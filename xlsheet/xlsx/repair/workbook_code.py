@@ -1,7 +1,8 @@
 """The template's macros, code names, ribbon and buttons, put back where a program lost them on saving.
 
 LibreOffice Calc writes the VBA project anew, with references that the template does not have, and drops
-the code names that tie the workbook and its sheets to the project's modules. A ledger is known to have
+the code names that tie the workbook and its sheets to the project's modules, and the colours of lines that
+conditional formats draw. A ledger is known to have
 been through that by its workbook having no code name. ONLYOFFICE drops ribbon and buttons.
 """
 
@@ -16,6 +17,7 @@ from typing import Final
 from xlsheet.dictionary.tables import HOME_SHEET, TABLES, Table
 from xlsheet.resources import TEMPLATE
 from xlsheet.xlsx.package import Package
+from xlsheet.xlsx.repair.border_colors import lines_colored
 from xlsheet.xlsx.repair.home_buttons import buttons_put_back, has_calc_buttons, has_no_buttons
 
 PROJECT: Final = "xl/vbaProject.bin"
@@ -25,6 +27,7 @@ _ROOT_LINKS: Final = "_rels/.rels"
 _APPLICATION: Final = "docProps/app.xml"
 _EXCEL: Final = b"<Application>Microsoft"
 _TYPES: Final = "[Content_Types].xml"
+_STYLES: Final = "xl/styles.xml"
 
 _WITH_MACROS: Final = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _PROJECT_TYPE: Final = (
@@ -68,6 +71,9 @@ def mended(package: Package) -> Package:
     if NAMES in missing:
         for part, name in _code_names(package):
             changed[part] = _named(changed.get(part) or package.part(part), name)
+        styles = package.part(_STYLES)
+        colored = lines_colored(styles, _template().part(_STYLES))
+        changed |= {_STYLES: colored} if colored != styles else {}
     if MACROS in missing:
         changed |= _project_put_back(package)
     if RIBBON in missing:
