@@ -16,6 +16,7 @@ from support.ledger_file import change, new_ledger
 from support.memory_store import MemoryStore
 from support.small_ledger import DUTIES, EDUCATION, FINANCE, assignment, small_ledger
 from support.terminal import xlsheet
+from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import Finding, Severity
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
@@ -34,6 +35,8 @@ from xlsheet.dictionary.tables import (
 from xlsheet.errors import LedgerError
 from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.missing import MissingRequest, missing
+from xlsheet.jobs.remind import RemindRequest, remind
+from xlsheet.jobs.report import BulletinRequest, report
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.changes import Changes, Replace
 from xlsheet.stores.file import FileStore
@@ -150,6 +153,16 @@ def test_progress_emptied_after_files_were_taken_is_said_in_place_of_what_follow
     codes = [f.code for f in missing(store, MissingRequest(None, JULY_11, write=False)).findings]
     assert codes[0] == "table_empty"
     assert "past_changed" not in codes
+
+
+def test_letters_and_bulletins_say_what_makes_their_numbers_doubtful(tmp_path: Path) -> None:
+    store = checked()
+    store.rows[ASSIGNMENTS].append(assignment(2.0, FINANCE, RESPONSIBLE, "是"))
+    bulletin = report(store, BulletinRequest(Month(2020, 6), tmp_path / "通报.docx", as_of=JULY_11))
+    assert "past_changed" in [finding.code for finding in bulletin.findings]
+    store.rows[UNITS] = []
+    letters = remind(store, RemindRequest(Month(2020, 6), tmp_path / "催报", JULY_11))
+    assert next(finding.code for finding in letters.findings) == "table_empty"
 
 
 def test_without_parameters_nobody_is_accused() -> None:

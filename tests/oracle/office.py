@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .book import shift, words
+from .book import last_day, shift, words
 
 UNITS = ["市发展改革委", "市财政局", "市教育局", "市住建局", "东湖区政府", "市城投集团"]
 LEADERS = ["周明远", "林书华", "韩晓峰"]
@@ -122,7 +123,7 @@ class Hands:
     def between(self, month: str) -> Callable[[dict[str, Table]], None]:
         """A few changes before the forms of `month` go out."""
         every = [self.switch, self.close, self.rule, self.reassign, self.rename, self.add_duty, self.limit]
-        chosen = self.rng.sample(every, 4)
+        chosen = [*self.rng.sample(every, 4), self.set_deadline]
 
         def change(tables: dict[str, Table]) -> None:
             for act in chosen:
@@ -175,6 +176,16 @@ class Hands:
             since = self.rng.choice([month, shift(month, 1)])
             duties.add(任务编号=number, 单位=name, 角色="责任", 来源="人工", 是否报送="是", 起报月份=since)
             self.log.append(f"{month} 加派 {number} {name} {since}")
+
+    def set_deadline(self, tables: dict[str, Table], month: str) -> None:
+        """A task gets a deadline of the office's own, about the days that are looked at, or loses it."""
+        tasks = tables["任务台账"]
+        row = self.rng.choice(tasks.rows)
+        day = self.rng.choice(
+            [None, *(last_day(month) + timedelta(days=days) for days in (-20, 9, 10, 12, 70))]
+        )
+        tasks.put(row, 完成时限=day and datetime.combine(day, time()))
+        self.log.append(f"{month} 完成时限 {row - 1} {day}")
 
     def limit(self, tables: dict[str, Table], month: str) -> None:
         duties = tables["任务分工"]

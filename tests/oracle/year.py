@@ -191,6 +191,14 @@ class Player:
             self.rng.shuffle(paths)
             with xlsheet.open(self.ledger) as ledger:
                 ledger.merge(paths, received=day)
+                if self.rng.random() < 0.2:
+                    self._redate(ledger, self.rng.choice([each for each in returns if each.day == day]))
+
+    def _redate(self, ledger: xlsheet.Ledger, wrong: Return) -> None:
+        """The day of a file was written down wrong; it is mended to another one after its month's end."""
+        day = last_day(wrong.month) + timedelta(days=self.rng.choice([1, 9, 10, 11, 30]))
+        ledger.redate(wrong.path.name, day)
+        self.log.append(f"{wrong.path.name} 改收件日 {wrong.day}→{day}")
 
     def _between(self, month: str) -> Callable[[dict[str, Table]], None]:
         """What the office changes before the forms of `month` go out; sometimes it types in a row of the

@@ -48,7 +48,7 @@ _COMMANDS: Final = (
     *(year.new, year.import_, forms.split, post.fetch, forms.merge, forms.redate),
     *(checks.validate, checks.missing, documents.remind, documents.report, targets.indicators),
     *(ledger.undo, ledger.status, ledger.export),
-    *(desk.desk, desk.watch, machine.doctor, machine.install, machine.demo),
+    *(desk.desk, desk.watch, machine.doctor, machine.install, machine.bundle, machine.demo),
 )
 for _command in _COMMANDS:
     cli.add_command(_command)

@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 import webbrowser
+from contextlib import suppress
+from html import escape
 from pathlib import Path
 from typing import Final
 
 from xlsheet.errors import JobError
+from xlsheet.resources import user_folder
 
 _CHROMIUMS: Final = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"),
@@ -23,6 +26,10 @@ _WINDOWS: Final = (
 _MACS: Final = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+_MESSAGE: Final = (
+    '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>督查台账</title>'
+    "<h1>打不开</h1><p>{text}</p></html>"
 )
 _SIZE: Final = "--window-size=1280,800"
 
@@ -50,6 +57,16 @@ def open_page(url: str) -> bool:
     if program is None:
         return webbrowser.open(url)
     return _start([program, f"--app={url}", _SIZE])
+
+
+def open_message(text: str) -> None:
+    """Show a message to somebody who has no terminal, as a page of its own."""
+    folder = user_folder() / "desk"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        page = folder / "message.html"
+        page.write_text(_MESSAGE.format(text=escape(text)), encoding="utf-8")
+        webbrowser.open(page.as_uri())
 
 
 def chromium() -> str | None:

@@ -21,7 +21,9 @@ from xlsheet.resources import user_folder
 
 MOST_BYTES: Final = MOST_PACKED_BYTES
 """Bytes of one file, and of all that are dropped together: those of one zip of returns."""
-_LONGEST: Final = 120
+_LONGEST: Final = 200
+"""Bytes of a name, which systems let have 255."""
+_LONGEST_ENDING: Final = 8
 
 
 @dataclass(slots=True)
@@ -118,10 +120,13 @@ def _harmless(name: str) -> str:
     """The last part of a name, as every system allows it, its ending kept."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1].encode("utf-8", "replace").decode("utf-8")
     stem, dot, ending = last.rpartition(".")
-    ending = allowed(ending, "") if dot and len(ending) <= 8 else ""
-    stem = allowed(stem if ending else last, "文件").encode()[:_LONGEST].decode("utf-8", "ignore")
+    ending = allowed(ending, "") if dot and stem and len(ending) <= _LONGEST_ENDING else ""
+    whole = allowed(stem if ending else last, "文件", _LONGEST)
+    stem = whole.encode()[:_LONGEST].decode("utf-8", "ignore")
     if stem.split(".")[0].upper() in _DEVICES:
         stem = f"_{stem}"
+    if last.startswith(".") and not stem.startswith("."):
+        stem = f".{stem}"  # what systems leave beside files is known by it
     return f"{stem}.{ending}" if ending else stem
 
 

@@ -21,10 +21,13 @@ from xlsheet.errors import ExistsError, LockedError, XlsheetError
 from xlsheet.grids.progress import listener
 from xlsheet.merge.candidates import file_name
 from xlsheet.stores import committed
+from xlsheet.stores.lock import patience
 from xlsheet.tune_gc import tune_gc
 
 PROGRAM: Final = "from xlsheet.desk.worker import serve; serve()"
 _RETRY_SECONDS: Final = 1.0
+_PATIENCE: Final = 0.5
+"""Seconds of waiting without a word; then the page is told who is at the ledger."""
 _STOPPED: Final = 9
 
 
@@ -59,6 +62,7 @@ def serve() -> None:
     errand = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_the_desk, daemon=True).start()
     logging.getLogger("xlsheet").addHandler(_Saying(answers))
+    patience.set(_PATIENCE)
     listener.set(lambda count, path: answers.say(read=count, name=file_name(path)))
     answers.say(ended=_ended(Path(errand["ledger"]), errand["command"], errand["given"], answers))
 

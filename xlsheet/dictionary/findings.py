@@ -117,7 +117,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 def _order(finding: Finding) -> tuple[int, str, int, str, str, list[tuple[str, int]]]:
     digits = "".join(c for c in finding.cell if c.isdigit())
     column = finding.cell.rstrip("0123456789")
-    place = (finding.severity.rank, finding.sheet, int(digits or 0), column)
+    place = (finding.severity.rank, finding.sheet, int(digits or 0), column.rjust(3))
     return (
         *place,
         finding.code,

@@ -22,9 +22,9 @@ def readable(path: str) -> str:
     return path
 
 
-def allowed(name: str, instead: str) -> str:
-    """The name without what a system forbids; `instead` where nothing is left."""
-    return _FORBIDDEN.sub("_", name)[:_LIMIT].strip(" .") or instead
+def allowed(name: str, instead: str, most: int = _LIMIT) -> str:
+    """The name without what a system forbids, cut to `most` characters; `instead` where nothing is left."""
+    return _FORBIDDEN.sub("_", name)[:most].strip(" .") or instead
 
 
 def numbered(base: str, ending: str, taken: Collection[str]) -> str:

@@ -229,7 +229,7 @@ def _report(store: Store, reporting: Reporting, request: MissingRequest) -> Miss
         ledgers=tuple((due, _reporters(reporting, due)) for due in ledgers),
         early=early,
         pending=_pending(reporting, month) if early and month is not None else (),
-        findings=tuple(in_order(_findings(store, reporting, listed, request.as_of))),
+        findings=tuple(in_order([*doubts(store, reporting, request.as_of), *due_findings(calendar, listed)])),
         sheets=(
             Replace(MISSING, list_rows(entries, plans, reporting, units, contents)),
             matrix(flagged, reporting, due_months, units),
@@ -249,15 +249,14 @@ def _pending(reporting: Reporting, month: Month) -> tuple[Duty, ...]:
     return tuple(sorted(found, key=lambda duty: (duty.unit, duty.task_no)))
 
 
-def _findings(store: Store, reporting: Reporting, listed: Sequence[Month], as_of: date) -> Iterator[Finding]:
-    """What makes the answer doubtful: tables without rows, a past that was changed, days of rest on which
-    something is due."""
+def doubts(store: Store, reporting: Reporting, as_of: date) -> Iterator[Finding]:
+    """What makes every number doubtful that this ledger gives: tables without rows, rows apart from
+    theirs, a past that was changed."""
     tables = (TASKS, ASSIGNMENTS, UNITS, PROGRESS, PLANS, RECEIPTS, PARAMETERS)
     whole = list(whole_table_findings({table: store.read(table) for table in tables}))
     yield from whole
     if not any(finding.code == catalogue.TABLE_EMPTY.name for finding in whole):
         yield from past_findings(past_changes(store, reporting, as_of))
-    yield from due_findings(reporting.calendar, listed)
 
 
 def past_changes(store: Store, reporting: Reporting, as_of: date) -> PastChanges:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.analysis.assignments import closed_months, task_contents
-from xlsheet.analysis.checks.past import past_findings
 from xlsheet.analysis.reminders import Owed, owed_by_unit
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import Finding, in_order
@@ -26,7 +25,7 @@ from xlsheet.files.folders import file_stems
 from xlsheet.files.publish import staged
 from xlsheet.forms.write.form import all_forms
 from xlsheet.jobs.home import kept_current
-from xlsheet.jobs.missing import check_month, entry_json, past_changes
+from xlsheet.jobs.missing import check_month, doubts, entry_json, past_changes
 from xlsheet.jobs.split import form_contents, form_names
 from xlsheet.ledger.changes import Changes
 from xlsheet.ledger.dispatches import Dispatch, DispatchRegister
@@ -187,7 +186,7 @@ def _owed(
         raise RequestError(
             f"{month.chinese}进展情况的报送截止日是 {day}，到 {request.as_of} 还不能算缺报，不用催。"
         )
-    return owed, list(past_findings(changed))
+    return owed, list(doubts(store, reporting, request.as_of))
 
 
 def _letters(

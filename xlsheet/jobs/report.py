@@ -25,7 +25,7 @@ from xlsheet.documents.targets import ListedIndicator, targets_book
 from xlsheet.errors import LedgerError, RequestError
 from xlsheet.files.folders import file_stems
 from xlsheet.files.publish import publish
-from xlsheet.jobs.missing import check_month
+from xlsheet.jobs.missing import check_month, doubts
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import view_of
@@ -124,7 +124,7 @@ def report(store: Store, request: BulletinRequest) -> BulletinReport:
         data=found,
         files=(*(request.out.with_name(name) for name in made), *filter(None, [request.indicators])),
         leaders=tuple((group.name, group.tasks, folder / name) for name, (group, _) in sheets.items()),
-        findings=tuple(_findings(found)),
+        findings=(*doubts(store, view.reporting, request.as_of), *_findings(found)),
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import NoneType
 from typing import Any, Final
 
 from xlsheet.cells.months import Month
@@ -210,11 +211,23 @@ def _compared(argument: str, holds: Callable[[Any, Any], bool]) -> BuiltinCheck:
     return BuiltinCheck((argument,), make)
 
 
+class EmptyRangeError(ValueError):
+    """A range in which no value can lie; its message says why."""
+
+
+def _look_at_order(least: Any, most: Any) -> None:
+    if least > most:
+        raise EmptyRangeError(
+            f"min_value 是 {show(least)}，大于 max_value 的 {show(most)}，什么值都不合。请对调或改正。"
+        )
+
+
 def _in_range(
     min_value: Any = None, max_value: Any = None, include_min: bool = True, include_max: bool = True
 ) -> Test:
-    if min_value is None or max_value is None or min_value > max_value:
+    if min_value is None or max_value is None:
         raise ValueError
+    _look_at_order(min_value, max_value)
 
     def test(value: Any) -> bool:
         low = min_value <= value if include_min else min_value < value
@@ -243,6 +256,10 @@ def _length(
 ) -> Test:
     if min_value is max_value is exact_value is None:
         raise ValueError
+    if any(type(value) not in (int, NoneType) for value in (min_value, max_value, exact_value)):
+        raise TypeError
+    if min_value is not None and max_value is not None:
+        _look_at_order(min_value, max_value)
     least = exact_value if exact_value is not None else min_value or 0
     most = exact_value if exact_value is not None else max_value
     return lambda value: len(value) >= least and (most is None or len(value) <= most)

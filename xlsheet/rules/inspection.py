@@ -15,6 +15,7 @@ from xlsheet.rules.checks import (
     COMPARED_AT_INTAKE,
     LISTED,
     PATTERNS,
+    EmptyRangeError,
     looks_at_all,
     words_of,
 )
@@ -164,7 +165,16 @@ class Inspection:
         listed = rule.check in LISTED
         try:
             BUILTINS[rule.check].named(rule.arguments)
-        except (TypeError, ValueError, re.error):
+        except EmptyRangeError as error:
+            raise self.file.error(f"检查“{rule.check}”的 {error}", *rule.place) from None
+        except re.error as error:
+            where = "" if error.pos is None else f"（第 {error.pos + 1} 个字符附近）"
+            raise self.file.error(
+                f"检查“{rule.check}”的正则表达式写错了{where}。"
+                "括号和方括号要成对，*、+、? 前面要有内容，反斜杠后面要是 d、s、w 或标点。",
+                *rule.place,
+            ) from None
+        except (TypeError, ValueError):
             wanted = "方括号里的一列值，例如 [是, 否]" if listed else "另一种写法，见《校验规则》里的例子"
             raise self.file.error(f"检查“{rule.check}”的参数不对，应为{wanted}。", *rule.place) from None
         if rule.check in PATTERNS and may_never_end(BUILTINS[rule.check].named(rule.arguments)["pattern"]):

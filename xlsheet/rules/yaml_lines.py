@@ -133,7 +133,8 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> str:
     line = text.splitlines()[mark.line] if mark.line < len(text.splitlines()) else ""
     if "\t" in line:
         return f"第 {mark.line + 1} 行：用了 Tab 键缩进。请改用空格。"
+    quoted = f"（{line.strip()[:40]}）" if line.strip() else ""
     return (
-        f"第 {mark.line + 1} 行附近：YAML 写法有误（{line.strip()[:40]}）。"
+        f"第 {mark.line + 1} 行附近：YAML 写法有误{quoted}。"
         "请检查缩进是否对齐、冒号后有没有空格、引号和括号是否成对。"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from pathlib import Path
 from threading import Event
 
@@ -10,6 +11,7 @@ import click
 
 from xlsheet.cli.options import PATH, command, json_option, ledger_argument
 from xlsheet.cli.terminal import say, show
+from xlsheet.errors import XlsheetError
 
 
 @command()
@@ -20,14 +22,19 @@ from xlsheet.cli.terminal import say, show
 @click.option("--no-window", is_flag=True, help="不打开窗口，只把网址打印出来。")
 def desk(ledger: Path | None, port: int, no_window: bool) -> None:
     """在浏览器窗口里做每月的工作：看情况、拖入回收件、导入通知、下发、催报、通报。只在本机，不联网。"""
-    from xlsheet.desk.opening import open_page
+    from xlsheet.desk.opening import open_message, open_page
     from xlsheet.desk.server import DeskRequest, serve
 
     def show(url: str) -> None:
         if no_window or not open_page(url):
             click.echo(url)
 
-    serve(DeskRequest(ledger or _usual_ledger(), show, port))
+    try:
+        serve(DeskRequest(ledger or _usual_ledger(), show, port))
+    except XlsheetError as error:
+        if not no_window and not (sys.stderr and sys.stderr.isatty()):
+            open_message(str(error))  # started by an icon: nobody reads what a terminal would show
+        raise
 
 
 @command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,3 +84,26 @@ def demo(folder: Path, as_json: bool) -> None:
     from xlsheet.jobs.demo.month import demo as run
 
     show(run(folder), as_json)
+
+
+@command()
+@click.option("--out", type=PATH, required=True, metavar="文件夹", help="安装包放在哪个新文件夹。")
+@click.option(
+    "--platform",
+    type=click.Choice(["windows", "linux", "macos"]),
+    help="给哪种系统；不写则和本机一样。linux、macos 两种处理器的都带上。",
+)
+@click.option("--python", type=PATH, metavar="文件", help="带上这个 Python 安装文件，给没有 Python 的电脑。")
+@click.option(
+    "--for", "pythons", multiple=True, metavar="版本", help="只给这个 Python 版本，如 3.12；可写多次。"
+)
+@json_option
+def bundle(
+    out: Path, platform: str | None, python: Path | None, pythons: tuple[str, ...], as_json: bool
+) -> None:
+    """做一个安装包：拷到不联网的电脑上就能装，不需要管理员。本机要能上网。"""
+    from xlsheet.jobs.bundle.making import BundleRequest
+    from xlsheet.jobs.bundle.making import bundle as run
+
+    here = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
+    show(run(BundleRequest(out, platform or here, python, pythons, say)), as_json)

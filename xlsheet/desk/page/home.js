@@ -102,7 +102,7 @@ export async function homeView(desk) {
   if (!standing) throw new Error("台账读不出来，原因见右下角。改好后会自动再读。");
   const total = standing.tiles[0] && { count: standing.tiles[0].count, lights: standing.lights };
   const facts = [standing.office && `督查单位：${standing.office}`, `年度：${standing.year}`, `报送口径：${standing.scope}`];
-  const empty = !total?.count;
+  const empty = total && !total.count;
   const element = h("div", { class: "home" },
     h("div", { class: "facts" }, h("span", {}, facts.filter(Boolean).join("　")), h("span", {}, standing.as_of)),
     empty

@@ -30,7 +30,13 @@ const kept = new Map();
 const KEPT = ["import", "split", "merge", "validate", "missing", "remind", "report"];
 
 function place() {
-  const [id, ...rest] = decodeURI(location.hash.slice(1)).split("/");
+  let hash = "";
+  try {
+    hash = decodeURI(location.hash.slice(1));
+  } catch {
+    // somebody typed it
+  }
+  const [id, ...rest] = hash.split("/");
   return VIEWS.some(([known]) => known === id) ? [id, rest] : ["home", []];
 }
 

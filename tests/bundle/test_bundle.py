@@ -1,0 +1,163 @@
+"""A bundle installs without any index, as an ordinary user, in a folder with Chinese and blanks."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from xlsheet.errors import ExistsError, RequestError
+from xlsheet.jobs.bundle.making import BundleRequest, bundle
+from xlsheet.jobs.bundle.targets import installed, needed, targets_of
+
+NOBODY = 65534
+_FITS = "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))"
+
+
+def as_a_user(*, offline: bool) -> list[str]:
+    """What makes a command an ordinary user's, and cuts it off from every network, where we may do that."""
+    if os.geteuid() != 0:
+        return ["unshare", "--user", "--net"] if offline and shutil.which("unshare") else []
+    other = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    return [*(["unshare", "--net"] if offline else []), *other]
+
+
+def run(command: Sequence[object], home: Path, *, offline: bool = True) -> subprocess.CompletedProcess[str]:
+    """As that user, with an environment of its own in which nothing of ours is."""
+    clean = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    words = [*as_a_user(offline=offline), *map(str, command)]
+    return subprocess.run(words, env=clean, cwd=home, capture_output=True, encoding="utf-8", check=False)
+
+
+def system_python() -> str:
+    """The version of the Python that every user of this computer has; a bundle is made for it."""
+    for name in ("python3.14", "python3.13", "python3.12", "python3.11", "python3"):
+        program = shutil.which(name, path="/usr/bin:/bin")
+        if program and subprocess.run([program, "-c", _FITS], check=False).returncode == 0:
+            said = subprocess.run([program, "-V"], capture_output=True, encoding="utf-8", check=True).stdout
+            return ".".join(said.split()[1].split(".")[:2])
+    pytest.skip("no Python from 3.11 on in /usr/bin")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder that an ordinary user gets at, since pytest's own are ours alone."""
+    folder = Path("/tmp") / f"xlsheet 安装 {os.getpid()}"
+    folder.mkdir()
+    (folder / "家 里").mkdir()
+    if os.geteuid() == 0:
+        os.chown(folder / "家 里", NOBODY, NOBODY)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="installs a Linux bundle")
+def test_a_bundle_installs_repairs_and_goes(place: Path) -> None:
+    """And everything that the program opens is in the wheel: nothing of the checkout is in reach."""
+    packed, home = place / "安 装 包", place / "家 里"
+    target = f"linux-{platform.machine()}"
+    made = bundle(BundleRequest(packed, target, pythons=[system_python()]))
+    assert made.wheels[target, system_python()] > 50
+    assert not [path for path in (packed / "wheels").iterdir() if path.suffix != ".whl"]
+    subprocess.run(["chmod", "-R", "a+rX", str(place)], check=True)
+
+    notice = (packed / "示例" / "通知.txt").read_bytes()
+    (packed / "示例" / "通知.txt").write_bytes(notice + b" ")
+    refused = run(["sh", packed / "安装.sh"], home)
+    assert refused.returncode == 3
+    assert "示例/通知.txt" in refused.stdout
+    assert not (home / ".local" / "share" / "xlsheet" / "app").exists()
+    (packed / "示例" / "通知.txt").write_bytes(notice)
+
+    installed_ = run(["sh", packed / "安装.sh"], home)
+    assert installed_.returncode == 0, installed_.stdout + installed_.stderr
+    command = home / ".local" / "bin" / "xlsheet"
+    ledger = home / "督查台账" / "督查台账.xlsm"
+    assert ledger.exists()
+    assert "desktop" in "".join(path.name for path in home.rglob("*.desktop"))
+    assert "可以使用" in installed_.stdout  # doctor's word
+    sample = packed / "示例"
+    new = [command, "new", home / "新 台账.xlsm", "--notice", sample / "通知.txt", "--units"]
+    assert run([*new, sample / "单位名录.csv"], home).returncode in (0, 1)
+    split = run([command, "split", home / "新 台账.xlsm", "--month", "2021-05", "--out", "下发"], home)
+    assert split.returncode == 0, split.stderr
+    assert len(list((home / "下发").glob("*.xlsx"))) == 17
+    look_at_the_desk(command, home)
+
+    before, first = ledger.read_bytes(), next((home / ".local/share/xlsheet/app").glob("env-*"))
+    shutil.rmtree(first / "lib")
+    assert run([command, "--version"], home).returncode != 0
+    assert run(["sh", packed / "安装.sh"], home).returncode == 0  # repairs
+    assert run([command, "--version"], home).returncode == 0
+    assert not first.exists()
+    gone = run(["sh", packed / "卸载.sh"], home)
+    assert gone.returncode == 0, gone.stderr
+    left = {path.name for path in home.rglob("*") if path.is_file()}
+    assert ledger.read_bytes() == before
+    assert not {"launcher", "xlsheet.desktop", "set_up.py", "python"} & left
+    assert not command.is_symlink()
+
+
+def look_at_the_desk(command: Path, home: Path) -> None:
+    """All that the page is made of comes out of the wheel."""
+    words = [*as_a_user(offline=False), str(command), "desk", str(home / "新 台账.xlsm"), "--no-window"]
+    clean = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+    desk = subprocess.Popen(words, env=clean, stdout=subprocess.PIPE, encoding="utf-8")
+    try:
+        assert desk.stdout is not None
+        address = desk.stdout.readline().strip()
+        host, _, entry = address.removeprefix("http://").partition("/")
+        line = http.client.HTTPConnection(host, timeout=20)
+        line.request("GET", f"/{entry}")
+        answer = line.getresponse()
+        answer.read()
+        cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+        for path in ("/", "/page/desk.css", "/page/main.js", "/api/standing"):
+            line.request("GET", path, headers={"Cookie": cookie})
+            answer = line.getresponse()
+            assert (answer.status, bool(answer.read())) == (200, True), path
+    finally:
+        desk.terminate()
+        assert desk.wait(20) == 0
+
+
+def test_what_is_needed_is_worked_out_for_the_other_computer() -> None:
+    """Markers are held against the target, not against this computer; names are found through all levels."""
+    packages = {
+        "a": ("1.0", ["b>=2 ; sys_platform == 'win32'", "c[x] ; python_version < '3.12'"]),
+        "c": ("3.0", ["d ; extra == 'x'", "e ; extra == 'y'"]),
+        "d": ("4.0", ["a"]),
+    }
+    windows, linux = targets_of("windows")[0], targets_of("linux-aarch64")[0]
+
+    def names(target: object, python: str) -> tuple[list[str], list[str]]:
+        environment = target.environment(python)  # type: ignore[attr-defined]
+        wanted, missing = needed(["A>=1"], environment, packages.get)
+        return [str(one) for one in wanted], missing
+
+    assert names(windows, "3.14") == (["a==1.0", "b"], ["b"])
+    assert names(linux, "3.11") == (["a==1.0", "c==3.0", "d==4.0"], [])
+    assert installed("openpyxl") is not None
+
+
+def test_what_cannot_be_a_bundle_is_refused_before_anything_is_fetched(tmp_path: Path) -> None:
+    (tmp_path / "python.zip").write_bytes(b"PK")
+    (tmp_path / "python-3.12.8-embed-amd64.zip").write_bytes(b"PK")
+    with pytest.raises(RequestError, match="系统"):
+        bundle(BundleRequest(tmp_path / "a", "amiga"))
+    with pytest.raises(RequestError, match="版本"):
+        bundle(BundleRequest(tmp_path / "a", "linux", pythons=["2.7"]))
+    with pytest.raises(RequestError, match="文件名里没有写明"):
+        bundle(BundleRequest(tmp_path / "a", "windows", python=tmp_path / "python.zip"))
+    with pytest.raises(RequestError, match="安装文件"):
+        bundle(BundleRequest(tmp_path / "a", "linux", python=tmp_path / "python-3.12.8-embed-amd64.zip"))
+    with pytest.raises(ExistsError):
+        bundle(BundleRequest(tmp_path, "linux"))
+    assert not (tmp_path / "a").exists()

@@ -1,0 +1,1 @@
+"""A folder that installs xlsheet on a computer without internet."""
