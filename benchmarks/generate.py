@@ -29,7 +29,7 @@ from xlsheet.dictionary.tables import (
     TASKS,
     UNITS,
 )
-from xlsheet.forms.layout import PROGRESS_SHEET, ROLE
+from xlsheet.forms.layout import HEAD_INPUT_COLUMNS, HEAD_INPUT_ROW, PROGRESS_SHEET, ROLE
 from xlsheet.jobs.split import SplitRequest, split
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import Names, default_parameters
@@ -188,7 +188,12 @@ def _fill(job: tuple[Path, Path, int]) -> None:
             if chance.random() < _SLIPS:
                 _slip(chance, answers)
             for name, value in answers.items():
-                sheet.cell(row, places[name]).value = value
+                place = (
+                    (row, places[name])
+                    if name in places
+                    else (HEAD_INPUT_ROW + 1, HEAD_INPUT_COLUMNS[name] + 1)
+                )
+                sheet.cell(*place).value = value
     book.save(target)
 
 

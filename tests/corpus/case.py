@@ -55,6 +55,8 @@ def one_cell(code: str, answer: str, column: str, written: object, taken: object
         month = MONTHS[0] if column == PROGRESS.filled_on else None
         rows = 2 if answer == "R" else 1
         form = desk.form(rows, month, alone=column == PROGRESS.percent and answer != "R")
+        if column not in form.columns and answer == "R":
+            form.in_a_column(column)
         form.put(column, written)
         form.save(folder / "填报表.xlsx")
         return form

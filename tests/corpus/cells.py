@@ -81,7 +81,6 @@ def _put_all(form: Form, column: str, value: object) -> None:
 def _day_above(form: Form) -> None:
     day = filled_on(form.month, 6)
     form.head(FILLED_LABEL).value = f"{day.month}月6日"
-    form.put(DAY, None)
 
 
 CASES = [

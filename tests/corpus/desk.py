@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 
+from support.filling import above_table
 from support.terminal import xlsheet
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import PROGRESS, STATUS_RUNNING
@@ -64,10 +65,20 @@ class Form:
 
     def put(self, column: str, value: object, row: int = 0) -> None:
         """Type into a cell of the row-th task; text stays text, as a person's typing of `'=1+1` would."""
-        cell = self.sheet.cell(self.rows[row], self.columns[column])
+        own = column in self.columns
+        cell = self.sheet.cell(*((self.rows[row], self.columns[column]) if own else above_table(column)))
         cell.value = value
         if isinstance(value, str):
             cell.data_type = "s"
+
+    def in_a_column(self, column: str) -> Form:
+        """What is asked once above the table stands in a column of its own, as in earlier forms."""
+        value = self.head(column).value
+        self.columns[column] = max(self.columns.values()) + 1
+        self.sheet.cell(self.header, self.columns[column]).value = column
+        for i in range(len(self.rows)):
+            self.put(column, value, i)
+        return self
 
     def formula(self, column: str, formula: str) -> None:
         """Type a formula into a cell of the first task."""

@@ -142,7 +142,6 @@ def test_doctor_brings_a_deleted_sheet_back(
     with FileStore.open(ledger) as store:  # a copy that has all of the rows
         missing(store, MissingRequest(None, date(2021, 6, 1)))
     by_openpyxl(sheet_deleted(table.sheet))(ledger)
-    gone = ledger.read_bytes()
     assert command("validate", ledger) == 3
     assert f"没有工作表“{table.sheet}”。运行 xlsheet doctor “{ledger}” --restore" in capsys.readouterr().err
     assert command("doctor", ledger, "--restore") == 0
@@ -150,7 +149,7 @@ def test_doctor_brings_a_deleted_sheet_back(
     assert contents(ledger, table) == before
     merged(ledger, came)
     assert command("undo", ledger) == command("undo", ledger) == 0
-    assert ledger.read_bytes() == gone
+    assert table.sheet not in openpyxl.load_workbook(ledger, read_only=True).sheetnames
 
 
 def test_doctor_brings_the_parameters_back(ledger: Path) -> None:

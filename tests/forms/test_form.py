@@ -5,13 +5,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from support.filling import above_table
 from support.ledger_on_disk import JUNE, MAY, answers, forms_of, returned, sample_ledger
 from support.office import convert
 from support.validator import problems
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import PLANS, PROGRESS
 from xlsheet.errors import OutputError, RequestError
-from xlsheet.forms.layout import MARK_SHEET, PROGRESS_COLUMNS, PROGRESS_INPUTS
+from xlsheet.forms.layout import (
+    MARK_SHEET,
+    PROGRESS_COLUMNS,
+    PROGRESS_HEAD_INPUTS,
+    PROGRESS_INPUTS,
+)
 from xlsheet.jobs.split import SHEETS, SplitRequest, split
 from xlsheet.stores.file import FileStore
 
@@ -46,7 +52,8 @@ def test_only_the_cells_to_fill_in_are_unlocked(form: Path) -> None:
     sheet = openpyxl.load_workbook(form)[PROGRESS.sheet]
     assert sheet.protection.sheet
     unlocked = {sheet.cell(HEADER, c).value for c in range(1, 15) if not sheet.cell(6, c).protection.locked}
-    assert unlocked == set(PROGRESS_INPUTS)
+    assert unlocked == set(PROGRESS_INPUTS) - set(PROGRESS_HEAD_INPUTS)
+    assert not any(sheet.cell(*above_table(name)).protection.locked for name in PROGRESS_HEAD_INPUTS)
 
 
 def test_a_form_has_dropdown_limits_frozen_head_and_prints_on_a4(form: Path) -> None:
@@ -92,7 +99,7 @@ def test_the_checks_say_what_is_still_to_do(form: Path, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(again, data_only=True)[PROGRESS.sheet]
     checks = [sheet.cell(6 + i, len(PROGRESS_COLUMNS)).value for i in range(4)]
     assert checks == ["未填", "没有实际内容", "状态与比例不符", "✓"]
-    assert sheet["J2"].value == "还有 1 项未填"
+    assert sheet["G4"].value == "还有 1 项未填"
 
 
 @pytest.mark.libreoffice
@@ -100,8 +107,8 @@ def test_a_form_filled_in_whole_says_so(form: Path, tmp_path: Path) -> None:
     returned(form, tmp_path / "filled.xlsx")
     again = convert(tmp_path / "filled.xlsx", "xlsx", tmp_path / "out")
     book = openpyxl.load_workbook(again, data_only=True)
-    assert book[PROGRESS.sheet]["J2"].value == "全部填好，可以报送"
-    assert book[PLANS.sheet]["F2"].value == "全部填好，可以报送"
+    assert book[PROGRESS.sheet]["G4"].value == "全部填好，可以报送"
+    assert book[PLANS.sheet]["F3"].value == "全部填好，可以报送"
 
 
 def test_the_same_month_again_makes_the_same_files(ledger: Path, form: Path, tmp_path: Path) -> None:

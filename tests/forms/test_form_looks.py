@@ -9,6 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from support.form_samples import (
     sample_form,
     sample_limits,
 )
+from support.office import convert
 from support.validator import problems
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import LEAD, PLANS, PROGRESS, STATUSES
@@ -31,6 +33,7 @@ from xlsheet.forms.layout import (
     CONTENT,
     DUE_LABEL,
     FILLED_LABEL,
+    FULL_TEXT_SHEET,
     GUIDE_SHEET,
     LAST_PERCENT,
     LAST_TEXT,
@@ -42,6 +45,7 @@ from xlsheet.forms.layout import (
     PLAN_INPUTS,
     PLAN_SHEET,
     PROGRESS_COLUMNS,
+    PROGRESS_HEAD_INPUTS,
     PROGRESS_INPUTS,
     PROGRESS_SHEET,
     REPORTER_LABEL,
@@ -60,7 +64,9 @@ def column(sheet: Worksheet, name: str) -> int:
 
 
 def cell(sheet: Worksheet, i: int, name: str):
-    """The cell of the i-th task (from 0) in a column."""
+    """The cell of the i-th task (from 0) in a column, or above the table what is asked there once."""
+    if name in PROGRESS_HEAD_INPUTS:
+        return cell_right_of(sheet, name)
     return sheet.cell(header_row(sheet) + 1 + i, column(sheet, name))
 
 
@@ -173,6 +179,28 @@ def test_header_stays_on_screen_and_on_every_printed_page(name: str) -> None:
     assert sheet.print_title_rows == f"${header}:${header}"
 
 
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("count", "length", "last"), [(1, 20, 0), (8, 200, 150), (40, 60, 20), (3, 2000, 900)], ids=str
+)
+def test_nothing_that_a_person_reads_is_printed_smaller_than_nine_points(
+    count: int, length: int, last: int, tmp_path: Path
+) -> None:
+    """Measured in the PDF: the sizes of the letters, and that every text is there whole."""
+    words = "推进城区河道治理，完成清淤二十处，"
+    told = [f"第{i}件" + (words * 200)[: length - 3] for i in range(count)]
+    tasks = tuple(FormTask(i + 1, LEAD, text, (words * 60)[:last]) for i, text in enumerate(told))
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(form_bytes(sample_form(tasks=tasks)))
+    with pdfplumber.open(convert(path, "pdf", tmp_path / "out")) as printed:
+        pages = printed.pages
+        on_page = [letter for page in pages for letter in page.chars if letter["top"] < page.height - 52]
+        assert min(letter["size"] for letter in on_page if letter["text"].strip()) >= 9
+        assert all("进展情况" in page.extract_text() for page in pages if "下步措施" in page.extract_text())
+        text = "".join(letter["text"] for letter in on_page if not letter["text"].isspace())
+    assert text.count(words) >= sum(one.count(words) for one in told) * 0.9
+
+
 @pytest.mark.parametrize("name", [PROGRESS_SHEET, PLAN_SHEET, GUIDE_SHEET])
 def test_prints_on_a4_landscape_one_page_wide(name: str) -> None:
     set_up, fit = BOOK[name].page_setup, BOOK[name].sheet_properties.pageSetUpPr.fitToPage
@@ -189,11 +217,21 @@ def test_no_merged_cell_sticks_out_of_the_printed_page() -> None:
 
 
 def test_long_texts_are_readable_whole() -> None:
-    content = "推进郑州国家中心城市建设，" * 38
+    content = "推进郑州国家中心城市建设，" * 18
     sheet = opened(form_bytes(sample_form(tasks=(FormTask(1, LEAD, content),))))[PROGRESS_SHEET]
     width = sheet.column_dimensions["C"].width
-    lines = -(-len(content) * 2 // int(width - 1))
+    lines = -(-len(content) // int(width * 8 / 14))
     assert lines * 13.5 <= sheet.row_dimensions[header_row(sheet) + 1].height <= 409
+
+
+def test_what_no_row_can_show_stands_whole_on_a_sheet_of_its_own() -> None:
+    content, last = "推进郑州国家中心城市建设，" * 150, "已建成若干处，" * 60
+    book = opened(form_bytes(sample_form(tasks=(FormTask(1, LEAD, content, last), FormTask(2, LEAD, "短")))))
+    rows = list(book[FULL_TEXT_SHEET].iter_rows(min_row=3, values_only=True))
+    told = {name: "".join(row[2] for row in rows if row[1] == name) for name in (CONTENT, LAST_TEXT)}
+    assert told == {CONTENT: content, LAST_TEXT: last}
+    assert book[PROGRESS_SHEET].cell(header_row(book[PROGRESS_SHEET]) + 1, 3).value == content
+    assert FULL_TEXT_SHEET not in opened(form_bytes(sample_form())).sheetnames
 
 
 def test_rows_keep_growing_with_what_is_typed() -> None:

@@ -18,7 +18,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlsheet.dictionary.tables import PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_IDLE, STATUS_RUNNING
-from xlsheet.forms.layout import CHECK, LAST_TEXT
+from xlsheet.forms.layout import CHECK, LAST_TEXT, PROGRESS_HEAD_INPUTS
 
 TOP: Final = 5
 """The header's row in a form."""
@@ -98,6 +98,10 @@ def made(form: Path, seed: int, only: str = "") -> Return:
     book = openpyxl.load_workbook(form)
     sheet = book[PROGRESS.sheet]
     columns = {str(cell.value): cell.column for cell in sheet[TOP] if cell.value}
+    for name in PROGRESS_HEAD_INPUTS:
+        # each row says it for itself, as in earlier forms
+        columns[name] = max(columns.values()) + 1
+        sheet.cell(TOP, columns[name]).value = str(name)
     done = Return(book, {})
     row = TOP + 1
     while isinstance(sheet.cell(row, 1).value, int):

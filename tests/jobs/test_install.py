@@ -22,6 +22,7 @@ from xlsheet.jobs.setup import background
 from xlsheet.jobs.setup import plan as setup_plan
 from xlsheet.jobs.setup.excel_steps import InstallAddIn, SetOption, TrustFolder
 from xlsheet.jobs.setup.install import State, carry_out, plan
+from xlsheet.jobs.setup.macros_here import buttons_advice
 from xlsheet.jobs.setup.plan import (
     Machine,
     desk_entry,
@@ -396,3 +397,15 @@ def test_the_icon_opens_the_desk_where_there_is_no_spreadsheet_program(machine: 
     assert r'"C:\程序 100%%\pythonw.exe" -m xlsheet desk ' in windows_desk(windows)
     entries = [step for step in installing(desk) if isinstance(step, setup_plan.PutFile)]
     assert any(b"xlsheet desk" in step.content for step in entries)
+
+
+def test_the_demo_says_where_its_buttons_would_work(machine: Machine, tmp_path: Path) -> None:
+    elsewhere, inside = tmp_path / "别处", machine.folder / "试用"
+    assert "先运行 xlsheet install" in buttons_advice(elsewhere, machine)
+    carry_out(plan(machine))
+    said = buttons_advice(elsewhere, machine)
+    assert "先运行 xlsheet install" not in said
+    assert f'xlsheet demo "{inside}"' in said
+    assert buttons_advice(inside, machine) == buttons_advice(machine.folder, machine) == ""
+    assert buttons_advice(machine.folder.with_name(f"{machine.folder.name}二"), machine) == said
+    assert "启用内容" in buttons_advice(elsewhere, replace(machine, system="win32"))

@@ -149,3 +149,24 @@ def test_a_copy_of_the_ledger_has_a_history_of_its_own(tmp_path: Path, opened: O
     shutil.copy(tmp_path / "台账.xlsm", copy)
     with pytest.raises(RequestError, match="没有可以撤销"):
         opened(copy).undo()
+
+
+def test_what_went_down_for_new_rows_comes_up_again(empty: LiveStore) -> None:
+    add(empty, 1)
+    sheet = empty.book.sheets[TASKS.sheet]
+    bottom = len(empty.read(TASKS)) + 1
+    for row, words in ((bottom + 3, "说明：每季度核对一次"), (bottom + 5, "制表：督查室")):
+        sheet.range((row, 2)).value = words
+    store = LiveStore(empty.book)
+    store.apply(Changes("添加", "几项", [Edit(TASKS, appended=[task(n) for n in range(2, 9)])]))
+    assert sheet.range((bottom + 3, 2)).value != "说明：每季度核对一次"
+    store.undo()
+    assert sheet.range((bottom + 3, 2)).value == "说明：每季度核对一次"
+    assert sheet.range((bottom + 5, 2)).value == "制表：督查室"
+    store.redo()
+    assert numbers(store) == list(range(1, 9))
+    store.undo()
+    store.undo()
+    assert numbers(store) == []
+    column = sheet.range((2, 2), (bottom + 12, 2)).value
+    assert [words for words in column if words] == ["说明：每季度核对一次", "制表：督查室"]

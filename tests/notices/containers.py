@@ -13,8 +13,12 @@ from pathlib import Path
 import docx
 import xlsxwriter
 import xlwt
+from xlsxwriter.format import Format
 
 from notices.sample import Sample, Table
+
+_COLUMNS, _WIDTH, _LINE = 16, 20, 16
+"""Columns of a sheet that are set, their width in letters, and how high a line of text is."""
 
 
 def write_plain(sample: Sample, stem: Path) -> Path:
@@ -66,7 +70,7 @@ def _docx(sample: Sample, path: Path) -> None:
                 document.add_paragraph(block)
                 continue
             rows = _texts(block)
-            table = document.add_table(len(rows), max(map(len, rows)))
+            table = document.add_table(len(rows), max(map(len, rows)), "Table Grid")
             for (top, left), (bottom, right) in block.merged.items():
                 table.cell(top, left).merge(table.cell(bottom, right))
             covered = _covered(block)
@@ -91,6 +95,10 @@ def _xlsx(sample: Sample, path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         for sheet in sample.sheets:
             page, r = book.add_worksheet(sheet.name[:31]), 0
+            boxed = book.add_format({"border": 1, "text_wrap": True})
+            page.set_column(0, _COLUMNS, _WIDTH)
+            page.set_landscape()
+            page.fit_to_pages(1, 0)
             for block in sheet.blocks:
                 if isinstance(block, str):
                     if block.strip():
@@ -98,20 +106,26 @@ def _xlsx(sample: Sample, path: Path) -> None:
                     r += 1
                     continue
                 for k, row in enumerate(_texts(block)):
+                    page.set_row(r + k, _LINE * max(map(_printed_lines, row)))
                     for c, text in enumerate(row):
-                        if text and (k, c) not in _covered(block):
-                            _typed(page, r + k, c, text)
+                        if (k, c) not in _covered(block):
+                            _typed(page, r + k, c, text, boxed)
                 for (top, left), (bottom, right) in block.merged.items():
-                    page.merge_range(r + top, left, r + bottom, right, block.text(top, left))
+                    page.merge_range(r + top, left, r + bottom, right, block.text(top, left), boxed)
                 r += len(block.rows)
 
 
-def _typed(page: xlsxwriter.worksheet.Worksheet, r: int, c: int, text: str) -> None:
+def _printed_lines(text: str) -> int:
+    """How many lines a cell's text takes in print."""
+    return sum(1 + 2 * len(line) // _WIDTH for line in text.split("\n"))
+
+
+def _typed(page: xlsxwriter.worksheet.Worksheet, r: int, c: int, text: str, boxed: Format) -> None:
     """Whole numbers as numbers, as Excel takes them when somebody types them."""
     if text.isascii() and text.isdecimal():
-        page.write_number(r, c, int(text))
+        page.write_number(r, c, int(text), boxed)
     else:
-        page.write_string(r, c, text)
+        page.write_string(r, c, text, boxed)
 
 
 def _xls(sample: Sample, path: Path) -> None:

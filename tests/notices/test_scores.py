@@ -17,12 +17,6 @@ from notices.variants import VARIANTS, Variant
 
 TABLE = Path(__file__).parents[2] / "docs" / "通知写法对照.md"
 SAMPLES = all_samples()
-NOT_YET = {
-    "indicators-2-xls": "a heading in a row between two tables of one sheet is not taken",
-    "indicators-2-utf16": "a heading between two tables of plain text is not taken",
-    "table-3-bom": "numbers in the last column of a table of plain text are not taken",
-}
-"""Samples, alone or in a container, that are not wholly understood, with the reason."""
 
 
 def others() -> Iterator[tuple[Sample, Variant]]:
@@ -42,7 +36,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Imported]:
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_a_notice_is_wholly_understood(sample: Sample, imported: dict[str, Imported]) -> None:
     result = score(sample, imported[sample.name])
-    assert result.perfect or sample.name in NOT_YET, (result.wrong, result.invented, result.lost)
+    assert result.perfect, (result.wrong, result.invented, result.lost)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
@@ -58,15 +52,13 @@ def test_every_line_is_used_or_known_or_listed(sample: Sample, imported: dict[st
 )
 def test_another_container_says_the_same(sample: Sample, variant: Variant, tmp_path: Path) -> None:
     result = score(sample, import_file(variant.make(sample, tmp_path)))
-    known = {sample.name, f"{sample.name}-{variant.name}"} & NOT_YET.keys()
-    assert result.good or known, (result.wrong, result.invented, result.lost)
+    assert result.good, (result.wrong, result.invented, result.lost)
 
 
 def test_nothing_is_lost_and_next_to_nothing_invented(imported: dict[str, Imported]) -> None:
     total = Score()
     for sample in SAMPLES:
-        if sample.name not in NOT_YET:
-            total += score(sample, imported[sample.name])
+        total += score(sample, imported[sample.name])
     assert total.good, str(total)
 
 

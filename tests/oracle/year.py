@@ -28,6 +28,9 @@ DEEDS = [
     "办理前期手续",
 ]
 PLACES = ["东湖片区", "西山新城", "南浦县域", "北原两岸", "高新园区", "老城街区", "滨河一带"]
+ASKED_ONCE = {"填报人": "B3", "联系电话": "E3", "填报日期": "H3"}
+"""Where a form asks above its table."""
+
 FILLED = {"填报人": "王敏", "联系电话": "0000-6000000"}
 
 
@@ -115,7 +118,12 @@ class Player:
                 number = sheet.cell(row, 1).value
                 if isinstance(number, int | float):
                     for column, value in answers(unit, int(number), month).items():
-                        sheet.cell(row, columns[column]).value = value
+                        cell = (
+                            sheet.cell(row, columns[column])
+                            if column in columns
+                            else sheet[ASKED_ONCE[column]]
+                        )
+                        cell.value = value
         book.save(target)
 
     def _progress(self, unit: str, number: int, month: str) -> dict[str, Any]:

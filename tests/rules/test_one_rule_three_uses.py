@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from pandera.errors import SchemaErrors
 
+from support.filling import above_table
 from support.form_samples import sample_form
 from support.memory_store import MemoryStore
 from support.office import convert
@@ -25,7 +26,14 @@ from xlsheet.dictionary.tables import LEAD, PARAMETERS, PLANS, PROGRESS, Table
 from xlsheet.errors import SourceError
 from xlsheet.forms.check_words import GOOD
 from xlsheet.forms.content import FormTask
-from xlsheet.forms.layout import CHECK, PLAN_HEADER, PLAN_SHEET, PROGRESS_HEADER, PROGRESS_SHEET
+from xlsheet.forms.layout import (
+    CHECK,
+    PLAN_HEADER,
+    PLAN_SHEET,
+    PROGRESS_HEAD_INPUTS,
+    PROGRESS_HEADER,
+    PROGRESS_SHEET,
+)
 from xlsheet.forms.write.form import form_bytes
 from xlsheet.jobs.merge import MergeRequest, ledger_facts, merge
 from xlsheet.jobs.split import SplitRequest, split
@@ -144,7 +152,8 @@ def type_in(book: Workbook, table: Table, row: int, cells: Mapping[str, object])
     name, header = SHEETS[table]
     places = {cell.value: cell.column for cell in book[name][header]}
     for column, value in cells.items():
-        book[name].cell(header + 1 + row, places[column]).value = value
+        place = (header + 1 + row, places[column]) if column in places else above_table(column)
+        book[name].cell(*place).value = value
 
 
 def filled(path: Path, case: Broken) -> None:
@@ -193,21 +202,26 @@ def test_merge_and_validate_answer_alike(case: Broken, tmp_path: Path) -> None:
 
 @pytest.mark.libreoffice
 def test_the_forms_check_column_says_so_too(tmp_path: Path) -> None:
-    """One form with a row for each case, calculated by LibreOffice."""
-    cases = {
-        table: [Broken(table, "", {}, GOOD), *(case for case in BROKEN if case.said and case.table is table)]
-        for table in SHEETS
-    }
+    """A form with a row for each case, and one for each of what is asked once; calculated by LibreOffice."""
+    said = [case for case in BROKEN if case.said]
+    once = [case for case in said if case.cells.keys() & set(PROGRESS_HEAD_INPUTS)]
+    sound = [Broken(table, "", {}, GOOD) for table in SHEETS]
+    for i, cases in enumerate([[*sound, *(case for case in said if case not in once)], *([c] for c in once)]):
+        assert_said({table: [c for c in cases if c.table is table] for table in SHEETS}, tmp_path / str(i))
+
+
+def assert_said(cases: Mapping[Table, Sequence[Broken]], folder: Path) -> None:
     rows = range(1, max(map(len, cases.values())) + 1)
     tasks = tuple(FormTask(i, LEAD, f"任务{i}", "上月的话", 0.3) for i in rows)
-    path = tmp_path / "form.xlsx"
+    folder.mkdir()
+    path = folder / "form.xlsx"
     path.write_bytes(form_bytes(sample_form(tasks=tasks, month=MAY)))
     book = openpyxl.load_workbook(path)
     for table, of_table in cases.items():
         for row, case in enumerate(of_table):
             type_in(book, table, row, {**SOUND[table], **case.cells})
     book.save(path)
-    calculated = openpyxl.load_workbook(convert(path, "xlsx", tmp_path / "calculated"), data_only=True)
+    calculated = openpyxl.load_workbook(convert(path, "xlsx", folder / "calculated"), data_only=True)
     for table, (name, header) in SHEETS.items():
         sheet = calculated[name]
         check = next(cell.column for cell in sheet[header] if cell.value == CHECK)

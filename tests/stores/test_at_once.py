@@ -21,6 +21,7 @@ from support.small_ledger import unit
 from xlsheet.cli.main import cli
 from xlsheet.dictionary.tables import PROGRESS, RECEIPTS, UNITS
 from xlsheet.errors import ConflictError
+from xlsheet.jobs import merge as merging
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.stores import lock
@@ -126,3 +127,31 @@ def test_a_ledger_saved_while_a_command_works_is_done_over_once(
     assert [row[UNITS.unit] for row in rows(ledger, UNITS)][-2:] == ["手工添的单位1", "市审计局"]
     with pytest.raises(ConflictError):
         on_ledger(ledger, job, 99)
+
+
+def test_a_merge_holds_the_lock_only_while_it_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it reads, another command changes the ledger; it starts over, and both changes hold."""
+    ledger = sample_ledger(tmp_path)
+    form = forms_of(ledger, tmp_path / "下发", MAY)[0]
+    count = returned(form.path, tmp_path / "回收" / "一.xlsx")
+    read, turns = merging.read_returns, []
+
+    def slow(*arguments: object, **named: object) -> object:
+        turns.append(lock_of(ledger).exists())
+        if len(turns) == 1:
+            with FileStore.open(ledger, wait=0) as store:
+                store.apply(Changes("测试", "测试", [Edit(UNITS, appended=[unit("市审计局")])]))
+        return read(*arguments, **named)
+
+    monkeypatch.setattr(merging, "read_returns", slow)
+    with contextlib.suppress(click.exceptions.Exit):
+        cli.main(["merge", str(ledger), str(tmp_path / "回收"), "--json"], standalone_mode=False)
+    assert turns == [False, True], "the second time nobody gets in between"
+    assert len(rows(ledger, PROGRESS)) == count
+    assert rows(ledger, UNITS)[-1][UNITS.unit] == "市审计局"
+    with FileStore.open(ledger) as store:
+        assert [entry.command for entry in store.history()[0]][-2:] == ["测试", merging.COMMAND]
+
+
+def lock_of(ledger: Path) -> Path:
+    return ledger.with_name(f".{ledger.name}.xlsheet-lock")

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import openpyxl
 
+from xlsheet.forms.layout import HEAD_INPUT_COLUMNS, HEAD_INPUT_ROW
+
 Answers = Callable[[int], Mapping[str, object]]
 """Task number -> column name -> value to type in."""
+
+
+def above_table(name: str) -> tuple[int, int]:
+    """Row and column of the cell above a form's table that asks for this once."""
+    return HEAD_INPUT_ROW + 1, HEAD_INPUT_COLUMNS[name] + 1
 
 
 def fill_form(form: Path, target: Path, sheet_name: str, answers: Answers) -> int:
@@ -25,7 +32,8 @@ def fill_form(form: Path, target: Path, sheet_name: str, answers: Answers) -> in
         if isinstance(task, int | float):
             filled += 1
             for name, value in answers(int(task)).items():
-                sheet.cell(row, columns[name]).value = value
+                place = (row, columns[name]) if name in columns else above_table(name)
+                sheet.cell(*place).value = value
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
     return filled

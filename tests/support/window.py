@@ -102,11 +102,14 @@ class Window:
 
     def click_button(self, label: str) -> None:
         """Click a button of the active sheet, as soon as it is painted where it will stay."""
+        self._click(self._place_of(label))
+
+    def _place_of(self, label: str) -> tuple[int, int]:
         shapes = self._controller.ActiveSheet.DrawPage
         drawn = (shapes.getByIndex(i) for i in range(shapes.Count))
         controls = (s.Control for s in drawn if s.supportsService(_CONTROL_SHAPE))  # the rest are charts
         model = next(control for control in controls if control.Label == label)
-        self._click(until(lambda: self._settled(self._controller.getControl(model)), f"button {label}"))
+        return until(lambda: self._settled(self._controller.getControl(model)), f"button {label}")
 
     def message(self, *labels: str) -> str:
         """What the message box says that has a button of such a label; empty where there is none."""
@@ -131,6 +134,26 @@ class Window:
         typed.setText(str(folder))
         select = next(c for role, name, c in dialog if role == _PUSH_BUTTON and name in ("Select", "选择"))
         self._click(until(lambda: _stays(select), "the folder dialog's button"))
+
+    def double_click_button(self, label: str) -> None:
+        """Click a button twice, as fast as a hand may."""
+        x, y = map(str, self._place_of(label))
+        command = ["xdotool", "mousemove", x, y, "click", "--repeat", "2", "--delay", "120", "1"]
+        subprocess.run(command, env={**os.environ, "DISPLAY": self.display}, check=True)
+
+    def dialogs(self) -> int:
+        """How many dialogs are open."""
+        toolkit = self._toolkit()
+        roles = [toolkit.getTopWindow(number) for number in range(toolkit.getTopWindowCount())]
+        return sum(window.getAccessibleContext().getAccessibleRole() in _DIALOGS for window in roles)
+
+    def cancel_dialog(self) -> None:
+        """Push a dialog's Cancel."""
+        dialog = until(lambda: self._dialog({"Cancel", "取消"}), "a dialog to cancel")
+        button = next(c for role, name, c in dialog if role == _PUSH_BUTTON and name in ("Cancel", "取消"))
+        self._click(until(lambda: _stays(button), "its button"))
+        until(lambda: self._dialog({"Cancel", "取消"}) is None, "the dialog to close")
+        self._controller.Frame.ContainerWindow.setFocus()  # as a window manager would
 
     def show(self, sheet: str) -> None:
         """Bring a sheet to the front."""
@@ -193,10 +216,13 @@ class Window:
         command = ["xdotool", "mousemove", x, y, "click", "1"]
         subprocess.run(command, env={**os.environ, "DISPLAY": self.display}, check=True)
 
+    def _toolkit(self) -> Any:
+        manager = self.office.context.ServiceManager
+        return manager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.office.context)
+
     def _dialog(self, labels: set[str]) -> list[tuple[int, str, Any]] | None:
         """All that stands in the dialog that has a button of such a label, as (role, name, context)."""
-        manager = self.office.context.ServiceManager
-        toolkit = manager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.office.context)
+        toolkit = self._toolkit()
         for number in range(toolkit.getTopWindowCount()):
             context = toolkit.getTopWindow(number).getAccessibleContext()
             found = list(_inside(context)) if context.getAccessibleRole() in _DIALOGS else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +134,18 @@ def test_a_click_on_validate_checks_what_the_window_shows_and_marks_it(window: W
     (finding,) = [row for row in found if row[header.index(RESULTS.value)] == "快好了"]
     assert finding[header.index(RESULTS.sheet_name)] == TASKS.sheet
     assert "快好了" in cell.Annotation.String
+
+
+def test_a_double_click_opens_one_dialog_that_keeps_clicks_from_the_window(window: Window) -> None:
+    window.show(HOME_SHEET)
+    window.double_click_button("导入通知")
+    until(window.dialogs, "the file dialog")
+    window.click_button("合并回收")
+    time.sleep(4)  # for as long as a click takes and its word stays
+    assert window.dialogs() == 1
+    window.picture(ARTEFACTS / "picker.png")
+    window.cancel_dialog()
+    until(lambda: window.dialogs() == 0, "no dialog to come after it")
 
 
 def test_a_click_on_merge_takes_the_returns_of_a_folder(window: Window, machine: Machine) -> None:

@@ -61,4 +61,10 @@ def test_what_the_window_saved_opens_with_its_buttons_and_can_be_undone(machine:
             styles = window.document.StyleFamilies.getByName("CellStyles")
             drawn = [styles.getByName(name) for name in styles.ElementNames if "Conditional" in name]
             assert {s.BottomBorder.Color for s in drawn if s.BottomBorder.OuterLineWidth} == {LINE}
-            assert {0xF8CBAD, 0xFFF2B3} <= {s.CellBackColor for s in drawn}
+            cells = window.document.Sheets.getByName(MATRIX.sheet)
+            formats = cells.ConditionalFormats.getConditionalFormats()
+            covered = [a for f in formats for a in f.Range.RangeAddresses]
+            assert {(a.StartColumn, a.StartRow) for a in covered} == {(0, 1), (1, 1)}
+            assert all(a.EndRow > 1000 and a.EndColumn > 10 for a in covered)
+            aligned = {cells.getCellByPosition(2, row).HoriJustify.value for row in range(1, len(found))}
+            assert aligned == {"CENTER"}

@@ -140,6 +140,8 @@ def _columns(sheet: Worksheet, table: Table, looks: Looks) -> None:
         form = looks.column(column, **_own_look(column))
         sheet.set_column(i, i, column.width, form)
         sheet.write_blank(1, i, None, form)
+        if column is MATRIX.total:  # its months will stand there
+            sheet.set_column(i + 1, i + _SPARE_COLUMNS, None, form)
 
 
 def _own_look(column: Column) -> dict[str, Any]:

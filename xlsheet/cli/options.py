@@ -128,9 +128,15 @@ wait_option = click.option(
 
 
 def on_ledger(
-    ledger: Path, job: Callable[[FileStore, _Request], _Report], request: _Request, *, writing: bool = True
+    ledger: Path,
+    job: Callable[[FileStore, _Request], _Report],
+    request: _Request,
+    *,
+    writing: bool = True,
+    late: bool = False,
 ) -> _Report:
-    """What a job makes of the ledger that a command names, locked against others while `writing`."""
+    """What a job makes of the ledger that a command names, locked against others while `writing`; or only
+    while it changes, where that is `late`."""
     from xlsheet.stores.again import on_ledger as run
 
-    return run(ledger, job, request, writing=writing)
+    return run(ledger, job, request, writing=writing, late=late)

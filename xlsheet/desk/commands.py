@@ -73,7 +73,7 @@ def _merge(ledger: Path, given: Given) -> Outcome:
         insist=bool(given.get("insist")),
         again=bool(given.get("again")),
     )
-    report = on_ledger(ledger, merge, request, writing=not request.dry_run)
+    report = on_ledger(ledger, merge, request, writing=not request.dry_run, late=True)
     return Outcome(
         report, [(request.replies, "退回件所在的文件夹")] if report.replies and request.replies else []
     )

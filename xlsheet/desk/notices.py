@@ -43,7 +43,7 @@ def take(ledger: Path, given: Given) -> Outcome:
         dry_run=dry,
         review=private / REVIEW if dry else None,
     )
-    return Outcome(on_ledger(ledger, import_files, request, writing=not dry))
+    return Outcome(on_ledger(ledger, import_files, request, writing=not dry, late=True))
 
 
 def review_json(review: Path) -> dict[str, Any]:

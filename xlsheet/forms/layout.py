@@ -6,7 +6,7 @@ The writer and the reader of forms both take it from here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,9 @@ PLAN_SHEET: Final = PLANS.sheet
 GUIDE_SHEET: Final = "填报说明"
 GUIDE_ENDS_WITH: Final = "填好后请保存"
 """How its last line begins."""
+
+FULL_TEXT_SHEET: Final = "任务全文"
+"""The texts that are too long to be read whole in a form's row."""
 
 REPLY_SHEET: Final = "退回说明"
 """The list in front of a form that goes back to its unit."""
@@ -38,12 +41,13 @@ PROGRESS_COLUMNS: Final = (
     PROGRESS.status,
     PROGRESS.problems,
     PROGRESS.next_steps,
-    PROGRESS.reporter,
-    PROGRESS.phone,
-    PROGRESS.filled_on,
     CHECK,
 )
 """The progress sheet's columns from A on."""
+
+PROGRESS_HEAD_INPUTS: Final = (PROGRESS.reporter, PROGRESS.phone, PROGRESS.filled_on)
+"""What a unit fills in once above the table. Forms of before 2027 had a column for each as well, and others
+still do: both are read."""
 
 PROGRESS_INPUTS: Final = (
     PROGRESS.text,
@@ -51,11 +55,9 @@ PROGRESS_INPUTS: Final = (
     PROGRESS.status,
     PROGRESS.problems,
     PROGRESS.next_steps,
-    PROGRESS.reporter,
-    PROGRESS.phone,
-    PROGRESS.filled_on,
+    *PROGRESS_HEAD_INPUTS,
 )
-"""The cells that a unit fills in; unlocked."""
+"""What a unit fills in: cells of each row, and those above the table."""
 
 PROGRESS_REQUIRED: Final = (PROGRESS.text, PROGRESS.percent, PROGRESS.status)
 """A row counts as filled in when all of these are."""
@@ -74,8 +76,14 @@ PLAN_COLUMNS: Final = (
 PLAN_INPUTS: Final = (PLANS.work, PLANS.goal, PLANS.stages, PLANS.deadline, PLANS.leader)
 
 PROGRESS_HEADER: Final = 4
+HEAD_INPUT_ROW: Final = 2
+HEAD_INPUT_COLUMNS: Final[Mapping[str, int]] = {
+    PROGRESS.reporter: 1,
+    PROGRESS.phone: 4,
+    PROGRESS.filled_on: 7,
+}
 PLAN_HEADER: Final = 3
-"""The 0-based rows of the two sheets' headers."""
+"""The 0-based rows of the two sheets' headers, and of the cells above the table of progress."""
 
 TARGETS_SHEET: Final = "指标填报"
 TARGETS_TITLE: Final = "量化指标完成情况填报表"
@@ -105,12 +113,12 @@ REPORTER_LABEL: Final = PROGRESS.reporter
 PHONE_LABEL: Final = PROGRESS.phone
 FILLED_LABEL: Final = PROGRESS.filled_on
 """Labels of the cells above the table; the value stands in the cell to the right. The last three
-may be filled in once there instead of on every row."""
+are filled in there, or on every row of a form that has columns for them."""
 
 MARK_SHEET: Final = "_xlsheet"
 """A very hidden sheet: `MARK_HEADER` in row 1, then one `Mark` a row for each sheet of rows."""
 
-OWN_SHEETS: Final = {GUIDE_SHEET: 2, REPLY_SHEET: 6, MARK_SHEET: 6}
+OWN_SHEETS: Final = {GUIDE_SHEET: 2, FULL_TEXT_SHEET: 3, REPLY_SHEET: 6, MARK_SHEET: 6}
 """The sheets that we put beside the tables, with the number of columns in use."""
 
 MARK_HEADER: Final = ("xlsheet-form", "ledger", "unit", "month", "version", "keys")

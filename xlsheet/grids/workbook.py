@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from python_calamine import (
@@ -109,8 +109,11 @@ def _old_workbook(raw: bytes, unread: Collection[str]) -> Workbook:
 
 
 def _odf_workbook(raw: bytes, package: UntrustedPackage, unread: Collection[str]) -> Workbook:
-    grids = _workbook(raw, unread)
     sheets = {sheet.name: sheet for sheet in odf_sheets(package)}
+    grids = [
+        replace(grid, merged=sheets[grid.sheet].merged) if grid.sheet in sheets else grid
+        for grid in _workbook(raw, unread)
+    ]
     for grid in grids:
         if grid.sheet in sheets:
             put(grid, sheets[grid.sheet].cells)

@@ -131,9 +131,11 @@ class CellReader:
 
 
 def shown(found: FoundTable, i: int) -> str:
-    """What stands in the i-th row of a table, for 退回清单."""
+    """What stands in the i-th row of a table, and above it for every row, for 退回清单."""
     names = (PROGRESS.task_no, *(PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS))
     cells = {name: found.cells[name][i] for name in names if name in found.cells}
+    above = {name: found.headings[name][0] for name in names if name in found.headings}
+    cells |= {name: cell for name, cell in above.items() if _is_blank(cells.get(name))}
     return "；".join(f"{name}={show(cell)}" for name, cell in cells.items() if not _is_blank(cell))
 
 

@@ -16,7 +16,7 @@ _LETTER: Final = re.compile(
 )
 _INTRODUCES: Final = re.compile(
     "^(?:为|为了|根据|按照|依据|经|现将|现就|为贯彻|围绕|编制说明).{6,}(?:[：:。]|如下|方案|"
-    "清单|计划|通知|印发)$"
+    "清单|计划|通知|印发)$|^(?:会议|现)?(?:议定|研究|决定|明确|要求|听取|形成)(?:以下|如下)?.{0,16}[：:]$|^会议.{0,24}[：:]$"
 )
 _TAIL_WORDS: Final = (
     "主办 督办 承办 抄送 抄报 主送 分送 报送 发送 附件 附表 联系人 联系电话 制表 "
@@ -33,9 +33,14 @@ _CLOSING: Final = re.compile(
     "要求|保障|组织领导|加强领导|督查|督办|总体|指导思想|基本原则|工作机制|组织实施|考核|"
     "责任落实|有关事项|其他事项|压实|纪律|宣传"
 )
+_DEMANDS: Final = re.compile(
+    "^(?:工作|有关|几点|相关|具体)?要求[。：:]?$|^(?:强化|加强|完善|健全)?(?:组织|保障|考核)(?:领导|措施|保障|实施|落实|机制|评价)|"
+    "^督(?:促检)?[查办](?:督办|考核|问效|落实)|^(?:压实|严肃|强化)(?:工作)?(?:责任|纪律|问责)"
+)
 _HEAD: Final = re.compile(
     "^.{2,40}(?:文件|办公厅|办公室|人民政府|委员会|领导小组|会议纪要)$|"
-    "^第?[ \u3000]*\\d+[ \u3000]*期$|^(?:签发人|密级|紧急程度).*|^—+$"
+    "^第?[ \u3000]*\\d+[ \u3000]*期$|^[（(]?(?:续|接|转)(?:上|下)?[表页][）)]?$|"
+    "^(?:签发人|密级|紧急程度).*|^—+$"
 )
 
 
@@ -62,6 +67,11 @@ def introduces(line: str) -> bool:
 def is_tail(line: str) -> bool:
     """Whether a line below the last task belongs to the letter: 抄送：…, the date, who printed it."""
     return bool(_TAIL.fullmatch(line))
+
+
+def demands(heading: str) -> bool:
+    """Whether a heading can stand above nothing but the letter's general demands."""
+    return bool(_DEMANDS.search(heading)) and len(heading) <= 20
 
 
 def is_closing(heading: str) -> bool:

@@ -21,14 +21,15 @@ from xlsheet.notice.extract.text import OpenHeading, Surroundings, read_text_reg
 from xlsheet.notice.heading import read_city, read_year
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import Notice, SourceCount
-from xlsheet.notice.owners.words import first_leads
+from xlsheet.notice.owners.words import is_note_on_order
 from xlsheet.notice.prose_changes import prose_changes
 from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock, text_source
 from xlsheet.notice.read.furniture import without_page_furniture
 
 _SHOWN: Final = 20
+_TITLE_ROWS: Final = 3
+"""Rows of a sheet among which its title stands."""
 _LONGEST_VALUE: Final = 2000
-_LONGEST_NOTE: Final = 80
 
 
 def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
@@ -179,7 +180,8 @@ def _all_text(blocks: Iterable[Block]) -> str:
         if isinstance(block, Paragraph):
             lines.append(block.text.strip())
         else:
-            lines += [block.text(row, 0) for row in range(min(3, len(block.rows)))]
+            top = enumerate(block.rows[:_TITLE_ROWS])
+            lines += [block.text(r, c) for r, row in top for c in range(len(row))]
     return "\n".join(lines)
 
 
@@ -191,14 +193,8 @@ def _first_leads_everywhere(blocks: Iterable[Block]) -> bool:
             if isinstance(block, Paragraph)
             else (str(c or "") for row in block.rows for c in row)
         )
-        for text in texts:
-            said = "".join(text.split())
-            if (
-                len(said) <= _LONGEST_NOTE
-                and said.startswith(("注", "说明", "备注", "（注"))
-                and first_leads(said)
-            ):
-                return True
+        if any(map(is_note_on_order, texts)):
+            return True
     return False
 
 

@@ -22,7 +22,7 @@ _LOG: Final = logging.getLogger("xlsheet")
 _SAVE_AS: Final = f"请用 Excel 或 WPS 打开，另存为“启用宏的工作簿（{TEMPLATE.suffix}）”，再用另存的文件。"
 _STRICT: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _MOST_BYTES: Final = 256 << 20
-_MOST_UNPACKED: Final = 1 << 30
+_MOST_UNPACKED: Final = 512 << 20
 
 
 def content_of(path: Path) -> bytes:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
 from python_calamine import CalamineError
 
-from xlsheet.dictionary.addresses import column_place
 from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, TASKS, Table
 from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
-from xlsheet.ledger.merged import with_merged
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.table import TableData
 from xlsheet.resources import TEMPLATE
@@ -26,7 +24,7 @@ from xlsheet.stores.clicks import Clicks
 from xlsheet.stores.damage import blamed_on_damage, damaged, damaged_parts, in_words
 from xlsheet.stores.entrance import content_of, look_at_rights, look_at_size, unreadable
 from xlsheet.stores.lock import locked
-from xlsheet.stores.lost import lacking, lost_tables
+from xlsheet.stores.lost import lacking
 from xlsheet.stores.names import with_present_names
 from xlsheet.stores.open_marks import refuse_if_open
 from xlsheet.stores.steps import look_at_names, rows_of, steps_of
@@ -35,7 +33,7 @@ from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
 from xlsheet.xlsx.reading import SheetValues
 from xlsheet.xlsx.repair.workbook_code import foreign_modules, lost, mended
 from xlsheet.xlsx.splice import spliced
-from xlsheet.xlsx.untold import first_without_result, merged_areas
+from xlsheet.xlsx.untold import as_it_shows
 from xlsheet.xlsx.upgrade.layout import brought_up_to_date
 from xlsheet.xlsx.upgrade.sheets import with_sheet
 from xlsheet.xlsx.verify.package import Change, packed_and_proven
@@ -55,6 +53,7 @@ class FileStore:
         self.added: Sequence[str] = ()
         """What today's layout has and the ledger on disk had not; the next change writes it."""
         self._backups = Backups(path)
+        self._lock: Callable[[], AbstractContextManager[None]] | None = None
         self._package: Package
         self._sheets: SheetValues
         self._load(content)
@@ -88,8 +87,11 @@ class FileStore:
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, *, writing: bool = True, wait: float | None = None) -> Iterator[Self]:
-        """The ledger, locked against others while `writing`; so many seconds are waited for them.
+    def open(
+        cls, path: Path, *, writing: bool = True, wait: float | None = None, late: bool = False
+    ) -> Iterator[Self]:
+        """The ledger, locked against others while `writing`; so many seconds are waited for them. A `late`
+        one is locked only while it changes: for jobs that read much else before.
 
         Raises LedgerError where it is missing, damaged or no ledger, LockedError where somebody else is at
         it, OutputError where it may not be written.
@@ -107,11 +109,12 @@ class FileStore:
             content = content_of(path)
             with blamed_on_damage(path, content):
                 store = cls(path, content)
-                store._backups.settle_by(store._fingerprint)
-                store.strays = [
-                    *disk.remove_strays(path.parent, path.name),
-                    *disk.remove_strays(store.backups_folder),
-                ]
+                store._settle()
+                if not late:
+                    yield store
+        if late:
+            store._lock = lambda: locked(path, wait)
+            with blamed_on_damage(path, content):
                 yield store
 
     @classmethod
@@ -128,23 +131,11 @@ class FileStore:
     def read(self, table: Table) -> TableData:
         """All rows of a table; LedgerError where its sheet or a column of it is gone."""
         if table not in self._tables:
-            data, self._places[table] = self._sheets.table(str(self.path), table, self._place(table))
-            shown = self._as_it_shows(data, self._places[table])
+            data, place = self._sheets.table(str(self.path), table, self._place(table))
+            part, self._places[table] = self._package.part(place.sheet_part), place
+            shown = as_it_shows(str(self.path), part, data, place)
             self._tables[table] = with_present_names(self, shown)
         return self._tables[table]
-
-    def _as_it_shows(self, data: TableData, place: TablePlace) -> TableData:
-        """The table with what merged cells say; LedgerError where a formula in it has no result."""
-        part = self._package.part(place.sheet_part)
-        rows = {*data.numbers, *range(place.first_row + 1, place.last_row - place.totals_rows + 1)}
-        columns = {column_place(data.letters[name]) + 1 for name in data.table.columns}
-        bare = first_without_result(part, rows, columns)
-        if bare:
-            raise LedgerError(
-                f"“{self.path}”的“{place.sheet}”{bare} 是公式，文件里没有结果（由不计算公式的程序保存过）。"
-                "请用 Excel、WPS 或 LibreOffice 打开台账，保存一次再试。台账没有改动。"
-            )
-        return with_merged(data, merged_areas(part))
 
     def apply(self, changes: Changes) -> None:
         """Carry out all changes or none, keeping a copy that `undo` brings back.
@@ -171,10 +162,6 @@ class FileStore:
         """The ledger's parts as they were read."""
         return self._package
 
-    def lost_tables(self) -> list[Table]:
-        """The tables that the ledger lacks and that no command adds by itself."""
-        return lost_tables(self._package)
-
     def add_sheets(self, tables: Sequence[Table]) -> None:
         """Let the ledger have sheets that it lacks, empty ones; the next change writes them."""
         package = self._package
@@ -192,6 +179,25 @@ class FileStore:
         if self.added:
             self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
 
+    def _settle(self) -> None:
+        """End what a killed process began; its lock is ours now."""
+        self._backups.settle_by(self._fingerprint)
+        self.strays = [
+            *disk.remove_strays(self.path.parent, self.path.name),
+            *disk.remove_strays(self.backups_folder),
+        ]
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the lock of a ledger that was opened `late`; ConflictError where others changed it since."""
+        if self._lock is None:
+            yield
+            return
+        with self._lock():
+            self._unchanged_on_disk()
+            self._settle()
+            yield
+
     def repair(self) -> Sequence[str]:
         """Put back what another program lost on saving; that, in words. It is no change of the ledger's: the
         history stays, `undo` takes back the change before it, and the file as it was is kept beside the
@@ -199,13 +205,18 @@ class FileStore:
         package = Package(self._content)
         found = lost(package)
         if found:
-            before, after = self._unchanged_on_disk(), mended(package).with_parts({})
-            history = self._history().on_other_bytes(fingerprint(before), fingerprint(after))
-            name = f"{_BEFORE_REPAIR}{self.path.suffix}"
-            self._swap(after, history, {name: before}, "检查", f"补回{'、'.join(found)}")
+            with self._locked():
+                before, after = self._unchanged_on_disk(), mended(package).with_parts({})
+                history = self._history().on_other_bytes(fingerprint(before), fingerprint(after))
+                name = f"{_BEFORE_REPAIR}{self.path.suffix}"
+                self._swap(after, history, {name: before}, "检查", f"补回{'、'.join(found)}")
         return found
 
     def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
+        with self._locked():
+            self._keep_and_put_now(after, command, summary, rows)
+
+    def _keep_and_put_now(self, after: bytes, command: str, summary: str, rows: int) -> None:
         before = self._unchanged_on_disk()
         if after == before:
             return
@@ -221,6 +232,10 @@ class FileStore:
 
     def undo(self) -> Restored:
         """Bring back the ledger as it was before the last change. RequestError where there is none."""
+        with self._locked():
+            return self._undo()
+
+    def _undo(self) -> Restored:
         history = self._history()
         if not history.done or not history.done[-1].backup:
             raise RequestError(f"“{self.path}”没有可以撤销的改动。")
@@ -235,6 +250,10 @@ class FileStore:
 
     def redo(self) -> Restored:
         """Make the change again that was taken back last. RequestError where there is none."""
+        with self._locked():
+            return self._redo()
+
+    def _redo(self) -> Restored:
         history = self._history()
         if not history.undone:
             raise RequestError(f"“{self.path}”没有可以恢复的改动。")

@@ -31,13 +31,14 @@ def restore(ledger: Path) -> str:
 
 def _sheets_put_back(ledger: Path) -> str:
     with FileStore.open(ledger) as store:
-        lost = store.lost_tables()
+        lost = lost_tables(store.package)
         for table in lost:
             other = renamed(store.package, table)
             if other:
                 raise RequestError(
                     f"“{other}”的表头和“{table.sheet}”一样。请把它改回“{table.sheet}”，不用恢复。"
                 )
+        store.repair()
         store.add_sheets(lost)
         steps, words = [], []
         for table in lost:

@@ -7,7 +7,8 @@ unit a name means is the registry's business.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
@@ -195,11 +196,12 @@ def _mentions(text: str, pieces: list[_Piece], known: KnownName, level: str) -> 
     found: list[_Found] = []
     suffix, end = "", 0
     prefixes = _prefixes(pieces, level)
+    places = _places(pieces)
     for piece in reversed(pieces):
         if is_bare_place(piece.text) and suffix:
             found.append(_Found(MentionKind.NAMED, piece.text, piece.text + suffix, piece.start, end))
             continue
-        part = [_prefixed(one, prefixes[piece.start], known) for one in _read(piece, known)]
+        part = [_prefixed(one, prefixes[piece.start], known, places) for one in _read(piece, known)]
         found += reversed(part)
         suffix, end = _lent(part[-1]), piece.end
     starts: dict[int, int] = {}
@@ -224,13 +226,20 @@ def _prefixes(pieces: list[_Piece], level: str) -> dict[int, tuple[str, str]]:
     return prefixes
 
 
-def _prefixed(one: _Found, prefixes: tuple[str, str], known: KnownName) -> _Found:
-    """A name with the level that its list's names share (省科技厅、工业和信息化厅), where it was left out."""
+def _places(pieces: list[_Piece]) -> set[str]:
+    """The beginnings that several names share (港城海关、港城海事局): a place's name, not a level's."""
+    begins = Counter(piece.text[:2] for piece in pieces if len(piece.text) > 3)
+    return {begin for begin, count in begins.items() if count > 1 and not _LEVEL.match(begin)}
+
+
+def _prefixed(one: _Found, prefixes: tuple[str, str], known: KnownName, places: Collection[str]) -> _Found:
+    """A name with the level that its list's names share (省科技厅、工业和信息化厅), where it was left out;
+    `places` begin names that have none."""
     level, party = prefixes
     name = one.name
     if one.kind is not MentionKind.NAMED or not level or known(name) or len(name) < 3:
         return one
-    if _LEVEL.match(name) or _OF_A_PLACE.match(name):
+    if _LEVEL.match(name) or _OF_A_PLACE.match(name) or name[:2] in places:
         return one
     if party and name.endswith("部"):
         return replace(one, name=party + name)

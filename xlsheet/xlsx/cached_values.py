@@ -16,7 +16,7 @@ from xlsheet.xlsx.package import Package, cell_place
 from xlsheet.xlsx.sheet import SheetXml
 
 _POINTER: Final = re.compile(
-    r"<c\b(?P<attributes>[^>]*)>(?P<formula><f[^>]*>'?(?P<sheet>[^<>!']+)'?!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)</f>)"
+    r"<c\b(?P<attributes>[^<>]*)>(?P<formula><f[^<>]*>'?(?P<sheet>[^<>!']+)'?!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)</f>)"
     r"(?:<v>[^<]*</v>)?</c>"
 )
 _PARAMETER: Final = (
@@ -25,14 +25,14 @@ _PARAMETER: Final = (
 )
 _PIECE: Final = re.compile(rf"{_PARAMETER}|\"([^\"]*)\"")
 _JOINED: Final = re.compile(
-    r"<c\b(?P<attributes>[^>]*)>(?P<formula><f[^>]*>(?P<pieces>(?:{piece})(?:&amp;(?:{piece}))*)</f>)"
+    r"<c\b(?P<attributes>[^<>]*)>(?P<formula><f[^<>]*>(?P<pieces>(?:{piece})(?:&amp;(?:{piece}))*)</f>)"
     r"(?:<v>[^<]*</v>)?</c>".format(piece=re.sub(r"\((?=\[)", "(?:", _PIECE.pattern))
 )
 """Texts and parameters one after the other, as in `"年度："&IFERROR(INDEX(参数!…,MATCH("年度",…)))&"")`."""
 _TYPE: Final = re.compile(r'\s+t="[^"]*"')
-_NUMBER: Final = re.compile(r"<c\b(?![^>]*\bt=)[^>]*><v>([^<]*)</v></c>")
-_TEXT: Final = re.compile(r'<c\b[^>]*\bt="inlineStr"[^>]*><is><t\b[^>]*>([^<]*)</t></is></c>')
-_EMPTY: Final = re.compile(r"<c\b[^>]*/>")
+_NUMBER: Final = re.compile(r"<c\b(?![^<>]*\bt=)[^<>]*><v>([^<]*)</v></c>")
+_TEXT: Final = re.compile(r'<c\b[^<>]*\bt="inlineStr"[^<>]*><is><t\b[^<>]*>([^<]*)</t></is></c>')
+_EMPTY: Final = re.compile(r"<c\b[^<>]*/>")
 
 
 def results_stored(package: Package, changed: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -12,9 +12,9 @@ from xlsheet.xlsx.relocation import Relocation
 
 _GONE: Final = "#REF!"
 _FORMULA: Final = re.compile(
-    r"(<(?P<tag>(?:\w+:)?(?P<kind>f|formula|formula1|formula2|definedName))\b[^>]*>)([^<]+)(</(?P=tag)>)"
+    r"(<(?P<tag>(?:\w+:)?(?P<kind>f|formula|formula1|formula2|definedName))\b[^<>]*>)([^<]+)(</(?P=tag)>)"
 )
-_HYPERLINK: Final = re.compile(r'(<(?:\w+:)?hyperlink\s[^>]*?\blocation=")([^"]*)(")')
+_HYPERLINK: Final = re.compile(r'(<(?:\w+:)?hyperlink\s[^<>]*?\blocation=")([^"]*)(")')
 _REFERENCE: Final = re.compile(
     r"(?P<sheet>(?:'(?:[^']|'')+'|[^'!]+)!)?"
     r"(?P<c1>\$?[A-Z]{1,3})(?P<r1>\$?\d+)(?::(?P<c2>\$?[A-Z]{1,3})(?P<r2>\$?\d+))?"

@@ -30,9 +30,9 @@ _LEVEL: Final = 4
 
 _PIECE: Final = 1 << 20
 
-_RECALCULATES: Final = re.compile(rb'<calcPr\b[^>]*\bfullCalcOnLoad="(?:1|true)"')
+_RECALCULATES: Final = re.compile(rb'<calcPr\b[^<>]*\bfullCalcOnLoad="(?:1|true)"')
 _DECLINES: Final = re.compile(rb' fullCalcOnLoad="(?:0|false)"')
-_CALC: Final = re.compile(rb"<calcPr\b([^>]*>)")
+_CALC: Final = re.compile(rb"<calcPr\b([^<>]*>)")
 _BEFORE_CALC: Final = re.compile(
     rb"^.*</(?:sheets|functionGroups|externalReferences|definedNames)>", re.DOTALL
 )
@@ -81,11 +81,25 @@ class Package:
             return self._changed[name]
         if self._remembered is None:
             if self._last[0] != name:
-                self._last = (name, self._archive.read(name))  # it is looked at in several ways, one by one
+                self._last = (name, self._unpacked(name))  # it is looked at in several ways, one by one
             return self._last[1]
         if name not in self._remembered:
-            self._remembered[name] = self._archive.read(name)
+            self._remembered[name] = self._unpacked(name)
         return self._remembered[name]
+
+    def _unpacked(self, name: str) -> bytes:
+        """A part's bytes. BadZipFile where they are damaged, or more than the directory says: other readers
+        unpack all that there is."""
+        info = self._infos[name]
+        data = compressed(self._content, info)
+        if data is None:
+            return self._archive.read(name)
+        content = bytes(data)
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, info.file_size + 1)
+        if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+            raise zipfile.BadZipFile(name)
+        return content
 
     def remembering(self) -> Package:
         """The package, keeping each part that is read from now on: unpacking a long sheet takes time."""
@@ -180,8 +194,8 @@ class Package:
             return {}
         relations = posixpath.join("xl/_rels", "workbook.xml.rels")
         return {
-            _TYPES: re.sub(rb'<Override [^>]*calcChain\.xml"[^>]*/>', b"", self.part(_TYPES)),
-            relations: re.sub(rb'<Relationship [^>]*calcChain\.xml"[^>]*/>', b"", self.part(relations)),
+            _TYPES: re.sub(rb'<Override [^<>]*calcChain\.xml"[^<>]*/>', b"", self.part(_TYPES)),
+            relations: re.sub(rb'<Relationship [^<>]*calcChain\.xml"[^<>]*/>', b"", self.part(relations)),
         }
 
     def place(self, table: Table) -> TablePlace | None:

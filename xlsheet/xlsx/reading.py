@@ -20,21 +20,25 @@ from xlsheet.xlsx.table_grid import table_in_grid
 _MOST_CELLS: Final = 20_000_000
 """Calamine makes room for every cell up to the last one; a far cell would end the process."""
 
+_TEXTS: Final = "xl/sharedStrings.xml"
 _FAR_COLUMN: Final = re.compile(rb'r="[A-Z]{2,}\d')
-_ROW_NUMBER: Final = re.compile(rb'row [^>]*?\br="(\d+)"')
+_ROW_NUMBER: Final = re.compile(rb'row [^<>]*?\br="(\d+)"')
 _LETTERS: Final = 26
-_ERROR: Final = re.compile(rb'<(?:\w+:)?c(\s[^>]*\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
+_ERROR: Final = re.compile(rb'<(?:\w+:)?c(\s[^<>]*\bt="e"[^<>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
 _ADDRESS: Final = re.compile(rb'\br="([A-Z]+\d+)"')
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
-_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]+\d+)"[^>]*>(?=<)')
+_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]+\d+)"[^<>]*>(?=<)')
 
 
 class SheetValues:
     """The values of a workbook's sheets."""
 
     def __init__(self, package: Package, content: bytes) -> None:
-        """Raises CalamineError where the content is no workbook."""
+        """Raises CalamineError where the content is no workbook, one of READ_ERRORS where its texts are not
+        what they say they are."""
         self._package = package
+        if _TEXTS in package.names():
+            package.part(_TEXTS)  # calamine reads all of them at once
         with no_panic():
             self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
 

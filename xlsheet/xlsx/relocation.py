@@ -13,7 +13,7 @@ from xlsheet.xlsx.package import Package, cell_place
 from xlsheet.xlsx.sheet import RULED
 
 _COMMENT: Final = re.compile(
-    r'(<(?P<tag>(?:\w+:)?(?:comment|threadedComment))\s[^>]*?\bref=")([A-Z]+\d+)("(?:[^>]*/>|.*?</(?P=tag)>))',
+    r'(<(?P<tag>(?:\w+:)?(?:comment|threadedComment))\s[^<>]*?\bref=")([A-Z]+\d+)("(?:[^<>]*/>|.*?</(?P=tag)>))',
     re.DOTALL,
 )
 _SHAPE: Final = re.compile(r"<(?P<tag>(?:\w+:)?shape)\s.*?</(?P=tag)>", re.DOTALL)
@@ -21,10 +21,10 @@ _SHAPE_ROW: Final = re.compile(r"(<(?:\w+:)?Row>)(\d+)(</(?:\w+:)?Row>)")
 _SHAPE_COLUMN: Final = re.compile(r"(<(?:\w+:)?Column>)(\d+)(</(?:\w+:)?Column>)")
 _SHAPE_ANCHOR: Final = re.compile(r"(<(?:\w+:)?Anchor>)([^<]*)(</(?:\w+:)?Anchor>)")
 _HYPERLINK: Final = re.compile(
-    r'(<hyperlink\s[^>]*?\bref=")([A-Z]+\d+)("[^>]*?(?:/>|>.*?</hyperlink>))', re.DOTALL
+    r'(<hyperlink\s[^<>]*?\bref=")([A-Z]+\d+)("[^<>]*?(?:/>|>.*?</hyperlink>))', re.DOTALL
 )
 _MERGED: Final = re.compile(r'(<(?:\w+:)?mergeCell\s+ref=")([^"]+)(")')
-_NO_HYPERLINKS: Final = re.compile(r"<hyperlinks[^>]*>\s*</hyperlinks>")
+_NO_HYPERLINKS: Final = re.compile(r"<hyperlinks[^<>]*>\s*</hyperlinks>")
 
 
 @dataclass(frozen=True, slots=True)

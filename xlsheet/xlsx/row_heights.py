@@ -10,10 +10,12 @@ _TALLEST: Final = 400.0
 """Points; Excel allows 409."""
 
 
-def height(cells: Iterable[tuple[str, float]], least: float = 48.0, line: float = 15.5) -> float:
-    """The height in points that shows all of these (text, column width) pairs, wrapped."""
+def height(
+    cells: Iterable[tuple[str, float]], least: float = 48.0, line: float = 15.5, most: float = _TALLEST
+) -> float:
+    """The height in points that shows all of these (text, column width) pairs, wrapped; `most` at most."""
     lines = max((_lines(text, width) for text, width in cells), default=0)
-    return min(max(least, lines * line + 8), _TALLEST)
+    return min(max(least, lines * line + 8), most)
 
 
 def _lines(text: str, width: float) -> int:

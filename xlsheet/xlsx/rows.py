@@ -13,9 +13,9 @@ from xlsheet.xlsx.cells import address
 from xlsheet.xlsx.package import cell_place
 
 ATTRIBUTE: Final = re.compile(r'([\w:.]+)\s*=\s*"([^"]*)"')
-_OPENED: Final = re.compile(rb'<row\b(?:[^>]*?\br="(\d+)")?')
-_ROW: Final = re.compile(r"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
-_CELL: Final = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_OPENED: Final = re.compile(rb'<row\b(?:[^<>]*?\br="(\d+)")?')
+_ROW: Final = re.compile(r"<row\b([^<>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
+_CELL: Final = re.compile(r"<c\b([^<>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _CELL_COLUMN: Final = re.compile(r'\br="([A-Z]+)\d+"')
 _STYLE: Final = re.compile(r'\bs="(\d+)"')
 

@@ -13,20 +13,20 @@ from xlsheet.xlsx.package import cell_place
 from xlsheet.xlsx.rows import ATTRIBUTE, SheetRows
 
 _END: Final = b"</sheetData>"
-_COL: Final = re.compile(r"<col\b[^>]*/>")
+_COL: Final = re.compile(r"<col\b[^<>]*/>")
 _OWN_RANGE: Final = re.compile(r'\bref="[^"]*"')
-_FORMULA: Final = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
+_FORMULA: Final = re.compile(r"<f\b([^<>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 
 _HEAD: Final = 2000
 _PREFIXED: Final = re.compile(
-    r"<(\w+):\w+\b[^>]*?\bxmlns:\1=[\"']http://schemas\.openxmlformats\.org/spreadsheetml/2006/main[\"']"
+    r"<(\w+):\w+\b[^<>]*?\bxmlns:\1=[\"']http://schemas\.openxmlformats\.org/spreadsheetml/2006/main[\"']"
 )
 _TAG: Final = re.compile(r"<[^<>]+>")
 _SINGLE_QUOTED: Final = re.compile(r"(\s[\w:.]+=)'([^'\"<>]*)'")
 
 _MERGED: Final = re.compile(r'<mergeCell\s+ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _ARRAY: Final = b't="array"'
-_AREA: Final = re.compile(r'<f\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"')
+_AREA: Final = re.compile(r'<f\b[^<>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"')
 _SHARED: Final = b't="shared"'
 RULED: Final = re.compile(r'(\bsqref="|<(?:\w+:)?sqref>)([^"<]+)("|<)')
 """The cells that a rule (dropdown, colour) holds for; newer rules have them in an element."""

@@ -12,8 +12,8 @@ from xlsheet.dictionary.addresses import column_letter
 from xlsheet.xlsx.package import TablePlace, cell_place
 
 _RANGE: Final = re.compile(r'\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_NAME: Final = re.compile(r'<tableColumn\b[^>]*?\bname="([^"]*)"')
-_TABLE_COLUMN: Final = re.compile(r"<tableColumn\b[^>]*?(?:/>|>.*?</tableColumn>)", re.DOTALL)
+_NAME: Final = re.compile(r'<tableColumn\b[^<>]*?\bname="([^"]*)"')
+_TABLE_COLUMN: Final = re.compile(r"<tableColumn\b[^<>]*?(?:/>|>.*?</tableColumn>)", re.DOTALL)
 
 
 def table_part(text: str, old: TablePlace, new: TablePlace, header: Sequence[str]) -> str:
@@ -44,7 +44,7 @@ def _as_written(name: str) -> str:
 
 def _with_columns(text: str, names: Sequence[str], wanted: Sequence[str]) -> str:
     elements = dict(zip(names, _TABLE_COLUMN.findall(text), strict=True))
-    used = {int(number) for number in re.findall(r'<tableColumn\b[^>]*?\bid="(\d+)"', text)}
+    used = {int(number) for number in re.findall(r'<tableColumn\b[^<>]*?\bid="(\d+)"', text)}
     fresh = iter(set(range(1, len(used) + len(wanted) + 2)) - used)
     columns = "".join(_column_elements(elements, wanted, fresh))
     text = re.sub(r"<filterColumn\b.*?</filterColumn>", "", text, flags=re.DOTALL)

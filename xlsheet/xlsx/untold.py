@@ -6,12 +6,15 @@ import re
 from collections.abc import Container, Iterator
 from typing import Final
 
-from xlsheet.ledger.merged import Area
-from xlsheet.xlsx.package import cell_place
+from xlsheet.dictionary.addresses import column_place
+from xlsheet.errors import LedgerError
+from xlsheet.ledger.merged import Area, with_merged
+from xlsheet.ledger.table import TableData
+from xlsheet.xlsx.package import TablePlace, cell_place
 
-_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref=["\']([A-Z]+\d+):([A-Z]+\d+)["\']')
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref=["\']([A-Z]+\d+):([A-Z]+\d+)["\']')
 _WITHOUT_RESULT: Final = re.compile(
-    rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+\d+)"([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)'
+    rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]+\d+)"([^<>]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _TEXT_RESULT: Final = b't="str"'
@@ -46,3 +49,19 @@ def first_without_result(part: bytes, rows: Container[int], columns: Container[i
         ):
             return str(address.decode())
     return ""
+
+
+def as_it_shows(label: str, part: bytes, data: TableData, place: TablePlace) -> TableData:
+    """A table, read from a sheet's part, with what its merged cells say.
+
+    Raises LedgerError, naming the ledger by `label`, where a formula in it has no result.
+    """
+    rows = {*data.numbers, *range(place.first_row + 1, place.last_row - place.totals_rows + 1)}
+    columns = {column_place(data.letters[name]) + 1 for name in data.table.columns}
+    bare = first_without_result(part, rows, columns)
+    if bare:
+        raise LedgerError(
+            f"“{label}”的“{place.sheet}”{bare} 是公式，文件里没有结果（由不计算公式的程序保存过）。"
+            "请用 Excel、WPS 或 LibreOffice 打开台账，保存一次再试。台账没有改动。"
+        )
+    return with_merged(data, merged_areas(part))

@@ -94,7 +94,9 @@ class Grid:
             formula_fits(value)
             cell.value, cell.formula = "", value
         else:
-            (cell.value, cell.code), cell.formula = taken_in(value, cell.code), None
+            forgets = not self.facts["text_cells_keep_text"] and str(value)[0] != "'"
+            code = "General" if forgets and cell.code == "@" else cell.code
+            (cell.value, cell.code), cell.formula = taken_in(value, code), None
         if isinstance(value, str) and value.startswith("'") and not self.facts["apostrophe_stays_text"]:
             cell.value = value[1:]
         if table and row == table.area.top:

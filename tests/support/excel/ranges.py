@@ -200,6 +200,12 @@ class Range(ComObject):
             self.grid.clear(*place)
         return True
 
+    def Clear(self) -> bool:
+        for place in list(self.places()):
+            self.grid.clear(*place)
+            self.grid.cells.pop(place, None)
+        return True
+
     # Looks
 
     @property

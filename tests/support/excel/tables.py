@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from support.excel.com import NO_SUCH_INDEX, ComError, ComObject, called
@@ -70,6 +71,9 @@ class ListObject(ComObject):
         if self.table.totals and not self.sheet.grid.facts["resize_with_totals"]:
             raise ComError("方法“Resize”作用于对象“ListObject”时失败")
         self.table.area = new
+        if not self.sheet.grid.facts["resize_narrower_leaves_cells"]:
+            for row, column in product(old.rows, set(old.columns) - set(new.columns)):
+                self.sheet.grid.clear(row, column)
         for column in new.columns:
             self.sheet.grid.name_column(self.table, column)
 

@@ -104,7 +104,7 @@ def merge(
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
     request = MergeRequest(paths, month, moment, dry_run, replies, schemas, insist, again, keep)
-    report = on_ledger(ledger, run, request, writing=not dry_run)
+    report = on_ledger(ledger, run, request, writing=not dry_run, late=True)
     show(report, as_json)
 
 

@@ -81,5 +81,5 @@ def import_(
     from xlsheet.jobs.create import ImportFilesRequest, import_files
 
     request = ImportFilesRequest(notice, units, overwrite, append, year, dry_run, review)
-    report = on_ledger(ledger, import_files, request, writing=not dry_run)
+    report = on_ledger(ledger, import_files, request, writing=not dry_run, late=True)
     show(report, as_json)

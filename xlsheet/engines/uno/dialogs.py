@@ -16,11 +16,13 @@ _CONTROLS: Final = "com.sun.star.awt.UnoControl"
 _OK_BUTTON, _CANCEL_BUTTON = 1, 2
 # com.sun.star.awt.PosSize.POS
 _POSITION: Final = 3
+# com.sun.star.ui.dialogs.TemplateDescription.FILEOPEN_SIMPLE
+_FILE_OPEN: Final = 0
 
 
 def pick_folder(office: Office, title: str, start: Path | None) -> Path | None:
     """The folder that the user chooses; None where they cancel."""
-    picker = _service(office, "com.sun.star.ui.dialogs.FolderPicker")
+    picker = _picker(office, "FolderPicker")
     picker.setTitle(title)
     if start is not None:
         picker.setDisplayDirectory(start.as_uri())
@@ -29,7 +31,7 @@ def pick_folder(office: Office, title: str, start: Path | None) -> Path | None:
 
 def pick_file(office: Office, title: str, kinds: Sequence[str]) -> Path | None:
     """The file that the user chooses, with one of the suffixes; None where they cancel."""
-    picker = _service(office, "com.sun.star.ui.dialogs.FilePicker")
+    picker = _picker(office, "FilePicker", bridge.any_value("short", _FILE_OPEN))
     picker.setTitle(title)
     patterns = ";".join(f"*{kind}" for kind in kinds)
     picker.appendFilter(patterns, patterns)
@@ -63,11 +65,29 @@ def pick(office: Office, title: str, words: Sequence[str], proposed: str) -> str
         dialog.dispose()
 
 
-def _service(office: Office, name: str) -> Any:
+def _picker(office: Office, kind: str, *first: Any) -> Any:
+    """A picker that stays in front of the window and keeps clicks from it. Pickers of desktops want their
+    parent window bare, LibreOffice's own wants it named; each passes over the other."""
+    name = f"com.sun.star.ui.dialogs.{kind}"
+    _refuse_without_window(office)
+    window = office.desktop.getCurrentFrame().ContainerWindow
+    named = bridge.struct("beans.NamedValue", Name="ParentWindow", Value=window)
+    manager = office.context.ServiceManager
+    try:
+        return manager.createInstanceWithArgumentsAndContext(name, (*first, window, named), office.context)
+    except bridge.uno_exception():  # one that takes no such arguments
+        return _service(office, name)
+
+
+def _refuse_without_window(office: Office) -> None:
     if office.headless:
         raise CalcError(
             "这里没有窗口，不能询问。请在命令里写明月份、文件夹或文件（--month、--folder、--file）。"
         )
+
+
+def _service(office: Office, name: str) -> Any:
+    _refuse_without_window(office)
     return office.context.ServiceManager.createInstanceWithContext(name, office.context)
 
 

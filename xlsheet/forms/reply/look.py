@@ -18,7 +18,7 @@ from xlsheet.forms.write.sheets import COLUMN_WIDTHS
 from xlsheet.grids.grid import Cell
 
 LIST_COLUMNS: Final = ("序号", "级别", "工作表", "单元格", "写的是", "请这样改")
-LIST_WIDTHS: Final = (6.0, 9.0, 16.0, 9.0, 36.0, 74.0)
+LIST_WIDTHS: Final = (5.0, 7.0, 13.0, 7.0, 28.0, 61.0)
 
 _BLUE, _PALE_BLUE, _GREY, _YELLOW, _GOLD, _LINE = (
     "#1F4E79",
@@ -30,11 +30,16 @@ _BLUE, _PALE_BLUE, _GREY, _YELLOW, _GOLD, _LINE = (
 )
 _RED: Final = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 _AMBER: Final = {"bg_color": "#FFEB9C", "font_color": "#7F6000"}
-_FONT: Final[dict[str, Any]] = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
+_FONT: Final[dict[str, Any]] = {"font_name": "微软雅黑", "font_size": 10.5, "valign": "vcenter"}
 _BOXED: Final[dict[str, Any]] = {"border": 1, "border_color": _LINE}
 _TITLE: Final[dict[str, Any]] = {"bold": True, "font_size": 14, "font_color": _BLUE}
-_LEAST_WIDTH, _MOST_WIDTH = 8.0, 44.0
+_LEAST_WIDTH, _MOST_WIDTH = 6.0, 34.0
 _NARROW: Final = {CHECK: 10.0}
+_PAGE: Final = 121.0
+"""Characters that A4 shows side by side in letters of at least 9 points."""
+
+_ALWAYS_READABLE: Final = 12.0
+"""Columns of this width or less keep it where a sheet is too wide for its page."""
 
 
 class ReplyPaint:
@@ -130,7 +135,17 @@ def widths(rows: Sequence[Sequence[Cell]], found: FoundTable | None) -> list[flo
         wanted = _NARROW.get(name) or COLUMN_WIDTHS.get(name)
         if wanted is not None and place < count:
             found_widths[place] = wanted
-    return found_widths
+    return _on_a_page(found_widths)
+
+
+def _on_a_page(wide: list[float]) -> list[float]:
+    """The widths, the large ones narrower where all are too many for a page."""
+    small = sum(min(width, _ALWAYS_READABLE) for width in wide)
+    rest = sum(wide) - small
+    if sum(wide) <= _PAGE or rest <= 0:
+        return wide
+    share = max(_PAGE - small, 0) / rest
+    return [min(w, _ALWAYS_READABLE) + max(w - _ALWAYS_READABLE, 0) * share for w in wide]
 
 
 def _width(text: str) -> int:

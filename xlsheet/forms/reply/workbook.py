@@ -22,10 +22,11 @@ from xlsheet.dictionary.findings import Finding, Severity, in_order, show
 from xlsheet.dictionary.tables import PLANS
 from xlsheet.forms.check_words import LOOK_AGAIN, MEND
 from xlsheet.forms.content import FormLimits
-from xlsheet.forms.layout import CHECK, GUIDE_SHEET, MARK_SHEET, REPLY_SHEET
+from xlsheet.forms.layout import CHECK, MARK_SHEET, OWN_SHEETS, REPLY_SHEET
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.forms.reply.look import LIST_COLUMNS, LIST_WIDTHS, ReplyPaint, widths
 from xlsheet.forms.write.form import sheet_name
+from xlsheet.forms.write.paint import BOOK_FONT
 from xlsheet.grids.grid import Cell, Grid
 from xlsheet.xlsx.row_heights import height
 
@@ -66,12 +67,13 @@ def reply_bytes(reply: Reply) -> bytes:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "nan_inf_to_errors": True,
+        "default_format_properties": dict(BOOK_FONT),
     }
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": REPLY_SHEET, "author": reply.office, "created": _CREATED})
         paint = ReplyPaint(book)
         taken = {MARK_SHEET.casefold(), REPLY_SHEET.casefold()}
-        copied = [grid for grid in reply.grids if grid.sheet not in (MARK_SHEET, REPLY_SHEET, GUIDE_SHEET)]
+        copied = [grid for grid in reply.grids if not grid.sheet.startswith(tuple(OWN_SHEETS))]
         names = {grid.sheet: sheet_name(grid.sheet or "填报内容", taken) for grid in copied}
         findings = [f for f in in_order(reply.findings) if f.severity is not Severity.INFO]
         _list_sheet(book, paint, reply, findings, names)
@@ -127,6 +129,7 @@ def _list_sheet(
         sheet.write_string(row, 4, _fit(value), paint.text)
         sheet.write_string(row, 5, finding.message, paint.text)
     sheet.freeze_panes(_BEFORE_LIST + 1, 0)
+    sheet.repeat_rows(_BEFORE_LIST)
     _print_set_up(sheet)
 
 
@@ -171,6 +174,7 @@ def _copy(
     _write_notes(sheet, findings)
     if found is not None:
         sheet.freeze_panes(found.header_row, 0)
+        sheet.repeat_rows(found.header_row - 1)
     _print_set_up(sheet)
 
 

@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsheet.errors import JobError
 from xlsheet.forms.content import FormContent
 from xlsheet.forms.layout import (
+    FULL_TEXT_SHEET,
     GUIDE_SHEET,
     MARK_HEADER,
     MARK_SHEET,
@@ -22,8 +23,9 @@ from xlsheet.forms.layout import (
     TARGETS_SHEET,
     Stamp,
 )
+from xlsheet.forms.write.full_texts import full_texts
 from xlsheet.forms.write.guide import guide_lines
-from xlsheet.forms.write.paint import Paint
+from xlsheet.forms.write.paint import BOOK_FONT, Paint
 from xlsheet.forms.write.sheets import plan_sheet, print_set_up, progress_sheet
 from xlsheet.forms.write.targets import targets_sheet
 from xlsheet.grids.pool import map_in_workers
@@ -66,7 +68,12 @@ def all_forms(contents: Sequence[FormContent], worth_a_pool: int = _WORTH_A_POOL
 
 def _made(contents: Sequence[FormContent], *, common: bool) -> bytes:
     target, first = BytesIO(), contents[0]
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_format_properties": dict(BOOK_FONT),
+    }
     with xlsxwriter.Workbook(target, options) as book:
         # a fixed day, so that the same form is the same file
         created = datetime.combine(first.month.first_day, time())
@@ -88,6 +95,7 @@ def _fill(book: Any, contents: Sequence[FormContent], *, common: bool) -> None:
         if content.plan_due is not None:
             name = sheet_name(content.unit if common else "", taken, PLAN_SHEET)
             marks.append(plan_sheet(book, paint, content, name))
+    full_texts(book, paint, contents, sheet_name(FULL_TEXT_SHEET, taken))
     _guide_sheet(book, paint, contents[0])
     _mark_sheet(book, marks)
 

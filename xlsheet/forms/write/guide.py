@@ -29,7 +29,8 @@ def progress_hint(content: FormContent) -> str:
     """The line above the progress table."""
     return (
         f"请只填黄色的格子；灰色的是任务和上次填报的内容，供对照。"
-        f"{PROGRESS.percent}是到 {content.month.chinese}底的累计数，例如 60%。"
+        f"{PROGRESS.percent}是到 {content.month.chinese}底的累计数，例如 60%；"
+        f"{PROGRESS.reporter}、{PROGRESS.phone}、{PROGRESS.filled_on}在上面填一次就行。"
         f"“{CHECK}”一列都是 ✓ 就填好了，请保存后报{content.office}。"
     )
 
@@ -54,7 +55,7 @@ def guide_lines(content: FormContent) -> list[str]:
         f"{PROGRESS.percent}：到 {month.chinese}底的累计数，填 0% 到 100% 的数字，例如 60%。",
         f"{PROGRESS.status}：从下拉列表里选。{_meanings(content.limits.statuses)}。",
         f"{PROGRESS.problems}、{PROGRESS.next_steps}：有就写，没有可以空着。",
-        f"{PROGRESS.reporter}、{PROGRESS.phone}、{PROGRESS.filled_on}：在表格上方填一次就行。",
+        f"{PROGRESS.reporter}、{PROGRESS.phone}、{PROGRESS.filled_on}：在表格上方填一次就行，各行不用再填。",
         *_about_targets(content),
         f"右边的“{CHECK}”随填随变，✓ 表示这一行填好了；上方会显示还有几项未填。",
         "请不要增删行、列和工作表，不要改表头；文件名可以改。",

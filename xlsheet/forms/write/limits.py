@@ -11,11 +11,14 @@ from datetime import date
 from typing import Any, Final
 
 from xlsheet.cells.months import Month
+from xlsheet.dictionary.addresses import column_letter
 from xlsheet.dictionary.findings import ERROR
 from xlsheet.dictionary.tables import PLANS, PROGRESS, STATUS_DONE, STATUSES, Kind
 from xlsheet.forms.check_words import BLANK, COPIED, LOOK_AGAIN, NOT_A_DATE, NOT_A_NUMBER
 from xlsheet.forms.content import FormLimits, SheetLimits
 from xlsheet.forms.layout import (
+    HEAD_INPUT_COLUMNS,
+    HEAD_INPUT_ROW,
     LAST_PERCENT,
     LAST_TEXT,
     PLAN_COLUMNS,
@@ -59,6 +62,9 @@ class _Sheet:
         return [rule for rule in column.rules if rule.at_intake is not None] if column else []
 
     def _cell(self, name: str) -> str:
+        """Where a row finds what is said of it: in its own cell, or above the table."""
+        if name in HEAD_INPUT_COLUMNS and name not in self.columns:
+            return f"${column_letter(HEAD_INPUT_COLUMNS[name])}${HEAD_INPUT_ROW + 1}"
         return letter(self.columns, name) + "#"
 
     def _narrowest(self, name: str) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from xlsheet.forms.layout import CONTENT, LAST_PERCENT, LAST_TEXT, ROLE
 
 _BLUE, _PALE_BLUE, _GREY, _YELLOW, _LINE = "#1F4E79", "#DDEBF7", "#F2F2F2", "#FFF9DB", "#BFBFBF"
 _GOLD: Final = "#FFE699"
-_FONT: Final[dict[str, Any]] = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
+_FONT: Final[dict[str, Any]] = {"font_name": "微软雅黑", "font_size": 10.5, "valign": "vcenter"}
 _BOXED: Final[dict[str, Any]] = {"border": 1, "border_color": _LINE}
 _TEXT: Final[dict[str, Any]] = {"num_format": "@", "text_wrap": True, "valign": "top"}
 _CENTERED: Final[dict[str, Any]] = {"align": "center"}
@@ -43,6 +43,11 @@ _REFERENCE_FORMATS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+BOOK_FONT: Final[dict[str, Any]] = {"font_name": "宋体", "font_size": 11}
+"""The font whose digits column widths are counted in. Excel has it wherever it speaks Chinese, and other
+programs put a font of the same width in its place, which they don't for XlsxWriter's Calibri."""
+
+
 class Paint:
     """The formats of one workbook, each made once."""
 
@@ -54,15 +59,15 @@ class Paint:
             return book.add_format(merged)
 
         self.title = style(bold=True, font_size=16, font_color="white", bg_color=_BLUE, align="center")
-        self.label = style(_BOXED, bold=True, bg_color=_PALE_BLUE, align="right", shrink=True)
+        self.label = style(_BOXED, bold=True, bg_color=_PALE_BLUE, align="center", text_wrap=True)
         fact: dict[str, Any] = {**_BOXED, "bold": True, "bg_color": _GREY, "align": "left", "indent": 1}
         self.fact = style(fact, shrink=True)
         self.fact_date = style(fact, num_format="yyyy-mm-dd")
         self.fact_moment = style(fact, num_format="yyyy-mm-dd hh:mm")
         self.count = style(
-            _BOXED, bold=True, font_size=13, font_color="#C00000", bg_color=_GREY, align="center"
+            _BOXED, bold=True, font_size=14, font_color="#C00000", bg_color=_GREY, align="center"
         )
-        self.note = style(_BOXED, font_color="#595959", text_wrap=True, indent=1)
+        self.note = style(_BOXED, font_color="#595959", text_wrap=True)
         self.header = style(_BOXED, bold=True, bg_color=_PALE_BLUE, align="center", text_wrap=True)
         self.input_header = style(_BOXED, bold=True, bg_color=_GOLD, align="center", text_wrap=True)
         self.check = style(_BOXED, align="center", text_wrap=True, bg_color=_GREY)
@@ -78,7 +83,7 @@ class Paint:
         self.target_text = style(_BOXED, bg_color=_GREY, num_format="@", text_wrap=True)
         self.target_input = style(_BOXED, _CENTERED, bg_color=_YELLOW, num_format="General", locked=False)
         heads = (PROGRESS.reporter, PROGRESS.phone, PROGRESS.filled_on)
-        self.head_inputs = {
+        self.head_inputs: dict[str, Any] = {
             name: style(_BOXED, INPUT_FORMATS[name], bg_color=_YELLOW, locked=False, align="left", indent=1)
             for name in heads
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -16,11 +17,11 @@ from xlsheet.forms.layout import (
     CHECK,
     CONTENT,
     DUE_LABEL,
-    FILLED_LABEL,
+    HEAD_INPUT_COLUMNS,
+    HEAD_INPUT_ROW,
     LAST_PERCENT,
     LAST_TEXT,
     MONTH_LABEL,
-    PHONE_LABEL,
     PLAN_COLUMNS,
     PLAN_HEADER,
     PLAN_INPUTS,
@@ -29,45 +30,45 @@ from xlsheet.forms.layout import (
     PROGRESS_HEADER,
     PROGRESS_INPUTS,
     PROGRESS_SHEET,
-    REPORTER_LABEL,
     ROLE,
     UNIT_LABEL,
     Stamp,
 )
 from xlsheet.forms.write import checks
 from xlsheet.forms.write.guide import plan_hint, progress_hint
+from xlsheet.forms.write.heights import row_height
 from xlsheet.forms.write.paint import Paint
-from xlsheet.xlsx.row_heights import height
 
 COLUMN_WIDTHS: Final[dict[str, float]] = {
-    PROGRESS.task_no: 8.5,
-    ROLE: 6,
-    LAST_PERCENT: 8.5,
-    PROGRESS.text: 40,
-    PROGRESS.percent: 9,
-    PROGRESS.status: 9,
-    PROGRESS.problems: 20,
-    PROGRESS.next_steps: 20,
-    PROGRESS.reporter: 9,
-    PROGRESS.phone: 14,
-    PROGRESS.filled_on: 11.5,
-    PLANS.work: 44,
-    PLANS.goal: 30,
-    PLANS.stages: 36,
-    PLANS.deadline: 11.5,
-    PLANS.leader: 11,
-    CHECK: 18,
+    PROGRESS.task_no: 7,
+    ROLE: 5,
+    LAST_PERCENT: 7,
+    PROGRESS.text: 27,
+    PROGRESS.percent: 7,
+    PROGRESS.status: 6.5,
+    PROGRESS.problems: 12.5,
+    PROGRESS.next_steps: 12.5,
+    PLANS.work: 26,
+    PLANS.goal: 18,
+    PLANS.stages: 23,
+    PLANS.deadline: 10.5,
+    PLANS.leader: 7.5,
+    CHECK: 13,
 }
-_CONTENT_WIDTHS: Final = (36, 44, 54, 66)
-_LAST_TEXT_WIDTHS: Final = (24, 32, 42)
-_NO_LAST_TEXT: Final = 11
-_COMFORTABLE: Final = 220.0
-"""Points: rows higher than this get a wider column where there is one."""
+"""Digits of the workbook's font (`BOOK_FONT`). All that is printed makes 120, so that A4 shows letters of
+10.5 points at no less than 9, even where a font of broader digits has to stand in."""
 
-_LAST_TEXT_SHOWN: Final = 600
-"""Characters of a last entry that the form repeats, about as much as a row can show."""
+_TEXTS_WIDTH: Final = 35.5
+_LAST_TEXT_WIDTHS: Final = (14.0, 11.0, 17.0, 20.0)
+"""What 任务内容 and 上月进展 share, and what the latter may have of it, the usual first."""
 
-"""0-based rows of the tables' headers."""
+_NO_LAST_TEXT: Final = 7.5
+_PLAN_CONTENT_WIDTH: Final = 24.0
+_LAST_TEXT_SHOWN: Final = 300
+"""Characters of a last entry that the form repeats: as many as a row can show."""
+
+_ZOOM: Final = 90
+"""Percent, at which a screen of 1,280 pixels shows the sheet from the first column to the last."""
 
 
 class FormSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no type information
@@ -95,21 +96,20 @@ def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> 
     _title(sheet, paint, f"{content.title}　{PROGRESS_SHEET}填报表", last)
     _labelled(sheet, paint, (1, 0, 2), UNIT_LABEL, content.unit)
     _labelled(sheet, paint, (1, 3, 5), MONTH_LABEL, content.month.chinese)
-    _labelled(sheet, paint, (1, 6, 8), DUE_LABEL, content.due)
-    _count(sheet, paint, 9, last, checks.progress_count(first_row, last_row), len(content.tasks))
-    inputs = ((0, 2, REPORTER_LABEL), (3, 5, PHONE_LABEL), (6, 8, FILLED_LABEL))
-    for column, end, label in inputs:
-        _labelled(sheet, paint, (2, column, end), label, None, paint.head_inputs[label])
-    _across(sheet, (2, 9, last), "左边三项填一次就行，各行的可以不填。", paint.note)
-    _hint(sheet, paint, 3, progress_hint(content), last)
+    _labelled(sheet, paint, (1, 6, 9), DUE_LABEL, content.due)
+    for label, column in HEAD_INPUT_COLUMNS.items():
+        place = (HEAD_INPUT_ROW, column - 1, column + 1 if column < last - 3 else last - 1)
+        _labelled(sheet, paint, place, label, None, paint.head_inputs[label])
+    _hint(sheet, paint, (3, 5), progress_hint(content))
+    _count(sheet, paint, (3, 6, last), checks.progress_count(first_row, last_row), len(content.tasks))
     _table(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_INPUTS, PROGRESS_HEADER)
     for row in range(first_row, last_row + 1):
         check = checks.checked(content.limits.progress.check, row)
         sheet.write_formula(row, last, check, paint.check, check_words.BLANK)
     _limits(sheet, content.limits.progress, PROGRESS_COLUMNS, first_row, last_row)
-    filled_on = content.limits.progress.validations.get(PROGRESS.filled_on)
-    if filled_on:
-        sheet.data_validation(2, 7, 2, 7, dict(filled_on))
+    for label, column in HEAD_INPUT_COLUMNS.items():
+        if limit := content.limits.progress.validations.get(label):
+            sheet.data_validation(HEAD_INPUT_ROW, column, HEAD_INPUT_ROW, column, dict(limit))
     _finish(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_HEADER)
     return content.mark(name)
 
@@ -120,9 +120,9 @@ def plan_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Stam
     first_row, last_row = PLAN_HEADER + 1, PLAN_HEADER + len(content.tasks)
     _title(sheet, paint, f"{content.title}　{PLAN_SHEET}填报表（只报一次）", last)
     _labelled(sheet, paint, (1, 0, 2), UNIT_LABEL, content.unit)
-    _labelled(sheet, paint, (1, 3, 4), DUE_LABEL, content.plan_due)
-    _count(sheet, paint, 5, last, checks.plan_count(first_row, last_row), len(content.tasks))
-    _hint(sheet, paint, 2, plan_hint(content), last)
+    _labelled(sheet, paint, (1, 3, last - 1), DUE_LABEL, content.plan_due)
+    _hint(sheet, paint, (2, 4), plan_hint(content))
+    _count(sheet, paint, (2, 5, last), checks.plan_count(first_row, last_row), len(content.tasks))
     _table(sheet, paint, content, PLAN_COLUMNS, PLAN_INPUTS, PLAN_HEADER)
     for row in range(first_row, last_row + 1):
         check = checks.checked(content.limits.plan.check, row)
@@ -147,7 +147,7 @@ def _labelled(
 ) -> None:
     """A label at `place` (row, column, last column), and right of it its value, merged to the last."""
     row, column, last = place
-    sheet.set_row(row, 24)
+    sheet.set_row(row, 32)
     sheet.write_string(row, column, label, paint.label)
     style = style or paint.fact_for(value)
     if last > column + 1:
@@ -160,16 +160,19 @@ def _labelled(
         sheet.write_string(row, column + 1, value, style)
 
 
-def _count(sheet: Any, paint: Paint, column: int, last: int, formula: str, rows: int) -> None:
-    """How much is left to fill in, kept up to date by a formula."""
-    _across(sheet, (1, column, last), "", paint.count)
-    sheet.write_formula(1, column, formula, paint.count, check_words.count_blank(rows))
-    sheet.conditional_format(1, column, 1, last, paint.count_rule)
+def _count(sheet: Any, paint: Paint, place: tuple[int, int, int], formula: str, rows: int) -> None:
+    """How much is left to fill in, at `place` as of `_across`, kept up to date by a formula."""
+    row, column, last = place
+    _across(sheet, place, "", paint.count)
+    sheet.write_formula(row, column, formula, paint.count, check_words.count_blank(rows))
+    sheet.conditional_format(row, column, row, last, paint.count_rule)
 
 
-def _hint(sheet: Any, paint: Paint, row: int, text: str, last: int) -> None:
-    sheet.set_row(row, 30)
-    _across(sheet, (row, 0, last), text, paint.note)
+def _hint(sheet: Any, paint: Paint, place: tuple[int, int], text: str) -> None:
+    """How to fill the sheet in, from its first column to the last of `place` (row, last column)."""
+    row, last = place
+    sheet.set_row(row, 62)
+    sheet.merge_range(row, 0, row, last, text, paint.note)
 
 
 def _across(sheet: Any, place: tuple[int, int, int], text: str, style: Any) -> None:
@@ -192,15 +195,14 @@ def _table(
     sheet.set_row(header, 30)
     for i, name in enumerate(columns):
         sheet.write_string(header, i, name, paint.input_header if name in inputs else paint.header)
-    widths = _widths(content.tasks)
+    widths = widths_for(content.tasks, repeats=LAST_TEXT in columns)
     for i, name in enumerate(columns):
         sheet.set_column(i, i, widths[name])
     read_only = [(i, name) for i, name in enumerate(columns) if name in _REFERENCES]
     blanks = [(i, paint.inputs[name]) for i, name in enumerate(columns) if name in inputs]
-    repeats = LAST_TEXT in columns
     for row, task in enumerate(content.tasks, start=header + 1):
-        last_text = _shown(task.last_text) if repeats else ""
-        sheet.set_row(row, height(((task.content, widths[CONTENT]), (last_text, widths[LAST_TEXT]))))
+        last_text = shown(task.last_text) if LAST_TEXT in columns else ""
+        sheet.set_row(row, row_height(((task.content, widths[CONTENT]), (last_text, widths[LAST_TEXT]))))
         values: Mapping[str, str | float | None] = {
             PROGRESS.task_no: task.number,
             ROLE: task.role,
@@ -227,23 +229,29 @@ def _locked(sheet: Any, row: int, column: int, value: str | float | None, style:
         sheet.write_number(row, column, value, style)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """As much of a last entry as a row can show."""
     return text if len(text) <= _LAST_TEXT_SHOWN else f"{text[:_LAST_TEXT_SHOWN]}……"
 
 
-def _widths(tasks: Sequence[FormTask]) -> dict[str, float]:
-    """Column widths in characters: wide enough for the longest text to be read without scrolling."""
-    last_texts = [_shown(task.last_text) for task in tasks if task.last_text]
-    content = _first_comfortable([task.content for task in tasks], _CONTENT_WIDTHS)
-    last = _first_comfortable(last_texts, _LAST_TEXT_WIDTHS) if last_texts else _NO_LAST_TEXT
-    return {**COLUMN_WIDTHS, CONTENT: content, LAST_TEXT: last}
+def widths_for(tasks: Sequence[FormTask], *, repeats: bool) -> dict[str, float]:
+    """Column widths in characters; what 任务内容 and 上月进展 share is divided so that rows stay low.
+    `repeats` says that the sheet shows last entries."""
+    last_texts = [shown(task.last_text) for task in tasks]
+    if not repeats:
+        return {**COLUMN_WIDTHS, CONTENT: _PLAN_CONTENT_WIDTH, LAST_TEXT: 0}
+    if not any(last_texts):
+        return {**COLUMN_WIDTHS, CONTENT: _TEXTS_WIDTH - _NO_LAST_TEXT, LAST_TEXT: _NO_LAST_TEXT}
 
+    def room_taken(last: float) -> float:
+        pairs = zip(tasks, last_texts, strict=True)
+        return sum(
+            row_height(((task.content, _TEXTS_WIDTH - last), (text, last)), most=math.inf)
+            for task, text in pairs
+        )
 
-def _first_comfortable(texts: Sequence[str], widths: Sequence[float]) -> float:
-    for width in widths:
-        if height((text, width) for text in texts) <= _COMFORTABLE:
-            return width
-    return widths[-1]
+    last = min(_LAST_TEXT_WIDTHS, key=room_taken)
+    return {**COLUMN_WIDTHS, CONTENT: _TEXTS_WIDTH - last, LAST_TEXT: last}
 
 
 def _limits(sheet: Any, limits: SheetLimits, columns: Sequence[str], first: int, last: int) -> None:
@@ -259,13 +267,15 @@ def _finish(sheet: Any, paint: Paint, content: FormContent, columns: Sequence[st
     for rule in paint.check_rules:
         sheet.conditional_format(header + 1, last, last_row, last, rule)
     sheet.freeze_panes(header + 1, columns.index(CONTENT) + 1)
+    sheet.set_zoom(_ZOOM)
     first_input = columns.index(PLANS.work if PLANS.work in columns else PROGRESS.text)
     sheet.set_selection(header + 1, first_input, header + 1, first_input)
     print_set_up(sheet)
     sheet.repeat_rows(header)
     sheet.print_area(0, 0, last_row, last - 1)
     unit = content.unit.replace("&", "&&")
-    sheet.set_footer(f"&L单位负责人（签字、盖章）：&C{unit}　{content.month.chinese}&R第 &P 页，共 &N 页")
+    footer = f"&L单位负责人（签字、盖章）：&C{unit}　{content.month.chinese}&R第 &P 页，共 &N 页"
+    sheet.set_footer(footer, {"scale_with_doc": False})
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letter(last)}{last_row + 1}"})
     sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
 

@@ -1,4 +1,4 @@
-"""What an .ods tells besides its values: errors, tabs, what is hidden, percent formats, comments."""
+"""What an .ods tells besides its values: errors, tabs, what is merged or hidden, percents, comments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from xlsheet.cells.text import ERROR_VALUES
 from xlsheet.dictionary.addresses import column_letter
 from xlsheet.grids.beside.look import Attachment, AttachmentKind, Look
-from xlsheet.grids.grid import Cell
+from xlsheet.grids.grid import Area, Cell
 from xlsheet.grids.packages import UntrustedPackage, damaged
 
 _HIDDEN: Final = ("collapse", "filter")
@@ -27,6 +27,7 @@ class OdfSheet:
     look: Look = field(default_factory=Look)
     cells: list[tuple[int, int, Cell]] = field(default_factory=list)
     comments: list[Attachment] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
 
 
 def odf_sheets(package: UntrustedPackage) -> Iterator[OdfSheet]:
@@ -64,6 +65,9 @@ def _row(sheet: OdfSheet, element: ElementTree.Element, row: int) -> None:
     for cell in element:
         if _tag(cell) not in ("table-cell", "covered-table-cell"):
             continue
+        down, across = (_times(cell, f"number-{what}-spanned") for what in ("rows", "columns"))
+        if (down, across) != (1, 1) and max(down, across) < _MOST:
+            sheet.merged.append((row, place, row + down - 1, place + across - 1))
         for note in cell.iter():
             words = "\n".join(map(_words, _paragraphs(note))) if _tag(note) == "annotation" else ""
             if words.strip():

@@ -20,6 +20,8 @@ from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.remind import RemindRequest, remind
 from xlsheet.jobs.report import BulletinRequest, report
+from xlsheet.jobs.setup.macros_here import buttons_advice
+from xlsheet.jobs.setup.plan import Machine
 from xlsheet.jobs.split import SplitReport, SplitRequest, split
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.calendar import Calendar
@@ -62,11 +64,12 @@ class DemoStep:
 
 @dataclass(frozen=True, slots=True)
 class DemoReport:
-    """What was done, and where to look."""
+    """What was done, and where to look; `advice` says what to do before the ledger's buttons work."""
 
     folder: Path
     steps: tuple[DemoStep, ...]
     places: tuple[tuple[Path, str], ...]
+    advice: str = ""
 
     needs_attention = False
 
@@ -78,7 +81,7 @@ class DemoReport:
         }
 
     def summary(self) -> str:
-        return f"整个流程走了一遍，文件在“{self.folder}”里。"
+        return f"整个流程走了一遍，文件在“{self.folder}”里。{self.advice}"
 
     def listings(self) -> Sequence[Listing]:
         return [
@@ -150,7 +153,8 @@ def _run(stage: _Stage) -> DemoReport:
         stage.done(f"remind --month {second} --as-of {as_of}", reminders)
         request = BulletinRequest(second, stage.bulletin, as_of=as_of, leaders=stage.leader_sheets)
         stage.done(f"report --month {second}", report(store, request))
-    return DemoReport(stage.folder, tuple(stage.steps), tuple(_places(stage, first, second)))
+    advice = buttons_advice(stage.folder, Machine.here())
+    return DemoReport(stage.folder, tuple(stage.steps), tuple(_places(stage, first, second)), advice)
 
 
 def _calendar(ledger: Path) -> Calendar:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import PLANS, PROGRESS, UNITS
-from xlsheet.forms.layout import PLAN_SHEET, PROGRESS_SHEET, ROLE
+from xlsheet.forms.layout import (
+    HEAD_INPUT_COLUMNS,
+    HEAD_INPUT_ROW,
+    PLAN_SHEET,
+    PROGRESS_HEADER,
+    PROGRESS_SHEET,
+    ROLE,
+)
 from xlsheet.jobs.demo.words import contact_of, plan_of, progress_of
 
 if TYPE_CHECKING:
@@ -42,7 +49,13 @@ class Filling:
         return int(str(self.progress.cell(row, self.columns[PROGRESS.task_no]).value))
 
     def put(self, row: int, column: str, value: object) -> None:
-        self.progress.cell(row, self.columns[column]).value = value  # type: ignore[assignment]
+        """Type into a cell of a task's row, or above the table where the form asks for it once."""
+        if column in self.columns:
+            self.progress.cell(row, self.columns[column]).value = value  # type: ignore[assignment]
+        else:
+            head = self.header - (PROGRESS_HEADER - HEAD_INPUT_ROW)
+            place = HEAD_INPUT_COLUMNS[column] + 1
+            self.progress.cell(head, place).value = value  # type: ignore[assignment]
 
 
 Slip = Callable[[Filling], None]

@@ -87,8 +87,8 @@ class SetOption:
 
 @dataclass(frozen=True, slots=True)
 class TrustFolder:
-    """A folder among Excel's trusted locations, where macros run though the file came by mail; or, with
-    `trust` False, no more."""
+    """A folder, with those in it, among Excel's trusted locations, where macros run though the file came by
+    mail; or, with `trust` False, no more."""
 
     purpose: str
     folder: Path
@@ -113,7 +113,7 @@ class TrustFolder:
         with registry.CreateKey(registry.HKEY_CURRENT_USER, rf"{_TRUSTED}\{name}") as key:
             registry.SetValueEx(key, "Path", 0, registry.REG_SZ, self._path())
             registry.SetValueEx(key, "Description", 0, registry.REG_SZ, _OURS)
-            registry.SetValueEx(key, "AllowSubFolders", 0, registry.REG_DWORD, 0)
+            registry.SetValueEx(key, "AllowSubFolders", 0, registry.REG_DWORD, 1)
 
     def _path(self) -> str:
         return f"{str(self.folder).rstrip(chr(92))}\\"

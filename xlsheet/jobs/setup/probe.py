@@ -108,6 +108,19 @@ def _resize_with_totals(book: Any) -> bool:
     return _works(lambda: table.Resize(table.Parent.Range("A1:B6")))
 
 
+def _resize_narrower_leaves_cells(book: Any) -> bool:
+    table = _table(book)
+    table.Resize(table.Parent.Range("A1:A4"))
+    return bool(table.Parent.Range("B2").Value == "x")
+
+
+def _text_cells_keep_text(book: Any) -> bool:
+    cells = _new_sheet(book).Range("A1:A2")
+    cells.NumberFormat = "@"
+    cells.Value = (("2021-05",), ("0371",))
+    return bool(cells.Value == (("2021-05",), ("0371",)))
+
+
 def _activating_a_hidden_sheet_fails(book: Any) -> bool:
     sheet = _new_sheet(book)
     sheet.Visible = _HIDDEN
@@ -122,7 +135,9 @@ _TRIALS: Final[Mapping[str, Callable[[Any], bool]]] = {
         _currency_is_decimal,
         _duplicate_header_is_renamed,
         _hidden_rows_are_passed_over,
+        _resize_narrower_leaves_cells,
         _resize_with_totals,
         _table_grows_by_writing_below,
+        _text_cells_keep_text,
     )
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Final
 
 from xlsheet.notice.owners.deadlines import is_deadline
 from xlsheet.notice.owners.grammar import believed
+from xlsheet.notice.owners.lists import printed_width
 from xlsheet.notice.owners.people import person
 from xlsheet.notice.owners.words import UNIT_FIELDS, Field, field_of, grade_of, plain_label
 from xlsheet.notice.read.blocks import TableBlock
@@ -40,6 +42,7 @@ _HEADER_ONLY: Final = {
     "项目": Field.COARSE,
     "领导姓名": Field.LEADERS,
 }
+_PLACES: Final = "县区 区县 县市区 市县 市州 乡镇 镇街 乡镇街道 镇乡 县 地区 市区县".split()
 _CONTENTS: Final = (Field.COARSE, Field.CONTENT)
 _TELLING: Final = (
     *_CONTENTS,
@@ -50,8 +53,10 @@ _TELLING: Final = (
     Field.STAGES,
     Field.GOAL,
 )
+_FIGURES: Final = re.compile(r"[\d.,，%％/—\-～~ ]+")
 _LONGEST_HEADER: Final = 30
 _FEWEST: Final = 2
+_VALUED: Final = re.compile("[：:]\\s*[^\\s：:（(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +119,28 @@ class Cells:
         return [root for root in self.filled(row) if root[0] == row]
 
     @cached_property
+    def widths(self) -> list[int]:
+        """How wide the widest printed line of each column is, cells over several columns left out."""
+        wide = {(top, left) for top, left, _, right in self.table.merged if right > left}
+        widths = [0] * self.width
+        for row, column in self.all:
+            if (row, column) not in wide:
+                lines = self.table.text(row, column).split("\n")
+                widths[column] = max(widths[column], *map(printed_width, lines))
+        return widths
+
+    @cached_property
     def all(self) -> list[tuple[int, int]]:
         """All non-blank cells."""
         return [root for row in range(self.height) for root in self.own(row)]
 
 
 def header_field(text: str) -> Field | None:
-    """What a header cell announces."""
-    return _HEADER_ONLY.get(plain_label(text)) or field_of(text)
+    """What a header cell announces; a label with its value behind it is no header."""
+    if _VALUED.search(text):
+        return None
+    label = plain_label(text)
+    return Field.RESPONSIBLE if label in _PLACES else _HEADER_ONLY.get(label) or field_of(text)
 
 
 def headers_tell(names: Sequence[str]) -> bool:
@@ -150,7 +169,8 @@ def _header_at(cells: Cells, row: int) -> TableHeader | None:
     if row + 1 < cells.height and _is_second_row(cells, row):
         columns = [_with_second(cells, row, column) for column in columns]
         bottom += 1
-    return TableHeader(row, bottom, tuple(_with_content(cells, bottom, columns)))
+    columns = _with_content(cells, bottom, columns)
+    return TableHeader(row, bottom, tuple(_with_sections(cells, bottom, columns)))
 
 
 def _columns(cells: Cells, row: int) -> Iterator[ColumnOf]:
@@ -186,8 +206,9 @@ def _is_second_row(cells: Cells, row: int) -> bool:
         return False
     under = [c for _, c in below if c in spanning or c + 1 in spanning]
     if spanning:
+        parts = Counter(cells.root(row, column) for column in under)
         return (
-            bool(under)
+            max(parts.values(), default=0) > 1
             and len(under) == len(below)
             and all(len(cells.text(row + 1, c)) <= _LONGEST_HEADER for c in under)
         )
@@ -207,7 +228,11 @@ def _with_second(cells: Cells, row: int, column: ColumnOf) -> ColumnOf:
 
 
 def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> list[ColumnOf]:
-    """Where no column is called content, the goal is; else the unknown column with the longest texts."""
+    """Where no column is called content, the goal is; else the unknown column with the longest texts. What
+    holds nothing but figures is no content: so much is asked of each unit."""
+    open_columns = (c.index for c in columns if c.field in (None, *_CONTENTS))
+    figures = {index for index in open_columns if _only_figures(cells, bottom, index)}
+    columns = [replace(c, field=None) if c.index in figures else c for c in columns]
     if any(column.field in _CONTENTS for column in columns):
         return list(columns)
     first_unit = min((c.index for c in columns if c.field in UNIT_FIELDS), default=len(columns))
@@ -215,7 +240,9 @@ def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> lis
         candidates = [
             c
             for c in columns
-            if c.field is field and (field is not None or (c.name and c.index < first_unit))
+            if c.field is field
+            and c.index not in figures
+            and (field is not None or (c.name and c.index < first_unit))
         ]
         if candidates:
             chosen = (
@@ -227,6 +254,23 @@ def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> lis
                 replace(c, field=Field.CONTENT, grade=1) if c.index == chosen.index else c for c in columns
             ]
     return list(columns)
+
+
+def _with_sections(cells: Cells, bottom: int, columns: list[ColumnOf]) -> list[ColumnOf]:
+    """An unknown column before the contents whose cells reach over several rows groups them."""
+    first = min((c.index for c in columns if c.field in _CONTENTS), default=0)
+    grouping = {
+        left
+        for top, left, last, right in cells.table.merged
+        if last > top > bottom and left == right and len(cells.table.text(top, left)) <= _LONGEST_HEADER
+    }
+    unknown = {c.index for c in columns if c.field is None and c.name and c.index < first}
+    return [replace(c, field=Field.SECTION) if c.index in unknown & grouping else c for c in columns]
+
+
+def _only_figures(cells: Cells, bottom: int, column: int) -> bool:
+    texts = [cells.text(row, column) for row in range(bottom + 1, min(cells.height, bottom + 20))]
+    return any(texts) and all(_FIGURES.fullmatch(text) for text in texts if text)
 
 
 def _length(cells: Cells, bottom: int, column: int) -> int:

@@ -16,7 +16,7 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import NAME_SEPARATOR
 from xlsheet.notice.extract.records import Said
 from xlsheet.notice.model import Task
-from xlsheet.notice.owners.deadlines import last_day
+from xlsheet.notice.owners.deadlines import last_day, leading_deadline
 from xlsheet.notice.owners.grammar import (
     SAME_ABOVE,
     Owners,
@@ -78,6 +78,8 @@ class Finisher:
         content, coarser = _content(draft)
         chapter, section = _headings(draft, coarser)
         texts = _texts(draft.said)
+        if not meaning.deadlines and (leading := leading_deadline(content)):
+            meaning.deadlines = [leading]
         deadline_text = "；".join(dict.fromkeys(meaning.deadlines))
         return Task(
             number=number,
@@ -151,6 +153,7 @@ class Finisher:
             or owners.notes
             or owners.first_leads
             or owners.below
+            or owners.leaders
             or "\n" in one.value
             or divided_by_blanks(one.value)
         )

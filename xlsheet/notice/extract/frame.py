@@ -8,6 +8,7 @@ from typing import Final
 
 from xlsheet.notice.extract.stream import Fate, Stream
 from xlsheet.notice.letter import ends_letter, introduces, is_head, is_tail, speaks_as_letter
+from xlsheet.notice.owners.words import is_note_on_order
 
 _LONGEST_TITLE: Final = 80
 
@@ -54,7 +55,8 @@ class Frame:
         after = [i for i in (*ends, *titles) if letters and i >= letters[0]]
         end = max(after, default=count - 1) if letters else -1
         for i, text in enumerate(texts):
-            if i <= end or i in titles or i == 0 or is_head(text) or introduces(text):
+            said = is_head(text) or introduces(text) or is_note_on_order(text)
+            if i <= end or i in titles or i == 0 or said:
                 self._furnish(i)
         known = [texts[i] for i in titles] or [text for text in texts[:3] if _looks_like_title(text)]
         named = [text for text in known if not _ANNEX.fullmatch(text)]
@@ -63,7 +65,8 @@ class Frame:
     def _between(self, count: int, *, after_tasks: bool) -> str:
         for i in range(count):
             text = self._line(i)
-            if is_head(text) or introduces(text) or (after_tasks and is_tail(text)):
+            said = is_head(text) or introduces(text) or is_note_on_order(text)
+            if said or (after_tasks and is_tail(text)):
                 self._furnish(i)
         return ""
 
@@ -77,4 +80,5 @@ class Frame:
 
 
 def _looks_like_title(text: str) -> bool:
-    return 4 <= len(text) <= _LONGEST_TITLE and not re.search("[。；;：:]$", text)
+    numbered = re.search("[〔\\[［（(]20\\d\\d[〕\\]］）)].{0,6}号|^第?[ \u3000]*\\d+[ \u3000]*[号期]$", text)
+    return 4 <= len(text) <= _LONGEST_TITLE and not re.search("[。；;：:]$", text) and not numbered

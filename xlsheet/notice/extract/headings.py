@@ -13,7 +13,7 @@ from xlsheet.notice.extract.stream import Line, Stream
 from xlsheet.notice.letter import ends_letter
 from xlsheet.notice.owners.grammar import Owners, believed, read_owners
 from xlsheet.notice.owners.lists import value_length
-from xlsheet.notice.owners.words import OWNER_FIELDS, Field
+from xlsheet.notice.owners.words import OWNER_FIELDS, Field, is_note_on_order
 from xlsheet.units.judge import surely
 from xlsheet.units.mentions import begins_anew
 
@@ -129,7 +129,7 @@ class _Search:
         line = self._stream.lines[i]
         if line.start in self._marks or line.start in self._labels or line.start in self._bracketed:
             return False
-        if line.start in self._in_values or line.start in self._in_marks:
+        if line.start in self._in_values or line.start in self._in_marks or is_note_on_order(text):
             return False
         if (
             not 2 <= len(text) <= _LONGEST

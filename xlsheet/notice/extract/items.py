@@ -14,8 +14,11 @@ from xlsheet.notice.extract.outline import Node
 from xlsheet.notice.extract.owner_places import OwnerPlaces
 from xlsheet.notice.extract.records import Record, RecordReader, RecordsFound
 from xlsheet.notice.extract.stream import Stream
+from xlsheet.notice.letter import is_tail
 from xlsheet.notice.lines import join
+from xlsheet.notice.owners.words import OWNER_FIELDS, Field
 
+_SEVERAL: Final = 2
 _LONGEST_HEADING_LINE: Final = 40
 
 
@@ -42,10 +45,13 @@ class Item:
         return self.owned or any(child.deep for child in self.children)
 
     @property
-    def only_owners(self) -> bool:
+    def only_fields(self) -> bool:
         """Whether its text is nothing but fields: (1) 牵头单位：… numbers a field of the item above."""
         records = self.reading.records
-        return bool(records) and self.owned and not self.children and not any(r.contents for r in records)
+        labelled = bool(records) and all(record.said for record in records)
+        named = any(one.field in (Field.CONTENT, Field.COARSE) for record in records for one in record.said)
+        text = any(start < stop for record in records for start, stop in record.contents)
+        return labelled and not (text or self.children or (named and self.owned))
 
     @property
     def siblings(self) -> list[Item]:
@@ -82,14 +88,37 @@ class ItemTree:
         item = Item(node, self._reader.read(start, node.stop), title_end, parent)
         for child in node.children:
             below = self._item(child, item)
-            if below.only_owners and parent is not None:
+            if below.only_fields and parent is not None and (below.owned or self._has_fields_beside(node)):
                 self._merge_fields(item, below)
             else:
                 item.children.append(below)
+        self._adopt_loose(item)
         if parent is None:
             for one in item.below():
                 self._shorten_title(one)
         return item
+
+    def _adopt_loose(self, item: Item) -> None:
+        """Owners beside the titles of several items, and lines below them: more of their contents."""
+        for siblings in (child.siblings for child in item.children[:1]):
+            below = [one for one in siblings if one.reading.loose and not one.children]
+            if len(below) < _SEVERAL or len(below) * 3 < len(siblings) * 2:
+                continue
+            most = max(len(one.reading.loose) for one in below if one is not siblings[-1])
+            for one in below:
+                tail = (i for i, (a, b) in enumerate(one.reading.loose) if is_tail(self._text[a:b].strip()))
+                stop = min(next(tail, len(one.reading.loose)), most)
+                one.reading.records[-1].contents += one.reading.loose[:stop]
+                one.reading.loose = one.reading.loose[stop:]
+
+    def _has_fields_beside(self, node: Node) -> bool:
+        """Whether numbered owners stand among an item's points: 建设内容： before them is a field too."""
+        return any(
+            label.at_line_start
+            for child in node.children
+            for label in self._places.labels_between(child.start, child.end + 2)
+            if label.field in OWNER_FIELDS
+        )
 
     def _merge_fields(self, item: Item, below: Item) -> None:
         """A numbered field belongs to the item above it, or to the one just before it."""

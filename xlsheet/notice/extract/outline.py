@@ -140,7 +140,7 @@ class _Walk:
 
     def _may_break(self, mark: Mark, *, owned: bool) -> bool:
         """Whether a line may end on purpose before this mark."""
-        if owned or self._ends_sentence(mark):
+        if owned or self._ends_sentence(mark) or self._numbers_a_label(mark):
             return True
         if self._find(mark.style) is None and self._follows_heading(mark):
             return True
@@ -154,6 +154,11 @@ class _Walk:
             return True
         line = self._stream.before(mark.start)
         return line is not None and not mark.weak and line.end - line.start < self._width * _SHORT
+
+    def _numbers_a_label(self, mark: Mark) -> bool:
+        """Whether a label follows the number: （二）责任单位：…"""
+        labels = self._places.labels_between(mark.start, mark.start + 2)
+        return any(label.at_line_start and label.end > mark.end for label in labels)
 
     def _follows_heading(self, mark: Mark) -> bool:
         """Whether the line above is a heading that was just begun."""

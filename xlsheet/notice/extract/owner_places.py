@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlsheet.notice.lines import join
-from xlsheet.notice.owners.grammar import Owners, owners_of_bracket
+from xlsheet.notice.owners.grammar import Owners, believed, owners_of_bracket
 from xlsheet.notice.owners.words import (
     INLINE_WORDS,
     LINE_WORDS,
@@ -31,9 +31,17 @@ _HINT: Final = re.compile(
 _SIGN: Final = re.compile(
     "(?P<beside>(?:[（(][^（）()：:\n]{1,30}[）)])?)[ \n]*[：:]|[】〕\\]](?P<boxed>[ ]*[：:]?)"
 )
+_ALONE: Final = re.compile(
+    "\n(?P<line>[ \u3000]*(?P<word>[\u4e00-\u9fff]{4,8}))[ \u3000]*(?=\n+[ \u3000]*[^\\s：:])"
+)
 _BEFORE_INLINE: Final = " \n\t\u3000。；;，,、（("
 _PREFIX: Final = re.compile(
     "[ \u3000]*(?:[（(]?[0-9一二三四五六①-⑨]{1,2}[）)、.．]|[—●■◆▲★•◇▪○-])?[ \u3000]*"
+)
+_DASHED: Final = re.compile(
+    "(?<=[^\n\\s])(?:——|--|—)[ ]*"
+    "(?P<owners>[^—\n（()）]{3,120}"
+    "(?:\n(?![ \u3000]*[●■◆▲★•◇▪○0-9０-９一二三四五六七八九十])[^—\n（()）]{1,60})?)(?=\n|$)"
 )
 _BETWEEN: Final = " \n\u3000"
 _LONGEST_WORD: Final = max(map(len, LINE_WORDS))
@@ -66,9 +74,9 @@ class OwnerPlaces:
     """All labels and owners' brackets of a stream's text, in the order of their places."""
 
     def __init__(self, text: str) -> None:
-        self.labels = list(_labels(text))
-        self.brackets = list(_brackets(text))
-        units = [label.start for label in self.labels if label.field in OWNER_FIELDS]
+        self.labels = sorted([*_labels(text), *_labels_alone(text)], key=lambda label: label.start)
+        self.brackets = sorted([*_brackets(text), *_behind_dashes(text)], key=lambda bracket: bracket.start)
+        units = [label.end - 1 for label in self.labels if label.field in OWNER_FIELDS]
         units += [
             bracket.start for bracket in self.brackets if bracket.owners.units or bracket.owners.leaders
         ]
@@ -109,6 +117,13 @@ def _labels(text: str) -> Iterator[Label]:
         label = _label_before(text, sign)
         if label is not None:
             yield label
+
+
+def _labels_alone(text: str) -> Iterator[Label]:
+    """A label that fills a line, without a colon: its value stands below it."""
+    for match in _ALONE.finditer(text):
+        if WORDS.get(match["word"]) in OWNER_FIELDS:
+            yield Label(match.start("line"), match.end(), WORDS[match["word"]], match["word"], "", True)
 
 
 def _label_before(text: str, sign: re.Match[str]) -> Label | None:
@@ -159,6 +174,16 @@ def _brackets(text: str) -> Iterator[Bracket]:
             if owners is not None:
                 yield Bracket(i, end + 1, owners)
         i = end + 1
+
+
+def _behind_dashes(text: str) -> Iterator[Bracket]:
+    """Owners at a line's end behind a dash: …6个。——市商务局牵头，市文旅局配合"""
+    for match in _DASHED.finditer(text):
+        for words in dict.fromkeys((match["owners"], match["owners"].split("\n")[0])):
+            owners = owners_of_bracket(join(words), at_end=True)
+            if owners is not None and owners.units and not owners.notes and all(map(believed, owners.units)):
+                yield Bracket(match.start(), match.start("owners") + len(words), owners)
+                break
 
 
 def _closing(text: str, start: int) -> int | None:

@@ -5,15 +5,18 @@ holds several contents with owners of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from xlsheet.notice.extract.owner_places import Bracket, Label, OwnerPlaces
 from xlsheet.notice.extract.stream import Stream
 from xlsheet.notice.lines import join, join_words
+from xlsheet.notice.owners.deadlines import leading_deadline
 from xlsheet.notice.owners.grammar import Owners, believed, owners_of_bracket
-from xlsheet.notice.owners.lists import value_length, without_half_brackets
+from xlsheet.notice.owners.lists import value_length, with_separators, without_half_brackets
+from xlsheet.notice.owners.openings import Opening, opening_of, subjects_of
+from xlsheet.notice.owners.openings import within as owners_within
 from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field
 
 _WORDS: Final = re.compile(r"\w")
@@ -79,7 +82,48 @@ class RecordReader:
         for record in reading.records:
             if not record.has_units:
                 self._take_sentence(record)
+        reading.records = [one for record in reading.records for one in self._by_openings(record)]
         return reading
+
+    def _by_openings(self, record: Record) -> list[Record]:
+        """由市城管局负责，6月10日前完成…: what stands behind owners is theirs, sentence by sentence; where
+        nothing else says whose a text is, 市住建局要… does."""
+        if record.has_units or not record.contents:
+            return [record]
+        opened = [
+            (start, opening)
+            for start, text in self._sentences(record)
+            if (opening := opening_of(text)) is not None
+        ]
+        if not opened:
+            content = record.text(self._stream)
+            found = owners_within(content)
+            if not found and not self._places.speaks_of_units and (subjects := subjects_of(content)):
+                found = [Owners(responsible=subjects, verbs=True)]
+            record.said += [Said(Field.OWNERS, "", "", owners) for owners in found]
+            return [record]
+        return self._opened(record, opened)
+
+    def _opened(self, record: Record, opened: Sequence[tuple[int, Opening]]) -> list[Record]:
+        ends = [*(start for start, _ in opened[1:]), record.contents[-1][1]]
+        found: list[Record] = []
+        for (start, opening), end in zip(opened, ends, strict=True):
+            one = Record(record.start if not found else start)
+            before = record.contents if not found else []
+            one.contents = [(s, min(e, start)) for s, e in before if s < start]
+            one.contents.append((start + opening.length, end))
+            if by := leading_deadline(join(self._text[start + opening.length : end])):
+                opening.owners.deadlines = opening.owners.deadlines or [by]
+            one.said = [*(record.said if not found else []), Said(Field.OWNERS, "", "", opening.owners)]
+            found.append(one)
+        return found
+
+    def _sentences(self, record: Record) -> Iterator[tuple[int, str]]:
+        """The sentences of a record's content with their places, line breaks taken for blanks."""
+        for start, stop in record.contents:
+            for match in re.finditer("[^。；;]+[。；;]?", self._text[start:stop]):
+                lead = len(match[0]) - len(match[0].lstrip())
+                yield start + match.start() + lead, match[0].lstrip().replace("\n", " ")
 
     def _divided(self, start: int, stop: int) -> RecordsFound:
         reading = RecordsFound()
@@ -99,8 +143,10 @@ class RecordReader:
 
     def _marks(self, start: int, stop: int) -> Iterator[Label | Bracket]:
         """Labels and brackets that begin here; both at once: the bracket, which holds the label."""
+        line = self._text.rfind("\n", 0, start) + 1
+        labels = [one for one in self._places.labels_between(line, stop) if one.end > start]
         inside: list[Label | Bracket] = [
-            *self._places.labels_between(start - 1, stop),
+            *(replace(label, start=max(label.start, start)) for label in labels),
             *self._places.brackets_between(start, stop),
         ]
         inside = [mark for mark in inside if mark.end <= stop]
@@ -159,6 +205,8 @@ class RecordReader:
             if label.field in (Field.NOTE, Field.NUMBER, Field.SECTION):
                 end = min(end, self._line_end(label.end, end))
         value = self._text[label.end : end]
+        if label.field in UNIT_FIELDS:
+            value = with_separators(value)
         value = join_words(value) if label.field is Field.LEADERS else join(value)
         value = without_half_brackets(value).rstrip("；;，,、 ")
         current.said.append(Said(label.field, label.word, value, None, label.beside))

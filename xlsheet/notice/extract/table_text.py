@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from xlsheet.grids.grid import Area
@@ -60,7 +61,9 @@ def _table_at(blocks: Sequence[Block], i: int) -> tuple[TableBlock | None, int]:
     for divider in _DIVIDERS:
         cells = _cells(text, divider)
         if len(cells) >= _FEWEST and headers_tell(cells):
-            return _divided(blocks, i, divider)
+            table, after = _divided(blocks, i, divider)
+            if len(table.rows) > 1:
+                return table, after
     return _stacked(blocks, i)
 
 
@@ -87,11 +90,13 @@ def _divided(blocks: Sequence[Block], start: int, divider: re.Pattern[str]) -> t
         block = blocks[i]
         place = block.place if isinstance(block, Paragraph) else ""
         cells = _cells(text, divider)
+        if i > start and len(cells) > 1 and len(cells) != width and headers_tell(cells):
+            break
         if _is_rule(block):
             open_row = False
         elif len(cells) > 1 and len(cells) <= width + 1:
             if open_row and ruled:
-                rows[-1] = [a + b for a, b in zip(rows[-1], _padded(cells, width), strict=True)]
+                rows[-1] = [a + b for a, b in zip_longest(rows[-1], _padded(cells, width), fillvalue="")]
             else:
                 rows.append(_padded(cells, width))
                 places.append(place)
@@ -107,7 +112,7 @@ def _divided(blocks: Sequence[Block], start: int, divider: re.Pattern[str]) -> t
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:
-    return [*cells[:width], *[""] * (width - len(cells))]
+    return [*cells, *[""] * (width - len(cells))]
 
 
 def _rules_between_rows(blocks: Sequence[Block], start: int, divider: re.Pattern[str]) -> bool:
@@ -143,8 +148,10 @@ def _stacked(blocks: Sequence[Block], start: int) -> tuple[TableBlock | None, in
     ):
         names.append(text.strip())
         i += 1
-    if len(names) < _STACKED or not headers_tell(names) or header_field(names[0]) is not Field.NUMBER:
+    if len(names) < _STACKED or not headers_tell(names):
         return None, start
+    if header_field(names[0]) is not Field.NUMBER:
+        return _stacked_unnumbered(blocks, start, names)
     rows: list[list[str]] = [names]
     places = [_place(blocks, start)]
     while (text := _line(blocks, i)) is not None and text.strip().rstrip(".、").isdecimal():
@@ -153,6 +160,25 @@ def _stacked(blocks: Sequence[Block], start: int) -> tuple[TableBlock | None, in
         rows.append([text.strip(), *_aligned(values, names[1:])])
         places.append(_place(blocks, i))
         i = end
+    return (_block(rows, places, len(names)), i) if len(rows) > 1 else (None, start)
+
+
+def _stacked_unnumbered(
+    blocks: Sequence[Block], start: int, names: Sequence[str]
+) -> tuple[TableBlock | None, int]:
+    """Rows of as many lines as the header has, as long as units and deadlines stand where they belong."""
+    rows, places, i = [list(names)], [_place(blocks, start)], start + len(names)
+    while True:
+        values = [(_line(blocks, k) or "").strip() for k in range(i, i + len(names))]
+        if not all(values) or not all(
+            _fits(value, field)
+            for value, name in zip(values, names, strict=True)
+            if (field := header_field(name)) in _TESTS
+        ):
+            break
+        rows.append(values)
+        places.append(_place(blocks, i))
+        i += len(names)
     return (_block(rows, places, len(names)), i) if len(rows) > 1 else (None, start)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from xlsheet.dictionary import catalogue
@@ -18,7 +19,8 @@ from xlsheet.notice.extract.stream import Fate, Stream
 from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import SourceCount
-from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field, first_leads
+from xlsheet.notice.owners.lists import unwrapped
+from xlsheet.notice.owners.words import OWNER_FIELDS, PROSE_FIELDS, UNIT_FIELDS, Field, first_leads
 from xlsheet.notice.read.blocks import Paragraph, TableBlock
 
 _SUMS: Final = frozenset("合计 小计 总计 共计".split())
@@ -29,8 +31,10 @@ _STYLE: Final = re.compile(
     "(?P<a>第[一二三四五六七八九十]+(?:章|篇|部分))|(?P<b>[一二三四五六七八九十]+[、.．])|"
     "(?P<c>[（(][一二三四五六七八九十]+[）)])|(?P<d>\\d+[.．、])|(?P<e>[（(]\\d+[）)])"
 )
+_TITLE_WORDS: Final = re.compile(
+    r"20\d\d|(?:任务|分解|方案|清单|台账|要点|分工|计划|安排|目标|指标|事项|实事)[^：:]{0,4}$"
+)
 _LONGEST_HEADING: Final = 80
-_PROSE: Final = (Field.MEASURES, Field.STAGES, Field.GOAL, Field.NOTE)
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ class _Table:
                 self._rows(header, 0, self._cells.height)
         elif headers[0].top:
             self._above(headers[0].top)
-        for header, following in zip(headers, [*headers[1:], None], strict=False):
+        for header, following in zip_longest(headers, headers[1:]):
             for row in range(header.top, header.bottom + 1):
                 self._fate(self._cells.own(row), Fate.FURNITURE)
             self._rows(header, header.bottom + 1, following.top if following else self._cells.height)
@@ -100,7 +104,9 @@ class _Table:
                 self._inherited += said
                 self._fate(own, Fate.USED)
             elif own and (not self._region.title or is_head(text) or introduces(text) or len(text) < 30):
-                self._region.title = self._region.title or text
+                better = _TITLE_WORDS.search(text) and not _TITLE_WORDS.search(self._region.title)
+                if better or not self._region.title:
+                    self._region.title = text
                 self._fate(own, Fate.FURNITURE)
 
     # --- rows ---
@@ -133,7 +139,12 @@ class _Table:
         self._region.findings += reader.findings
 
     def _headings(self) -> list[str]:
-        return [*self._given, *(text for _, text in self._heads)] if self._heads else self._given
+        """The headings above a row: those given, until a row's heading of their style takes their place."""
+        if not self._heads:
+            return self._given
+        first = self._heads[0][0]
+        given = [text for text in self._given if not _STYLE.match(text) or self._style(text) < first]
+        return [*given, *(text for _, text in self._heads)]
 
     def _is_across(self, header: TableHeader, row: int) -> bool:
         """Whether a row is one cell over all columns, or one at its beginning and nothing else."""
@@ -181,7 +192,7 @@ class _Table:
             self._region.fates[cell] = fate
 
     def _note_unknown(self, header: TableHeader) -> None:
-        named = [c for c in header.columns if c.field is None and c.name]
+        named = [c for c in header.columns if c.field is None and c.name and header.contents]
         for name in dict.fromkeys(c.name for c in named):
             self._region.findings.append(catalogue.NOTICE_COLUMN.at(value=name, table=self._name()))
 
@@ -269,7 +280,7 @@ class _RowReader:
             text = self._text(row, column)
             if root[0] != row or root[1] != column.index or not text:
                 continue
-            if column.field is None or column.field in (*_PROSE, *OWNER_FIELDS):
+            if column.field is None or column.field in (*PROSE_FIELDS, *OWNER_FIELDS):
                 if not any(s.value == text and s.word == column.name for s in draft.said):
                     self._append(draft, column, text)
             elif column in self._contents:
@@ -298,7 +309,7 @@ class _RowReader:
             if text and column.field is not Field.NUMBER:
                 said.append(Said(column.field or Field.NOTE, column.name, text, None, column.name))
         chain = [(c, self._content(row, c, last=c is self._contents[-1])) for c in self._contents]
-        chain = [(c, text) for c, text in chain if text]
+        chain = [(c, text) for c, text in chain if text] or self._figures(said)
         if not chain:
             return None
         printed, content = self._numbered(row, chain[-1][1])
@@ -310,11 +321,21 @@ class _RowReader:
         place = self._cells.table.place(row, chain[-1][0].index)
         return Draft(printed, "", place, list(headings), said, list(inherited))
 
+    def _figures(self, said: list[Said]) -> list[tuple[ColumnOf, str]]:
+        """What a table of figures asks of a unit: 新建（公里）：12；改造（公里）：5."""
+        notes = [one for one in said if one.field is Field.NOTE and one.word]
+        if self._contents or not notes or not any(s.field in UNIT_FIELDS for s in said):
+            return []
+        said[:] = [one for one in said if one not in notes]
+        return [(self._header.columns[0], "；".join(f"{one.word}：{one.value}" for one in notes))]
+
     def _text(self, row: int, column: ColumnOf) -> str:
         text = self._cells.text(row, column.index)
-        if self._cells.table.printed and column.field not in OWNER_FIELDS:
+        if not self._cells.table.printed or "\n" not in text:
+            return text
+        if column.field is Field.DEADLINE or column.field not in OWNER_FIELDS:
             return join(text)
-        return text
+        return unwrapped(text, self._cells.widths[column.index])
 
     def _content(self, row: int, column: ColumnOf, *, last: bool) -> str:
         text = self._text(row, column)

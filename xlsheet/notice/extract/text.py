@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from xlsheet.notice.extract.drafts import Draft
@@ -21,9 +21,9 @@ from xlsheet.notice.extract.outline import build_outline
 from xlsheet.notice.extract.owner_places import OwnerPlaces
 from xlsheet.notice.extract.records import Record, RecordReader, Said
 from xlsheet.notice.extract.stream import Fate, Stream
-from xlsheet.notice.letter import is_closing
+from xlsheet.notice.letter import demands, is_closing
 from xlsheet.notice.lines import join
-from xlsheet.notice.owners.words import Field
+from xlsheet.notice.owners.words import PROSE_FIELDS, Field
 from xlsheet.notice.read.blocks import Paragraph
 
 _HALF: Final = 0.5
@@ -97,6 +97,8 @@ class _Region:
         if self._tree.heads_unnumbered(item):
             self._heading(item, inherited)
             return
+        if self._only_demands(item):
+            return
         if self._is_one_task(item):
             self._task(item, inherited, whole=True)
             return
@@ -107,6 +109,14 @@ class _Region:
             self._owned_with_children(item, inherited)
         else:
             self._ownerless(item, inherited)
+
+    def _only_demands(self, item: Item) -> bool:
+        """Whether an item is the letter's demands, though sentences begin with units: left to a person."""
+        if not demands(self._tree.title(item, numbered=False).split("。")[0]):
+            return False
+        labelled = self._places.any_between(item.node.start, item.stop)
+        inside = {item, *item.below()}
+        return not labelled and any(one.owned for one in self._tree.root.below() if one not in inside)
 
     def _is_one_task(self, item: Item) -> bool:
         """Whether what stands below an item are points of its content."""
@@ -246,6 +256,9 @@ class _Region:
             self._emit(item, record, printed, inherited)
 
     def _add_below(self, record: Record, item: Item) -> None:
+        if record.said and record.said[-1].field in PROSE_FIELDS and not record.said[-1].value:
+            self._add_points(record, item)
+            return
         for child in item.children:
             records = child.reading.records
             record.contents.append((child.node.start, child.node.end))
@@ -256,6 +269,18 @@ class _Region:
                 record.contents.append((child.node.end, child.node.stop))
             self._mark_said(child, None)
             self._add_below(record, child)
+
+    def _add_points(self, record: Record, item: Item) -> None:
+        """整改措施： with nothing behind it: the numbered points below are its value."""
+        label, said, spans = record.said.pop(), [], []
+        for child in item.below():
+            spans.append((child.node.start, child.node.end))
+            for below in child.reading.records:
+                spans += below.contents
+                said += below.said
+            self._mark_said(child, None)
+        points = "\n".join(join(self._text[start:end]) for start, end in spans)
+        record.said += [replace(label, value=re.sub(r"(?<=[.．、）)])\n", "", points)), *said]
 
     def _root_records(self) -> None:
         """Tasks above or without any number: each is the paragraph in front of its owners."""
@@ -296,6 +321,8 @@ class _Region:
             min(max(start, first) if not printed else start + 1, len(self._text) - 1)
         ).place
         content = record.text(self._stream)
+        if not content and not any(one.field in (Field.CONTENT, Field.COARSE) for one in record.said):
+            return
         printed = "" if item.node.number == 0 else unicodedata.normalize("NFKC", printed)
         draft = Draft(
             printed or self._printed(record), content, place, headings, record.said, list(inherited)

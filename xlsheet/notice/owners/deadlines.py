@@ -37,6 +37,9 @@ _ONGOING: Final = re.compile(
     "(?:推进|坚持|开展|实施|完成|落实|整改|组织|抓好|进行|执行|任务|工作|项目|推动|做好|有序|"
     "深化|巩固|提升|调整|更新)*"
 )
+_LEADING: Final = re.compile(
+    rf"(?:于|在|力争|确保|争取|原则上|须|需)*(?P<day>{_DAY}(?:[之以]?前|底前?|末前?))(?=[，,]?[\u4e00-\u9fff])"
+)
 _SPLIT: Final = re.compile("[，,；;、]")
 _BEFORE: Final = re.compile("^(?:于|在|截至|到|力争|确保|争取|原则上|计划|预计|并|须|需|要求)+")
 
@@ -47,6 +50,12 @@ def is_deadline(text: str) -> bool:
     if not 2 <= len(said) <= 40:
         return False
     return all(_is_one(part) for part in _SPLIT.split(said) if part)
+
+
+def leading_deadline(content: str) -> str:
+    """The deadline with which a content begins (6月底前开工…), empty where it begins with none."""
+    match = _LEADING.match(content)
+    return match["day"] if match else ""
 
 
 def _bare(text: str) -> str:

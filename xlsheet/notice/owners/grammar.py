@@ -15,7 +15,7 @@ from typing import Final
 from xlsheet.dictionary.tables import NAME_SEPARATOR
 from xlsheet.notice.owners.deadlines import is_deadline
 from xlsheet.notice.owners.people import person, split_leaders
-from xlsheet.notice.owners.words import INLINE_WORDS, WORDS, Field, first_leads, without_first_leads
+from xlsheet.notice.owners.words import IN_LISTS, INLINE_WORDS, WORDS, Field, first_leads, without_first_leads
 from xlsheet.units.judge import plausible, surely
 from xlsheet.units.mentions import MentionKind, begins_anew, parse_unit_list
 from xlsheet.units.names import is_bare_place, is_complete
@@ -60,7 +60,8 @@ _LABEL: Final = re.compile(
     r"^[\[【〔（(]?(?P<label>[\u4e00-\u9fff]{2,12}?)(?P<beside>[（(][^（）()：:]*[）)])?[\]】〕）)]?"
     r"[ \t]*(?:[：:]|(?<=单位|部门)为(?=[\u4e00-\u9fff]))[ \t]*"
 )
-_LABEL_WORDS: Final = frozenset(INLINE_WORDS)
+_BEFORE_LABEL: Final = re.compile(r"(?<=\S)[ \t\u3000]+(?=(?P<label>[\u4e00-\u9fff]{2,8})[：:])")
+_LABEL_WORDS: Final = frozenset(INLINE_WORDS) | (IN_LISTS.keys() - WORDS.keys())
 _BEHIND: Final = re.compile(r"^(?P<unit>.+?)[（(](?P<word>[^（）()]+)[）)]$")
 _ROLE_WORDS: Final = {
     "牵头": "lead",
@@ -71,6 +72,9 @@ _ROLE_WORDS: Final = {
     "参与": "assist",
     "协助": "assist",
 }
+_WITH_PERSON: Final = re.compile(
+    r"^(?P<unit>[^（）()]{3,30}?)(?:[ \t\u3000]+|[（(])(?P<name>[^（）() ]{2,12})[）)]?$"
+)
 _NO_NAME: Final = re.compile("[：:。！？!?]|请|注意|必须|做好|认真|高度重视")
 _BELOW: Final = re.compile("[（(，,、]?下同[）)]?")
 _SLASH: Final = re.compile("(?<=[\u4e00-\u9fff)）])[/／](?=[\u4e00-\u9fff])")
@@ -197,7 +201,7 @@ class _Reading:
         self._found.below = bool(_BELOW.search(text))
         self._found.first_leads = first_leads(text)
         text = _SLASH.sub(NAME_SEPARATOR, without_first_leads(_BELOW.sub("", text)))
-        text = _BLANK_BETWEEN.sub(_blank, text)
+        text = _BLANK_BETWEEN.sub(_blank, _BEFORE_LABEL.sub(_before_label, text))
         for piece, stop in pieces_of(_whole(text)):
             self._piece(piece.strip(" \t\u3000"))
             if stop and stop in _STOPS:
@@ -222,7 +226,7 @@ class _Reading:
         match = _label_of(piece)
         if match:
             self._close(VerbSense.UNSAID)
-            self._label = WORDS[match["label"]]
+            self._label = IN_LISTS[match["label"]]
             self._label_word = match["label"]
             self._found.labelled = True
             piece = piece[match.end() :]
@@ -254,7 +258,7 @@ class _Reading:
             self._found.verbs = True
             self._groups.append((self._label, duty, [behind["unit"]]))
             return
-        piece = _LEAD_IN.sub("", piece) if not plausible(piece) else piece
+        piece = self._without_person(_LEAD_IN.sub("", piece) if not plausible(piece) else piece)
         duty, name = _verb_of(piece)
         if duty is not VerbSense.UNSAID and name and not _could_be(name) and believed(piece):
             duty, name = VerbSense.UNSAID, piece
@@ -266,6 +270,17 @@ class _Reading:
         if name:
             self._person_or_unit(name)
         self._close(VerbSense.ASSISTS if self._together and duty is not VerbSense.LEADS else duty)
+
+    def _without_person(self, piece: str) -> str:
+        """市住建局 方志强, 市住建局（方志强）: a unit with who answers for it there."""
+        match = _WITH_PERSON.match(piece)
+        if match is None or believed(match["name"]) or not surely(match["unit"]):
+            return piece
+        name = person(match["name"])
+        if not name:
+            return piece
+        self._found.leaders.append(name)
+        return match["unit"]
 
     def _split_together(self, name: str, duty: VerbSense) -> str:
         """市甲局会同市乙局负责: who stands before 会同 leads, who stands behind it helps."""
@@ -338,9 +353,15 @@ def divided_by_blanks(text: str) -> bool:
 
 def _blank(match: re.Match[str]) -> str:
     """A blank divides names where both of its sides are whole ones; else it is a slip."""
-    before = re.split(f"[{_SEPARATORS}{_OPEN} \t\u3000：:]", match.string[: match.start()])[-1]
+    bare = re.sub("[（(][^（）()]*[）)]$", "", match.string[: match.start()])
+    before = re.split(f"[{_SEPARATORS}{_OPEN} \t\u3000：:]", bare)[-1]
     after = re.split(f"[{_SEPARATORS}{_OPEN} \t\u3000]", match.string[match.end() :])[0]
     return NAME_SEPARATOR if believed(before) and believed(after) and len(after) > 2 else match[0]
+
+
+def _before_label(match: re.Match[str]) -> str:
+    """A blank before a label ends what stands before it: 牵头：市教育局 配合：市财政局."""
+    return "；" if match["label"] in _LABEL_WORDS else match[0]
 
 
 def _whole(text: str) -> str:

@@ -30,6 +30,7 @@ class Field(Enum):
 
 
 UNIT_FIELDS: Final = (Field.LEAD, Field.RESPONSIBLE, Field.OWNERS)
+PROSE_FIELDS: Final = (Field.MEASURES, Field.STAGES, Field.GOAL, Field.NOTE)
 OWNER_FIELDS: Final = (*UNIT_FIELDS, Field.LEADERS, Field.DEADLINE)
 
 _BODIES: Final = (
@@ -73,6 +74,8 @@ _WORDS: Final = {
     "民生实事 实事名称 "
     "重点项目 主要工作 二级任务 工作项目 项目 事项 重点工作任务 实事事项 总体任务 任务 工作任务 "
     "督办事项 议定事项 改革事项 "
+    "反馈问题 问题描述 具体问题 主要问题 问题表现 整改事项 整改任务 "
+    "批示内容 考核内容 考核项目 考核指标 评价内容 测评内容 "
     "主要任务 目标任务 指标 指标名称 主要指标 任务事项 重大项目 重点工作事项 任务分工事项",
     Field.CONTENT: "具体任务 任务内容 主要内容 具体内容 建设内容 工作内容 具体要求 具体事项 "
     "年度目标 年度任务 "
@@ -84,9 +87,9 @@ _WORDS: Final = {
     "年度建设任务 主要任务内容",
     Field.GOAL: "工作目标 总体目标 目标 预期目标 预期成效 目标要求 年度工作目标 目标值 年度目标值 "
     "成果形式 预期成果 "
-    "工作成效 完成标准 工作标准 验收标准 绩效目标",
+    "工作成效 完成标准 工作标准 验收标准 绩效目标 整改目标 整改要求",
     Field.MEASURES: "工作措施 主要措施 具体措施 推进措施 落实措施 保障措施 举措 工作举措 具体举措 "
-    "主要举措 重点举措 措施 "
+    "主要举措 重点举措 措施 整改措施 改进措施 帮扶措施 "
     "推进计划 工作计划 实施步骤 工作步骤 推进举措 落实举措 主要工作措施 具体工作措施 "
     "工作思路 方法步骤 实施计划",
     Field.STAGES: "阶段目标 阶段性目标 进度安排 进度计划 时间进度 序时进度 季度目标 节点目标 年度计划 "
@@ -97,11 +100,13 @@ _WORDS: Final = {
     Field.OWNERS: "部门分工 责任分工 任务分工 职责分工 工作分工 分工 责任单位及分工 分工安排 牵头及责任单位 "
     "牵头和责任单位 牵头和配合单位 牵头及配合单位 牵头（责任）单位 牵头（配合）单位 责任单位和分工",
     Field.DEADLINE: "时限 期限 时限要求 时间要求 时间节点 时间安排 完成节点 进度时限",
-    Field.LEADERS: "责任领导 分管领导 包抓领导 挂钩领导 联系领导 配合领导 责任人 第一责任人",
+    Field.LEADERS: "责任领导 分管领导 包抓领导 挂钩领导 联系领导 配合领导 责任人 第一责任人 负责人",
+    Field.LEAD: "牵头 主责",
+    Field.RESPONSIBLE: "配合 协办 参与 责任",
     Field.NOTE: "备注 说明 联系人 联络员 联系电话 电话 联系方式 项目地点 建设地点 投资 总投资 资金来源 "
     "完成情况 进展情况 "
     "目前进展 督办单位 督导单位 督查单位 责任督查 来源 任务来源 依据 开工时间 启动时间 存在问题 "
-    "填报人 权重 分值 督办领导 "
+    "填报人 权重 分值 督办领导 反馈时限 反馈时间 反馈日期 报送时限 报送时间 上报时间 启动时限 "
     "建设性质 建设年限 实施地点 资金渠道 所需资金",
 }
 _BY_END: Final = (
@@ -115,7 +120,7 @@ _BY_END: Final = (
 )
 """What a header's last word tells where the whole is not known (攻坚任务, 改革举措)."""
 _LONGEST_BY_END: Final = 8
-_OVERSEERS: Final = re.compile("督办|督查|督导|监督|填报|报送|联系|协调|审核|评价|来源")
+_OVERSEERS: Final = re.compile("督办|督查|督导|监督|填报|报送|联系|协调|审核|评价|来源|批示|交办|签批|签发")
 _GRADES: Final = {"具体": 3, "细化": 3, "分解": 3, "三级": 3, "内容": 2, "要求": 2, "年度": 2}
 _BLANKS: Final = re.compile(r"\s+")
 _BESIDE: Final = re.compile(
@@ -124,6 +129,10 @@ _BESIDE: Final = re.compile(
 _STAGE_HEADER: Final = re.compile(
     "(?:第?[一二三四1-4]季度|[上下]半年|\\d{1,2}[-—~至]\\d{1,2}月份?|\\d{1,2}月(?:份|"
     "底)?)(?:.{0,2}(?:目标|计划|任务|进度|安排|节点|工作|完成).{0,6})?"
+)
+_LONGEST_NOTE: Final = 80
+_NOTE: Final = re.compile(
+    "注|说明|备注|[（(]注|(?:[（(](?=.*[）)][。.]?$))?(?:其中|以下|以上|本表|各?任务|每项|各项|上述|凡|责任单位|牵头单位|括号|排)"
 )
 _FIRST_LEADS: Final = re.compile(
     "[（(，,；;]?\\s*(?:排名|排|列|居)?(?:在|于)?(?:首位|第一位?|首个|最前面?)(?:的|者|责任|单位|"
@@ -149,6 +158,9 @@ def _vocabulary() -> dict[str, Field]:
 
 WORDS: Final = _vocabulary()
 """A label -> what it announces."""
+
+IN_LISTS: Final = WORDS | {"主办": Field.LEAD, "承办": Field.RESPONSIBLE}
+"""What a label within a cell or bracket announces; on a line of its own 主办： is the letter's."""
 
 _LINE_ONLY: Final = frozenset(
     "内容 目标 任务 项目 事项 指标 方面 领域 类型 类别 序 时间 分工 说明 投资 电话 来源 依据 "
@@ -212,6 +224,12 @@ def grade_of(text: str) -> int:
 def first_leads(text: str) -> bool:
     """Whether a label or note says that the unit that comes first leads."""
     return bool(_FIRST_LEADS.search(_BLANKS.sub("", text)))
+
+
+def is_note_on_order(text: str) -> bool:
+    """Whether a whole paragraph says, for all that follows, that the unit that comes first leads."""
+    said = _BLANKS.sub("", text)
+    return len(said) <= _LONGEST_NOTE and bool(_NOTE.match(said)) and first_leads(said)
 
 
 def without_first_leads(text: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.errors import SourceError
+from xlsheet.grids.grid import Area
 from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ _CJK: Final = re.compile("[\u3400-\u9fff]")
 _FEWEST_LINES: Final = 4
 """Ruled lines that a table has at least."""
 _FEWEST_COLUMNS: Final = 2
+_CLOSE: Final = 1.0
+"""Edges this close together are one."""
 
 
 def read_pdf(raw: bytes, label: str) -> NoticeSource:
@@ -60,7 +64,7 @@ def _blocks(page: Page) -> Iterator[Block]:
     for index, table in enumerate(_tables(page), 1):
         above = max(top, table.bbox[1])
         yield from _lines(page, top, above, number, count)
-        yield TableBlock(f"第{number}页表{index}", _rows(table), printed=True)
+        yield TableBlock(f"第{number}页表{index}", _rows(table), _merged(table), printed=True)
         count += 1
         top = max(top, table.bbox[3])
     yield from _lines(page, top, float(page.height), number, count)
@@ -77,6 +81,19 @@ def _tables(page: Page) -> list[Any]:
 
 def _rows(table: Any) -> list[list[object]]:
     return [[cell or "" for cell in row] for row in table.extract()]
+
+
+def _merged(table: Any) -> list[Area]:
+    """The cells that reach over several rows or columns."""
+    tops = [row.bbox[1] for row in table.rows]
+    lefts = sorted({cell[0] for cell in table.cells})
+    areas = []
+    for left, top, right, bottom in table.cells:
+        row, column = bisect_right(tops, top + _CLOSE) - 1, bisect_right(lefts, left + _CLOSE) - 1
+        last, far = bisect_left(tops, bottom - _CLOSE) - 1, bisect_left(lefts, right - _CLOSE) - 1
+        if (row, column) != (last, far):
+            areas.append((row, column, last, far))
+    return areas
 
 
 def _lines(page: Page, top: float, bottom: float, number: int, tables: int) -> Iterator[Paragraph]:

@@ -14,6 +14,7 @@ from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import Table, table_named
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.changes import Edit, Replace, Row, Value
+from xlsheet.stores.live.below import first_below
 from xlsheet.stores.live.table import OpenTable
 from xlsheet.stores.live.writing import origins
 
@@ -24,12 +25,14 @@ _MOMENT, _DAY = "moment", "day"
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One table as it was. `own` are its columns that are ours, in their order; `rows` has each row's
-    values by column, by worksheet row; `users` what stood in the user's columns of each, formulas as such."""
+    values by column, by worksheet row; `users` what stood in the user's columns of each, formulas as such.
+    `below` is the first filled row below it, 0 where nothing was."""
 
     table: Table
     own: tuple[str, ...]
     rows: Mapping[int, Row]
     users: Mapping[int, tuple[Any, ...]]
+    below: int = 0
 
     @classmethod
     def of(cls, found: OpenTable) -> Snapshot:
@@ -39,7 +42,8 @@ class Snapshot:
         last_own = max(names.index(name) for name in found.data.table.columns)
         own = tuple(names[: last_own + 1])
         rows = {number: {n: values[n] for n in own} for number, values in data.rows()}
-        return cls(found.data.table, own, rows, _users_cells(found, len(own)))  # type: ignore[arg-type]
+        users, below = _users_cells(found, len(own)), first_below(found)
+        return cls(found.data.table, own, rows, users, below)  # type: ignore[arg-type]
 
     @property
     def fingerprint(self) -> str:
@@ -115,6 +119,7 @@ def packed(snapshots: Sequence[Snapshot]) -> bytes:
             "own": s.own,
             "rows": [[n, [_json(v) for v in row.values()]] for n, row in s.rows.items()],
             "users": [[n, [_json(v) for v in values]] for n, values in s.users.items()],
+            "below": s.below,
         }
         for s in snapshots
     ]
@@ -131,6 +136,7 @@ def unpacked(content: bytes) -> list[Snapshot]:
                 tuple(entry["own"]),
                 {n: dict(zip(entry["own"], map(_value, row), strict=True)) for n, row in entry["rows"]},
                 {n: tuple(map(_value, row)) for n, row in entry["users"]},
+                int(entry.get("below", 0)),
             )
             for entry in tables
         ]

@@ -19,6 +19,7 @@ from xlsheet.ledger.table import TableData
 from xlsheet.resources import user_folder
 from xlsheet.stores.backups import Backups, History, HistoryEntry, Restored, entry_of, fingerprint
 from xlsheet.stores.clicks import Clicks
+from xlsheet.stores.live.below import pull_up
 from xlsheet.stores.live.snapshots import Snapshot, packed, unpacked
 from xlsheet.stores.live.table import OpenTable, open_table
 from xlsheet.stores.live.writing import write_step, write_users
@@ -169,6 +170,7 @@ class LiveStore:
             step, lost = snapshot.way_back(present), snapshot.lost(present)
             if step is not None:
                 write_step(present, step)
+                pull_up(self._open(snapshot.table), snapshot.below)
             if lost:
                 write_users(self._open(snapshot.table), lost)
 

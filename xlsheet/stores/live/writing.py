@@ -18,6 +18,8 @@ from xlsheet.stores.live.below import look_at_immovable
 from xlsheet.stores.live.table import OpenTable
 from xlsheet.xlsx.cells import fitting, link_formula
 
+_BESIDE: Final = 40
+"""Columns right of a table that are looked at for what its user put there."""
 _TEXT: Final = Kind.TEXT.number_format
 _GENERAL: Final = "General"
 _NEUTRAL: Final = (None, _GENERAL, _TEXT)
@@ -223,25 +225,54 @@ class _Writer:
             self._block(first, last, columns).clear_contents()
 
     def _change_columns(self, columns: Sequence[str]) -> None:
-        """New header cells; the user's own columns, and what stands beside, go right or left for them."""
+        """New header cells; the user's own columns, and what stands beside, go right or left for them. Where
+        there are none no cell moves: coloured ranges would be torn by it."""
         place, last_own = self.place, self._last_own
         users = [name for name in self.header if self._column(name) > last_own]
         by = len(columns) - (last_own - place.first_column + 1)
         widths = [float(self._whole(last_own + i).column_width or 0) for i in range(len(users) + 1)]
-        if by > 0:
-            self._block(place.first_row, place.last_row, range(last_own, last_own + by)).insert("right")
-            total = self._block(place.first_row, place.last_row, range(last_own + by, last_own + by + 1))
-            for column in range(last_own, last_own + by):
-                total.copy(self._block(place.first_row, place.first_row, range(column, column + 1)))
-                self._whole(column).column_width = widths[0]
+        if by and (users or self._stands_beside(last_own)):
+            self._move_columns(last_own, by)
+        elif by > 0:
+            for column in range(last_own + 1, last_own + by + 1):
+                self._whole(last_own).copy(self._whole(column))
         elif by < 0:
-            self._block(place.first_row, place.last_row, range(last_own + by, last_own)).delete("left")
+            self._narrow(last_own, by)
+        for column in range(last_own, last_own + by):
+            self._whole(column).column_width = widths[0]
         for i, width in enumerate(widths):
             self._whole(last_own + by + i).column_width = width
         self.header = [*columns, *users]
         names = self._block(place.first_row, place.first_row, range(place.first_column, last_own + by + 1))
         names.number_format = _TEXT
         names.value = [[str(name) for name in columns]]
+
+    def _move_columns(self, last_own: int, by: int) -> None:
+        """Let our last column, and what stands right of it in the table's rows, go right or left."""
+        rows = self.place.first_row, self.place.last_row
+        if by < 0:
+            self._block(*rows, range(last_own + by, last_own)).delete("left")
+            return
+        self._block(*rows, range(last_own, last_own + by)).insert("right")
+        total = self._block(*rows, range(last_own + by, last_own + by + 1))
+        for column in range(last_own, last_own + by):
+            total.copy(self._block(rows[0], rows[0], range(column, column + 1)))
+
+    def _narrow(self, last_own: int, by: int) -> None:
+        """Take our last columns out of the table, and empty them."""
+        place, listed = self.place, self.found.listed
+        if listed is not None:
+            kept = range(place.first_column, last_own + by + 1)
+            listed.resize(self._block(place.first_row, place.last_row, kept))
+        for column in range(last_own + by + 1, last_own + 1):
+            self._whole(column).clear()
+        self._clear(self._first, self._end, range(last_own + by + 1, last_own + 1))
+
+    def _stands_beside(self, last_own: int) -> bool:
+        """Whether anything stands right of the table, beside its rows."""
+        beside = range(last_own + 1, last_own + 1 + _BESIDE)
+        rows = self._block(self.place.first_row, self._end, beside).options(ndim=2).value
+        return any(value is not None for row in rows for value in row)
 
     def _whole(self, column: int) -> xw.Range:
         return self._block(self.place.first_row, self.place.first_row, range(column, column + 1))

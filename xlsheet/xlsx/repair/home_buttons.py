@@ -34,18 +34,18 @@ _AFTER_DRAWING: Final = re.compile(
 """What comes after the buttons' place in a sheet's part: the first of these."""
 _OUR_MACRO: Final = re.compile(rb"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>")
 _CONTROLS: Final = re.compile(
-    rb"<mc:AlternateContent\b[^>]*>\s*<mc:Choice\b[^>]*>\s*<controls>.*</controls>\s*</mc:Choice>"
+    rb"<mc:AlternateContent\b[^<>]*>\s*<mc:Choice\b[^<>]*>\s*<controls>.*</controls>\s*</mc:Choice>"
     rb"\s*</mc:AlternateContent>",
     re.DOTALL,
 )
-_MACRO: Final = re.compile(rb'<controlPr\b[^>]*\bmacro="(?:\[0\]!)?(?:Buttons\.)?([^"]*)"')
+_MACRO: Final = re.compile(rb'<controlPr\b[^<>]*\bmacro="(?:\[0\]!)?(?:Buttons\.)?([^"]*)"')
 _DRAWN_BUTTON: Final = re.compile(
     rb"<mc:AlternateContent\b(?:(?!</mc:AlternateContent>).)*?\bRequires=\"a14\".*?</mc:AlternateContent>",
     re.DOTALL,
 )
 _ANCHOR: Final = re.compile(rb"<xdr:\w+Anchor\b")
 _SHAPE: Final = re.compile(rb"<v:(shape|shapetype)\b.*?</v:\1>", re.DOTALL)
-_RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^>]*/>")
+_RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^<>]*/>")
 _TARGET: Final = re.compile(rb'\bTarget="(?:[^"]*/)?([^"/]+)"')
 
 
@@ -79,7 +79,7 @@ def buttons_put_back(
             changed[drawing] = left
         else:
             gone.add(drawing)
-            content = re.sub(rb"<drawing\b[^>]*/>", b"", content)
+            content = re.sub(rb"<drawing\b[^<>]*/>", b"", content)
     for drawing in package.related(sheet, _VML):
         changed[drawing] = _with_buttons(package.part(drawing), original)
     changed[sheet] = content
@@ -96,7 +96,7 @@ def _buttons_drawn(package: Package, sheet: str, original: bytes) -> dict[str, b
     relations, types = _relations_of(sheet), package.part(_TYPES)
     links = package.part(relations) if relations in package.names() else _NO_LINKS
     if _VML_NAME not in types:
-        types = re.sub(rb"(<Types\b[^>]*>)", rb"\1" + _VML_TYPE, types, count=1)
+        types = re.sub(rb"(<Types\b[^<>]*>)", rb"\1" + _VML_TYPE, types, count=1)
     return {
         _NEW_DRAWING: original,
         relations: links.replace(b"</Relationships>", _NEW_LINK + b"</Relationships>"),

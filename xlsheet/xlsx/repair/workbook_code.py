@@ -37,12 +37,12 @@ _PROJECT_LINK: Final = (
     b'<Relationship Id="rIdMacros" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"'
     b' Target="vbaProject.bin"/>'
 )
-_CODE_NAME: Final = re.compile(rb'<(?:workbookPr|sheetPr)\b[^>]*\bcodeName="(\w+)"')
+_CODE_NAME: Final = re.compile(rb'<(?:workbookPr|sheetPr)\b[^<>]*\bcodeName="(\w+)"')
 _PROPERTIES: Final = re.compile(rb"<(workbookPr|sheetPr)\b")
 _BEFORE_PROPERTIES: Final = re.compile(
-    rb"<(?:workbook|worksheet)\b[^>]*>\s*(?:<fileVersion\b[^>]*/>\s*)?(?:<fileSharing\b[^>]*/>\s*)?"
+    rb"<(?:workbook|worksheet)\b[^<>]*>\s*(?:<fileVersion\b[^<>]*/>\s*)?(?:<fileSharing\b[^<>]*/>\s*)?"
 )
-_RIBBON_LINK: Final = re.compile(rb'<Relationship\b[^>]*ui/extensibility" Target="([^"]+)"/>')
+_RIBBON_LINK: Final = re.compile(rb'<Relationship\b[^<>]*ui/extensibility" Target="([^"]+)"/>')
 
 _EARLIER: Final = frozenset({"fc78d24edf55f83f48cd48d4c4fef031e49a96bf935e601d16b30ff04fbf175d"})
 """SHA-256 of the modules of earlier templates, which are ours as well: Bridge, until clicks had a helper."""
@@ -80,7 +80,7 @@ def mended(package: Package) -> Package:
         changed |= _ribbon_put_back(package)
     types = changed.get(_TYPES) or package.part(_TYPES)
     for part in gone:
-        types = re.sub(rb'<Override PartName="/%s"[^>]*/>' % re.escape(part.encode()), b"", types)
+        types = re.sub(rb'<Override PartName="/%s"[^<>]*/>' % re.escape(part.encode()), b"", types)
     changed[_TYPES] = types
     return Package(package.rewritten(changed, gone))
 

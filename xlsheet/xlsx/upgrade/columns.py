@@ -22,9 +22,9 @@ LAST_ROW: Final = 20000
 """Dropdowns reach to this row, as in the template."""
 
 _SHARED: Final = "xl/sharedStrings.xml"
-_ITEM: Final = re.compile(r"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
-_TEXT: Final = re.compile(r"<t\b[^>]*?(?:/>|>(.*?)</t>)", re.DOTALL)
-_VALIDATIONS: Final = re.compile(r"<dataValidations\b[^>]*>")
+_ITEM: Final = re.compile(r"<si\b[^<>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
+_TEXT: Final = re.compile(r"<t\b[^<>]*?(?:/>|>(.*?)</t>)", re.DOTALL)
+_VALIDATIONS: Final = re.compile(r"<dataValidations\b[^<>]*>")
 _COUNT: Final = re.compile(r' count="\d+"')
 _BEFORE_VALIDATIONS: Final = re.compile(
     r"(<(?:hyperlinks|printOptions|pageMargins|pageSetup|headerFooter|rowBreaks|colBreaks|customProperties"
@@ -127,7 +127,7 @@ def _give_looks(
     if match is None:
         sheet.head += f"<cols>{elements}</cols>"
         return
-    kept = "".join(_up_to(element, gained[0] - 1) for element in re.findall(r"<col\b[^>]*/>", match[1]))
+    kept = "".join(_up_to(element, gained[0] - 1) for element in re.findall(r"<col\b[^<>]*/>", match[1]))
     sheet.head = f"{sheet.head[: match.start()]}<cols>{kept}{elements}</cols>{sheet.head[match.end() :]}"
 
 

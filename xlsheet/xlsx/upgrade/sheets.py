@@ -23,9 +23,9 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_SHEET: Final = re.compile(r"<(?:\w+:)?sheet\b[^>]*/>")
+_SHEET: Final = re.compile(r"<(?:\w+:)?sheet\b[^<>]*/>")
 _LINES: Final = re.compile(
-    r"<cfRule\b[^>]*>\s*<formula>AND\(LEN\(\$A2\)&gt;0,LEN\(A\$1\)&gt;0\)</formula>\s*</cfRule>"
+    r"<cfRule\b[^<>]*>\s*<formula>AND\(LEN\(\$A2\)&gt;0,LEN\(A\$1\)&gt;0\)</formula>\s*</cfRule>"
 )
 
 
@@ -121,13 +121,13 @@ def _table(package: Package, table: Table) -> str:
         int(number)
         for sheet in package.sheets.values()
         for part in package.related(sheet, "/table")
-        for number in re.findall(r'<table\b[^>]*?\bid="(\d+)"', plain_xml(package.part(part)))
+        for number in re.findall(r'<table\b[^<>]*?\bid="(\d+)"', plain_xml(package.part(part)))
     }
     used |= {
         int(number)
         for name in package.new_names()
         if name.startswith("xl/tables/")
-        for number in re.findall(r'<table\b[^>]*?\bid="(\d+)"', package.part(name).decode())
+        for number in re.findall(r'<table\b[^<>]*?\bid="(\d+)"', package.part(name).decode())
     }
     area = f"A1:{column_letter(len(table.columns) - 1)}2"
     columns = "".join(_column(i, column) for i, column in enumerate(table.columns, start=1))

@@ -11,7 +11,7 @@ _ROWS: Final = b"<sheetData"
 _END: Final = b"</sheetData>"
 _NUMBERED: Final = b'<row r="'
 _ROW: Final = b"<row"
-_FIRST_CELL: Final = re.compile(rb'<row r="(\d+)"[^>]*>(?:<c r="[A-Z]+(\d+)")?')
+_FIRST_CELL: Final = re.compile(rb'<row r="(\d+)"[^<>]*>(?:<c r="[A-Z]+(\d+)")?')
 _CHUNK: Final = 1 << 22
 """Bytes of rows that are read at a time, so that many new rows don't fill the memory."""
 
