@@ -43,6 +43,7 @@ class Ledger:
     missing = checks.missing
     page = checks.page
     remind = documents.remind
+    send = post.send
     report = documents.report
     measure = targets.measure
     export = documents.export

@@ -25,6 +25,7 @@ from xlsheet.jobs.export import ExportRequest
 from xlsheet.jobs.merge import MergeRequest
 from xlsheet.jobs.missing import MissingRequest
 from xlsheet.jobs.post.fetch import FetchRequest
+from xlsheet.jobs.post.send import SendRequest
 from xlsheet.jobs.remind import RemindRequest
 from xlsheet.jobs.report import BulletinRequest
 from xlsheet.jobs.split import SplitRequest
@@ -191,6 +192,7 @@ REQUESTS = {
     "split": SplitRequest,
     "fetch": FetchRequest,
     "merge": MergeRequest,
+    "send": SendRequest,
     "validate": ValidateRequest,
     "missing": MissingRequest,
     "remind": RemindRequest,

@@ -27,7 +27,7 @@ from xlsheet.jobs.setup.plan import Machine
 from xlsheet.warm.place import SECONDS_VARIABLE
 
 WIDTH, HEIGHT = 1600, 1000
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 180.0
 _PAUSE: Final = 0.1
 # of com.sun.star.accessibility.AccessibleRole: alert and dialog, push button, text
 _CONTROL_SHAPE: Final = "com.sun.star.drawing.ControlShape"

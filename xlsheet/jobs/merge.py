@@ -200,7 +200,7 @@ def _with_files(report: MergeReport, replies: Replies | None, ready: Staged, *, 
         return replace(
             report, replies=() if replies else None, not_done=f"{_unwritten(replies)}没有写成：{error}"
         )
-    return replace(report, replies=replies.written) if replies else report
+    return replace(report, replies=replies.written, outgoing=replies.answers) if replies else report
 
 
 def _unwritten(replies: Replies | None) -> str:
@@ -264,9 +264,13 @@ def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts, *, ag
     """The same bytes twice, or merged before unless they shall be merged `again`."""
     seen: dict[str, str] = {}
     for file in sorted(in_order(files), key=lambda file: file.received or datetime.max):
-        if file.verdict is not Verdict.ACCEPTED:
+        # the day may have told its month when it was taken
+        without_month = file.refusal is not None and file.refusal.code == catalogue.FILE_NO_MONTH.name
+        if file.verdict is not Verdict.ACCEPTED and not without_month:
             continue
         settled = None if again else receipts.settled(file.sha256)
+        if without_month and not settled:
+            continue
         other = settled or seen.setdefault(file.sha256, file.path)
         if other != file.path or settled:
             _make_duplicate(file, file_name(other))
@@ -283,7 +287,7 @@ def _make_duplicate(file: JudgedFile, other: str) -> None:
     file.verdict = Verdict.DUPLICATE
     file.findings = [catalogue.FILE_DUPLICATE.at(other=other)]
     file.skipped += len(file.entries)
-    file.entries, file.superseded = [], []
+    file.entries, file.superseded, file.refusal = [], [], None
 
 
 def _write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -12,10 +12,11 @@ from typing import Any, Final
 from xlsheet.analysis.assignments import closed_months, task_contents
 from xlsheet.analysis.reminders import Owed, owed_by_unit
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.findings import Finding, in_order
+from xlsheet.dictionary.findings import Finding, in_order, show
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import DISPATCHES, TASKS, UNITS
-from xlsheet.documents.mail import mail_bytes
+from xlsheet.dictionary.tables import DISPATCHES, RECEIPTS, TASKS, UNITS
+from xlsheet.dictionary.verdicts import Verdict
+from xlsheet.documents.mail import OutgoingMail, mail_bytes
 from xlsheet.documents.reminders.addressees import Addressees
 from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate, letters
 from xlsheet.documents.reminders.list_of_all import SHEET, ListedReminder, list_bytes
@@ -31,6 +32,7 @@ from xlsheet.ledger.changes import Changes
 from xlsheet.ledger.dispatches import Dispatch, DispatchRegister
 from xlsheet.ledger.reminder_rules import ReminderStep
 from xlsheet.ledger.settings import Settings
+from xlsheet.ledger.table import TableData
 from xlsheet.resources import LETTER_TEMPLATE
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
@@ -84,6 +86,7 @@ class RemindReport:
     reminders: tuple[Reminder, ...]
     overview: Path | None
     findings: tuple[Finding, ...]
+    outgoing: tuple[OutgoingMail, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -105,7 +108,7 @@ class RemindReport:
         words = "、".join(f"{step.word} {steps[step]} 份" for step in reversed(ReminderStep) if steps[step])
         return (
             f"{self.month.chinese}催报：{len(self.reminders)} 个单位（{words}），函件、邮件草稿和“{SHEET}”"
-            f"在“{self.out}”里。邮件没有发送。"
+            f"在“{self.out}”里。"
             f"文号登记在“{DISPATCHES.sheet}”。"
         )
 
@@ -141,9 +144,13 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
     listed = _listed(letters, people, request.month)
     overview = f"{SHEET}_{request.month}.xlsx"
     made: dict[str, bytes] = {}
+    outgoing: list[OutgoingMail] = []
     if listed:
         forms = _forms(store, settings, owed)
-        made = _files(listed, LetterTemplate(request.template or LETTER_TEMPLATE), people, forms)
+        answered = _answered(store.read(RECEIPTS), str(request.month))
+        made, outgoing = _files(
+            listed, LetterTemplate(request.template or LETTER_TEMPLATE), people, forms, answered, request
+        )
         made[overview] = list_bytes(request.month, listed)
     report = RemindReport(
         month=request.month,
@@ -151,6 +158,7 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
         reminders=tuple(_reminder(each, request.out) for each in listed),
         overview=request.out / overview if listed else None,
         findings=tuple(in_order([*doubts, *(f for each in owed for f in people.findings(each.unit))])),
+        outgoing=tuple(outgoing),
     )
     with staged(
         {request.out / name: content for name, content in made.items()}, overwrite=request.overwrite
@@ -252,16 +260,44 @@ def _files(
     template: LetterTemplate,
     people: Addressees,
     forms: Mapping[str, tuple[Attachment, ...]],
-) -> dict[str, bytes]:
-    """Letters and drafts by file name."""
+    answered: Mapping[str, str],
+    request: RemindRequest,
+) -> tuple[dict[str, bytes], list[OutgoingMail]]:
+    """Letters and drafts by file name, and the mails of the drafts; one to a unit whose mail went back
+    (`answered`) answers that."""
     made: dict[str, bytes] = {}
+    outgoing: list[OutgoingMail] = []
     contents = [each.content for each in listed]
     for each, letter in zip(listed, letters(template, contents), strict=True):
         unit = each.content.owed.unit
         made[each.letter] = letter
         attached = ((each.letter, made[each.letter]), *forms.get(unit, ()))
-        made[each.mail] = mail_bytes(reminder_mail(each.content, people.addresses(unit), attached))
-    return made
+        draft = reminder_mail(each.content, people.addresses(unit), attached)
+        draft = replace(draft, answers=answered.get(unit, ""))
+        made[each.mail] = mail_bytes(draft)
+        outgoing.append(
+            OutgoingMail(
+                unit,
+                each.content.owed.step.word,
+                str(request.month),
+                draft,
+                str(request.out / each.mail),
+                each.content.number,
+            )
+        )
+    return made, outgoing
+
+
+def _answered(receipts: TableData, month: str) -> dict[str, str]:
+    """Unit -> the id of the last mail for the month in which something went back."""
+    back = (Verdict.REJECTED.word, Verdict.PARTLY.word)
+    found: dict[str, tuple[str, str]] = {}
+    for _, row in receipts.rows():
+        own, unit = show(row[RECEIPTS.message_id]).strip(), show(row[RECEIPTS.unit]).strip()
+        came = show(row[RECEIPTS.received])
+        if own and show(row[RECEIPTS.verdict]) in back and month in show(row[RECEIPTS.month]):
+            found[unit] = max(found.get(unit, ("", "")), (came, own))
+    return {unit: own for unit, (_, own) in found.items()}
 
 
 def _reminder(listed: ListedReminder, out: Path) -> Reminder:

@@ -98,9 +98,10 @@ class Changes:
     """All that one command changes, carried out whole or not at all.
 
     `command` is its name for people (合并回收), `summary` one line of what it did; both go into
-    the history.
+    the history. One that `goes_on` with the last one of its command is undone together with it.
     """
 
     command: str
     summary: str
     steps: Sequence[Edit | Replace]
+    goes_on: bool = False

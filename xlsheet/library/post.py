@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING
 from xlsheet.library.holder import LedgerHolder, PathLike
 
 if TYPE_CHECKING:
+    from xlsheet.documents.mail import OutgoingMail
     from xlsheet.jobs.post.fetch import FetchReport
+    from xlsheet.jobs.post.send import SendReport
 
 
 def fetch(ledger: LedgerHolder, out: PathLike, *, password: str, since: date | None = None) -> FetchReport:
@@ -24,3 +27,16 @@ def fetch(ledger: LedgerHolder, out: PathLike, *, password: str, since: date | N
     from xlsheet.jobs.post.fetch import fetch as job
 
     return job(ledger.store, FetchRequest(Path(out), lambda _: password, since))
+
+
+def send(ledger: LedgerHolder, outgoing: Sequence[OutgoingMail], *, password: str) -> SendReport:
+    """Send the mails in a report's `outgoing` (`merge` with `replies`, `remind`); 发文登记 gets each.
+
+    Nobody is asked. What went out before does not go again; `report.left` did not go out, and why stands in
+    `report.findings`.
+    Raises RequestError where no server is set up, JobError where it doesn't let us in; nothing is sent then.
+    """
+    from xlsheet.jobs.post.send import SendRequest
+    from xlsheet.jobs.post.send import send as job
+
+    return job(ledger.writable, SendRequest(outgoing, lambda _: password))

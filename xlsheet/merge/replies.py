@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.verdicts import Verdict
+from xlsheet.documents.mail import OutgoingMail, mail_bytes
 from xlsheet.errors import OutputError, reason
 from xlsheet.files.names import allowed, numbered
 from xlsheet.forms.layout import MARK_SHEET
@@ -16,12 +17,13 @@ from xlsheet.forms.read.files import read_again
 from xlsheet.forms.reply.workbook import Reply, reply_bytes
 from xlsheet.forms.write.limits import form_limits
 from xlsheet.grids.grid import Grid
+from xlsheet.merge.answers import MarkedCopy, answer_to
 from xlsheet.merge.candidates import file_name
 from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.identify import LedgerFacts
 from xlsheet.merge.report import WrittenReply
 
-_ENDING: Final = "_退回.xlsx"
+_ENDING: Final = "_退回"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Replies:
 
     made: Mapping[Path, bytes]
     written: tuple[WrittenReply, ...]
+    answers: tuple[OutgoingMail, ...] = ()
 
 
 def render_replies(
@@ -46,17 +49,30 @@ def render_replies(
     grids = _grids(back, paths, exclude)
     made: dict[Path, bytes] = {}
     written = []
+    by_mail: dict[str, list[MarkedCopy]] = {}
     try:
         for file in back:
             content = reply_bytes(_reply(file, grids.get(file.path, ()), facts))
             target = _place(folder, _base(file), content, made)
             made[target] = content
             written.append(WrittenReply(str(target), file.path, file.unit, file.month))
+            if file.envelope is not None:
+                by_mail.setdefault(file.envelope.mail, []).append(MarkedCopy(file, target.name, content))
+        answers = [_answer(folder, copies, facts.settings.office, made) for copies in by_mail.values()]
     except OSError as error:
         raise OutputError(
             f"退回件写不进“{folder}”（{reason(error)}）。请换一个文件夹；台账没有改动。"
         ) from error
-    return Replies(made, tuple(written))
+    return Replies(made, tuple(written), tuple(answers))
+
+
+def _answer(folder: Path, copies: Sequence[MarkedCopy], office: str, made: dict[Path, bytes]) -> OutgoingMail:
+    """The draft that answers a mail, with its marked copies."""
+    answer = answer_to(copies, office, "")
+    content = mail_bytes(answer.draft)
+    target = _place(folder, _base(copies[0].file), content, made, ".eml")
+    made[target] = content
+    return replace(answer, path=str(target))
 
 
 def _grids(
@@ -103,10 +119,12 @@ def _base(file: JudgedFile) -> str:
     return "_".join(filter(None, (allowed(file.unit, "单位"), allowed(file.month, ""))))
 
 
-def _place(folder: Path, base: str, content: bytes, made: Mapping[Path, bytes]) -> Path:
+def _place(
+    folder: Path, base: str, content: bytes, made: Mapping[Path, bytes], suffix: str = ".xlsx"
+) -> Path:
     """Where the reply goes: under its name, or with a number beside others of that name."""
     taken: set[str] = set()
-    while (target := folder / numbered(base, _ENDING, taken)) in made or target.exists():
+    while (target := folder / numbered(base, f"{_ENDING}{suffix}", taken)) in made or target.exists():
         if (made[target] if target in made else target.read_bytes()) == content:
             return target
         taken.add(target.name.casefold())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing
@@ -14,6 +14,9 @@ from xlsheet.merge.candidates import file_name
 from xlsheet.merge.evidence import KeptFile
 from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.measured.outcome import MeasuredOutcome
+
+if TYPE_CHECKING:
+    from xlsheet.documents.mail import OutgoingMail  # the standard library's mails are for few merges
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class MergeReport:
     ledger_findings: tuple[Finding, ...] = ()
     measured: MeasuredOutcome = field(default_factory=MeasuredOutcome)
     evidence: tuple[KeptFile, ...] = ()
+    outgoing: tuple[OutgoingMail, ...] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -66,6 +70,8 @@ class MergeReport:
             content["replies"] = [
                 {"path": r.path, "source": r.source, "unit": r.unit, "month": r.month} for r in self.replies
             ]
+        if self.outgoing:
+            content["answers"] = [mail.as_json() for mail in self.outgoing]
         if self.evidence:
             content["evidence"] = [kept.as_json() for kept in self.evidence]
         if self.ledger_findings:
@@ -81,6 +87,7 @@ class MergeReport:
         counts = "，".join(f"{verdict.word} {verdicts[verdict]}" for verdict in Verdict if verdicts[verdict])
         done = "（只看结论，台账没有改动）" if self.dry_run else ""
         replies = f"写出退回件 {len(self.replies)} 份。" if self.replies else ""
+        replies += f"写出回信草稿 {len(self.outgoing)} 封。" if self.outgoing else ""
         replies += f"登记佐证材料 {len(self.evidence)} 份。" if self.evidence else ""
         replies += self.not_done and f"台账已经改好，但是{self.not_done}"
         return (

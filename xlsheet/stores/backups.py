@@ -52,6 +52,18 @@ class History:
     undone: list[HistoryEntry] = field(default_factory=list)
     made_on: str = ""
 
+    def add(self, entry: HistoryEntry, before: bytes, goes_on: bool) -> Mapping[str, bytes]:
+        """Note a change, and give the copy to keep of the ledger `before` it, by its name. One that goes on
+        with the last one of its command becomes part of that, whose copy does for both."""
+        last = self.done[-1] if self.done and goes_on else None
+        if last and last.backup and last.command == entry.command and last.after == entry.before:
+            self.done[-1] = replace(
+                last, summary=entry.summary, rows=last.rows + entry.rows, after=entry.after
+            )
+            return {}
+        self.done.append(entry)
+        return {entry.backup: before}
+
     def copies(self) -> set[str]:
         """The names of the copies that it needs."""
         return {name for e in (*self.done, *self.undone) for name in (e.backup, e.redo) if name}

@@ -147,7 +147,7 @@ class FileStore:
         if not steps:
             return
         after = self._looked_through(steps)
-        self._keep_and_put(after, changes.command, changes.summary, sum(map(rows_of, steps)))
+        self._keep_and_put(after, changes.command, changes.summary, sum(map(rows_of, steps)), changes.goes_on)
 
     def lost(self) -> list[str]:
         """What another program lost of the template's macros and ribbon, in words; writing puts it back."""
@@ -177,7 +177,7 @@ class FileStore:
         was added. Raises as `apply` does."""
         self.repair()
         if self.added:
-            self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0)
+            self._keep_and_put(mended(self._package).with_parts({}), command, summary, 0, False)
 
     def _settle(self) -> None:
         """End what a killed process began; its lock is ours now."""
@@ -212,21 +212,21 @@ class FileStore:
                 self._swap(after, history, {name: before}, "检查", f"补回{'、'.join(found)}")
         return found
 
-    def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int) -> None:
+    def _keep_and_put(self, after: bytes, command: str, summary: str, rows: int, goes_on: bool) -> None:
         with self._locked():
-            self._keep_and_put_now(after, command, summary, rows)
+            self._keep_and_put_now(after, command, summary, rows, goes_on)
 
-    def _keep_and_put_now(self, after: bytes, command: str, summary: str, rows: int) -> None:
+    def _keep_and_put_now(self, after: bytes, command: str, summary: str, rows: int, goes_on: bool) -> None:
         before = self._unchanged_on_disk()
         if after == before:
             return
         settings = read_settings(self.read(PARAMETERS))
         history, copy = self._history(), self._backups.free_name()
-        history.done.append(entry_of(command, summary, rows, before, after, copy))
+        copies = history.add(entry_of(command, summary, rows, before, after, copy), before, goes_on)
         history.prune(settings.backups, settings.backup_days)
         history.undone = []
         added = self.added
-        self._swap(after, history, {copy: before}, command, summary)
+        self._swap(after, history, copies, command, summary)
         if added:
             _LOG.warning("“%s”里原来没有%s，已补上。", self.label, "、".join(added))
 

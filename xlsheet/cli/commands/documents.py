@@ -18,6 +18,7 @@ from xlsheet.cli.options import (
     overwrite_option,
     wait_option,
 )
+from xlsheet.cli.sending import send_options, show_and_send
 from xlsheet.cli.terminal import show
 from xlsheet.errors import OutputError
 
@@ -58,6 +59,8 @@ def _save_template(ctx: click.Context, _param: click.Parameter, value: Path | No
     help="把自带的函件模板存成这个文件，供修改；不做别的。",
 )
 @overwrite_option
+@send_options
+@click.option("--dry-run", is_flag=True, help="和 --send 一起用：只列出要发给谁，不发。")
 @wait_option
 @json_option
 def remind(
@@ -67,15 +70,21 @@ def remind(
     as_of: date | None,
     template: Path | None,
     overwrite: bool,
+    sending: bool,
+    yes: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
-    """给缺报单位写催报函（Word）和邮件草稿，列出一览表。不发送邮件。"""
+    """给缺报单位写催报函（Word）和邮件草稿，列出一览表；加 --send 才发邮件。"""
     from xlsheet.jobs.remind import RemindRequest
     from xlsheet.jobs.remind import remind as run
 
-    show(
-        on_ledger(ledger, run, RemindRequest(month, out, as_of or date.today(), template, overwrite)), as_json
-    )
+    request = RemindRequest(month, out, as_of or date.today(), template, overwrite)
+    report = on_ledger(ledger, run, request)
+    if sending or dry_run:
+        show_and_send(ledger, report, report.outgoing, as_json=as_json, yes=yes, dry_run=dry_run)
+    else:
+        show(report, as_json)
 
 
 @command()

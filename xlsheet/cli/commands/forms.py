@@ -20,6 +20,7 @@ from xlsheet.cli.options import (
     schemas_option,
     wait_option,
 )
+from xlsheet.cli.sending import send_options, show_and_send
 from xlsheet.cli.terminal import show
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def split(
 @click.option(
     "--keep", type=PATH, metavar="文件夹", help="随填报表来的佐证材料，按单位和月份存放在这个文件夹。"
 )
+@send_options
 @schemas_option
 @wait_option
 @json_option
@@ -95,6 +97,8 @@ def merge(
     dry_run: bool,
     replies: Path | None,
     keep: Path | None,
+    sending: bool,
+    yes: bool,
     schemas: Path | None,
     as_json: bool,
 ) -> None:
@@ -104,8 +108,13 @@ def merge(
 
     moment = datetime.combine(received, datetime.min.time()) if received else None
     request = MergeRequest(paths, month, moment, dry_run, replies, schemas, insist, again, keep)
+    if sending and replies is None:
+        raise click.UsageError("--send 发的是退回件，请同时写明 --replies 文件夹。")
     report = on_ledger(ledger, run, request, writing=not dry_run, late=True)
-    show(report, as_json)
+    if sending:
+        show_and_send(ledger, report, report.outgoing, as_json=as_json, yes=yes, dry_run=dry_run)
+    else:
+        show(report, as_json)
 
 
 @command()

@@ -48,6 +48,26 @@ MAIL_TOO_LARGE: Final = Code(
     "邮件太大",
     "邮件“{value}”有 {size} MB，为安全没有收。请在邮箱里打开，把填报表存下来再合并。",
 )
+SEND_NO_ADDRESS: Final = Code("mail_blank", WARNING, "没有邮箱", "“{unit}”没有可用的邮箱地址，邮件没有发。")
+SEND_REFUSED: Final = Code(
+    "mail_refused", WARNING, "没有发出", "邮件“{value}”服务器没有收（{why}）。请核对地址后再发。"
+)
+SEND_UNCERTAIN: Final = Code(
+    "mail_uncertain",
+    WARNING,
+    "不知道发出没有",
+    "邮件“{value}”发到一半断了，不知道发出没有，不会自动再发。请到邮箱的“已发送”里看；没有发出的，把发文登记里这一行的结果"
+    "清空再发。",
+)
+SEND_BROKEN: Final = Code(
+    "mail_waiting", WARNING, "还没有发", "连接断了，邮件“{value}”还没有发。请再发一次，发过的不会重发。"
+)
+SEND_LIMIT: Final = Code(
+    "mail_waiting",
+    WARNING,
+    "还没有发",
+    "今天已到每日上限 {limit} 封，邮件“{value}”还没有发。请明天再发一次，发过的不会重发。",
+)
 MAIL_OTHER_SENDER: Final = Code(
     "mail_other_sender",
     WARNING,

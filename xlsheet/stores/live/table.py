@@ -53,7 +53,7 @@ def open_table(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> Open
     sheet, listed = _find(label, sheets, table)
     place = _place(sheet, listed, table)
     cells = _cells(sheet, place)
-    data, place = table_in_grid(label, table, place, *_without_errors(cells, place))
+    data, place = table_in_grid(label, table, place, *_without_errors(sheet, cells, place))
     return OpenTable(sheet, listed, place, cells, with_merged(data, _merged(sheet, place, data)))
 
 
@@ -117,15 +117,19 @@ def _cells(sheet: xw.Sheet, place: TablePlace) -> Cells:
     return [header[:width], *rows[:end]]
 
 
-def _without_errors(cells: Cells, place: TablePlace) -> tuple[Cells, dict[tuple[int, int], str]]:
-    """The cells, blank where they show an error value, and these values by row and column."""
-    errors = {
+def _without_errors(
+    sheet: xw.Sheet, cells: Cells, place: TablePlace
+) -> tuple[Cells, dict[tuple[int, int], str]]:
+    """The cells, blank where they show an error value, and these values by row and column. A text that only
+    says `#N/A` stays: asked for plainly, xlwings gives nothing for an error."""
+    alike = {
         (place.first_row + i, place.first_column + j): cell
         for i, row in enumerate(cells)
         if i
         for j, cell in enumerate(row)
         if isinstance(cell, str) and cell in ERROR_VALUES
     }
+    errors = {where: value for where, value in alike.items() if sheet.range(where).value is None}
     for row, column in errors:
         cells[row - place.first_row][column - place.first_column] = None
     return cells, errors
