@@ -18,6 +18,7 @@ ANSWERS = {
     "I": "ignored",
     "D": "duplicate",
     "S": "superseded",
+    "E": "evidence",
 }
 """Answers of the returns' table, and the verdicts they mean for a file that is sound otherwise."""
 

@@ -274,7 +274,7 @@ CASES = [
     Case("file_disguised", ".xls 其实是网页", "N", _page, HELD),
     Case("file_disguised", ".xlsx 其实是 .xls", "N", _renamed_xls, HELD),
     Case("file_encrypted", "打开要密码", "F", _encrypted),
-    Case("file_zip", "压缩包里的填报表", "INF", _zip, HELD, also=("file_not_table", "file_temp")),
+    Case("file_zip", "压缩包里的填报表", "INE", _zip, HELD, also=("file_temp",)),
     Case("file_corrupt", "空文件", "F", _bytes("空的.xlsx", b"")),
     Case("file_corrupt", "断了一半", "F", _truncated),
     Case("file_bomb", "XFD1048576 有内容", "F", _far),

@@ -168,7 +168,7 @@ def test_rows_in_the_ledger_are_those_accepted(merged: Merged) -> None:
 def test_the_same_again_is_duplicate_or_goes_back_again(merged: Merged) -> None:
     again = {file["path"]: file["verdict"] for file in merged.again.json["files"]}
     for file in merged.merge.json["files"]:
-        same = file["verdict"] in ("rejected", "ignored")
+        same = file["verdict"] in ("rejected", "ignored", "evidence")
         assert again[file["path"]] == (file["verdict"] if same else "duplicate"), file["path"]
 
 

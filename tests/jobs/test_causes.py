@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
+from support.filling import fill_form
 from support.ledger_file import change, new_ledger
+from support.ledger_on_disk import answers_of, forms_of, sample_ledger
 from support.memory_store import MemoryStore
 from support.small_ledger import DUTIES, EDUCATION, FINANCE, assignment, small_ledger
 from support.terminal import xlsheet
@@ -33,6 +36,7 @@ from xlsheet.dictionary.tables import (
     Table,
 )
 from xlsheet.errors import LedgerError
+from xlsheet.forms.layout import PROGRESS_SHEET
 from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.remind import RemindRequest, remind
@@ -226,3 +230,19 @@ def test_error_values_anywhere_and_rows_after_a_gap_are_named_with_their_cells(
     assert {f.place() for f in findings if f.code == code} == places
     assert not [f for f in findings if f.severity is Severity.ERROR and f.code != code]
     assert xlsheet("validate", ledger).status == 1
+
+
+def test_a_mistake_in_a_row_that_a_file_brought_is_one_finding_too(tmp_path: Path) -> None:
+    ledger = sample_ledger(tmp_path)
+    form = forms_of(ledger, tmp_path / "下发")[0]
+    back = tmp_path / "回收" / Path(form.path).name
+    back.parent.mkdir()
+    fill_form(Path(form.path), back, PROGRESS_SHEET, answers_of(back))
+    xlsheet("merge", ledger, back, "--received", "2021-06-08")
+    before = len(json.loads(xlsheet("validate", ledger, "--json").out)["findings"])
+    book = openpyxl.load_workbook(ledger, keep_vba=True)
+    book[PROGRESS.sheet]["A2"] = 150
+    book.save(ledger)
+    found = json.loads(xlsheet("validate", ledger, "--json").out)["findings"]
+    assert [f["cell"] for f in found if f["code"] in ("task_unknown", "office_row")] == ["A2"]
+    assert len(found) == before + 1

@@ -248,9 +248,13 @@ def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts, *, ag
     """The same bytes twice, or merged before unless they shall be merged `again`."""
     seen: dict[str, str] = {}
     for file in sorted(in_order(files), key=lambda file: file.received or datetime.max):
-        if file.verdict is not Verdict.ACCEPTED:
+        # the day may have told its month when it was taken
+        without_month = file.refusal is not None and file.refusal.code == catalogue.FILE_NO_MONTH.name
+        if file.verdict is not Verdict.ACCEPTED and not without_month:
             continue
         settled = None if again else receipts.settled(file.sha256)
+        if without_month and not settled:
+            continue
         other = settled or seen.setdefault(file.sha256, file.path)
         if other != file.path or settled:
             _make_duplicate(file, file_name(other))
@@ -267,7 +271,7 @@ def _make_duplicate(file: JudgedFile, other: str) -> None:
     file.verdict = Verdict.DUPLICATE
     file.findings = [catalogue.FILE_DUPLICATE.at(other=other)]
     file.skipped += len(file.entries)
-    file.entries, file.superseded = [], []
+    file.entries, file.superseded, file.refusal = [], [], None
 
 
 def _write(

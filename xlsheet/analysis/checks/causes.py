@@ -208,13 +208,17 @@ class Causes:
         self._drop(finding for finding, _ in follow)
 
     def _of_broken_rows(self) -> None:
-        """A percent that falls back where a row of the unit and task is wrong itself."""
+        """A percent that falls back where a row of the unit and task is wrong itself; that somebody changed
+        that row and no other."""
         wrong = {
             self._named(finding)
             for finding in self._findings
             if finding.sheet == PROGRESS.sheet and self._of_key(finding)
         }
         self._drop(finding for finding in self._coded("progress_back") if self._named(finding) in wrong)
+        rows = {(finding.sheet, self._row(finding)) for finding in self._findings if self._of_key(finding)}
+        alone = (f for f in self._coded(catalogue.OFFICE_ROWS.name) if NAME_SEPARATOR not in f.value)
+        self._drop([finding for finding in alone if (finding.sheet, self._row(finding)) in rows])
 
     def _one_a_name(self) -> None:
         """Of a name or number that is unknown in several rows, the first row's finding, with the others'
