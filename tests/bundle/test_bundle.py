@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from bundle.resolve import BEGIN, END, PAGE, TARGETS, YES, own_names
 from xlsheet.errors import ExistsError, RequestError
 from xlsheet.jobs.bundle.making import BundleRequest, bundle
-from xlsheet.jobs.bundle.targets import installed, needed, targets_of
+from xlsheet.jobs.bundle.targets import PYTHONS, installed, needed, targets_of
 
 NOBODY = 65534
 _FITS = "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))"
@@ -161,3 +162,14 @@ def test_what_cannot_be_a_bundle_is_refused_before_anything_is_fetched(tmp_path:
     with pytest.raises(ExistsError):
         bundle(BundleRequest(tmp_path, "linux"))
     assert not (tmp_path / "a").exists()
+
+
+def test_the_table_of_wheels_knows_every_dependency() -> None:
+    """`python -m tests.bundle.resolve` was run since the last one came; nothing lacks a wheel anywhere."""
+    table = PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    listed = set(table.partition("合计的包：")[2].strip("。\n ").split("、"))
+    assert own_names() <= listed
+    for target in TARGETS:
+        (row,) = (line for line in table.splitlines() if line.startswith(f"| {target.name} |"))
+        assert row.count(YES) == len(PYTHONS)
+        assert "缺" not in row

@@ -93,9 +93,16 @@ def read(path: Path) -> Notice:
 def import_file(path: Path) -> Imported:
     """Fill an empty ledger from the notice, as `xlsheet new` does."""
     try:
-        notice = read(path)
+        return import_notice_of(read(path), path.stem)
+    except XlsheetError as error:
+        return Imported([], {}, [], {}, str(error))
+
+
+def import_notice_of(notice: Notice, name: str) -> Imported:
+    """Fill an empty ledger from a notice that was read from a file of this name."""
+    try:
         store = MemoryStore({PARAMETERS: default_parameters(notice.year or _YEAR)})
-        report = import_notice(store, ImportRequest(notice, source=path.stem)).as_json()
+        report = import_notice(store, ImportRequest(notice, source=name)).as_json()
     except XlsheetError as error:
         return Imported([], {}, [], {}, str(error))
     held = {row[TASKS.number]: HeldTask(row) for row in store.rows[TASKS]}

@@ -14,6 +14,7 @@ import xlwt
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from support.filling import above_table
 from support.form_samples import TASKS, header_row, sample_form
 from xlsheet.dictionary.tables import PROGRESS, STATUS_RUNNING
 from xlsheet.forms.layout import CONTENT, MONTH_LABEL, UNIT_LABEL
@@ -36,10 +37,11 @@ def form(change: Callable[[Worksheet], object] = lambda sheet: None) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(form_bytes(sample_form())))
     sheet = book[PROGRESS.sheet]
     top = header_row(sheet)
-    letters = {cell.value: cell.column_letter for cell in sheet[top]}
+    letters = {cell.value: cell.column for cell in sheet[top]}
     for i, row in enumerate(ROWS, 1):
         for name, value in zip(COLUMNS, row, strict=True):
-            sheet[f"{letters[name]}{top + i}"] = value
+            place = (top + i, letters[name]) if name in letters else above_table(name)
+            sheet.cell(*place).value = value
     change(sheet)
     return saved(book)
 

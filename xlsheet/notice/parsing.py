@@ -109,7 +109,8 @@ class _Parsing:
         self.unused += _unused_lines(region.stream)
 
     def _table(self, table: TableBlock) -> None:
-        region = read_table(table, [text for _, text in self._headings], self._header)
+        above = self.drafts[-1] if self.drafts else None
+        region = read_table(table, [text for _, text in self._headings], self._header, above)
         self._header = region.columns or self._header
         self.drafts += region.drafts
         self.findings += region.findings

@@ -131,6 +131,7 @@ function listen() {
     desk.state = JSON.parse(event.data);
     settle(desk.state);
     working();
+    document.dispatchEvent(new Event("state-changed"));
     byId("held").hidden = !desk.state.held;
     byId("held").textContent = desk.state.held;
     if (desk.standing) ledgerBar();

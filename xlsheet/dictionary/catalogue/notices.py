@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlsheet.dictionary.findings import ERROR, INFO, WARNING, Code
+from xlsheet.dictionary.findings import INFO, WARNING, Code
 
 UNIT_INDEFINITE: Final = Code(
     "unit_indefinite",
@@ -101,12 +101,6 @@ NOTICE_NO_HEADER: Final = Code(
     WARNING,
     "表格没有表头",
     "{table}没有能认出的表头，按各列的内容理解：{value}。请核对。",
-)
-TASK_DUPLICATE: Final = Code(
-    "task_duplicate",
-    ERROR,
-    "任务编号重复",
-    "通知里有两个第{value}项，只导入了前一个。请改正编号后再导入。",
 )
 TASK_WITHOUT_UNITS: Final = Code(
     "task_without_units",

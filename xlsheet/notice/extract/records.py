@@ -18,6 +18,7 @@ from xlsheet.notice.owners.lists import value_length, with_separators, without_h
 from xlsheet.notice.owners.openings import Opening, opening_of, subjects_of
 from xlsheet.notice.owners.openings import within as owners_within
 from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field
+from xlsheet.notice.read.blocks import Paragraph
 
 _WORDS: Final = re.compile(r"\w")
 _CONTENTS: Final = (Field.CONTENT, Field.COARSE, Field.SECTION, Field.NUMBER)
@@ -287,3 +288,25 @@ class RecordReader:
 
 def _all_believed(owners: Owners) -> bool:
     return all(believed(name) for name in owners.units) and not owners.notes
+
+
+def labelled_in(text: str) -> list[Said]:
+    """Owners in a line of a table outside its rows: 责任单位：市教育局."""
+    stream = Stream([Paragraph(text, "")])
+    places = OwnerPlaces(stream.text)
+    records = RecordReader(stream, places).read(0, len(stream.text)).records if places.labels else []
+    return [
+        said
+        for record in records
+        for said in record.said
+        if said.field in OWNER_FIELDS and not record.contents
+    ]
+
+
+def owners_in(content: str) -> tuple[str, list[Said]]:
+    """Owners in a bracket or sentence at a content's end, where no column names any."""
+    stream = Stream([Paragraph(content, "")])
+    records = RecordReader(stream, OwnerPlaces(stream.text)).read(0, len(stream.text)).records
+    if len(records) != 1 or not records[0].has_units or not records[0].contents:
+        return content, []
+    return records[0].text(stream), records[0].said

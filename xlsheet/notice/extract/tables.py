@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Final
 
@@ -13,15 +13,14 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.notice.extract.columns import Cells, ColumnOf, TableHeader, find_headers, guessed_header
 from xlsheet.notice.extract.drafts import Draft
 from xlsheet.notice.extract.headings import group_of
-from xlsheet.notice.extract.owner_places import OwnerPlaces
-from xlsheet.notice.extract.records import RecordReader, Said
-from xlsheet.notice.extract.stream import Fate, Stream
+from xlsheet.notice.extract.records import Said, labelled_in, owners_in
+from xlsheet.notice.extract.stream import Fate
 from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import SourceCount
 from xlsheet.notice.owners.lists import unwrapped
 from xlsheet.notice.owners.words import OWNER_FIELDS, PROSE_FIELDS, UNIT_FIELDS, Field, first_leads
-from xlsheet.notice.read.blocks import Paragraph, TableBlock
+from xlsheet.notice.read.blocks import TableBlock
 
 _SUMS: Final = frozenset("合计 小计 总计 共计".split())
 _NUMBER: Final = re.compile(r"[（(]?\s*(?P<n>\d{1,4})(?:\.0)?\s*[）).．、]?")
@@ -57,9 +56,11 @@ def is_table_of_tasks(table: TableBlock, before: TableHeader | None) -> bool:
     return guessed_header(cells) is not None
 
 
-def read_table(table: TableBlock, headings: Sequence[str], before: TableHeader | None) -> TableRegion:
-    """The tasks of a table below these headings."""
-    return _Table(table, headings, before).read()
+def read_table(
+    table: TableBlock, headings: Sequence[str], before: TableHeader | None, above: Draft | None = None
+) -> TableRegion:
+    """The tasks of a table below these headings. A page may have cut the row of the task `above` in two."""
+    return _Table(table, headings, before, above).read()
 
 
 def _goes_on(cells: Cells, before: TableHeader | None) -> bool:
@@ -67,11 +68,18 @@ def _goes_on(cells: Cells, before: TableHeader | None) -> bool:
 
 
 class _Table:
-    def __init__(self, table: TableBlock, headings: Sequence[str], before: TableHeader | None) -> None:
+    def __init__(
+        self,
+        table: TableBlock,
+        headings: Sequence[str],
+        before: TableHeader | None,
+        above: Draft | None,
+    ) -> None:
         self._table = table
         self._cells = Cells(table)
         self._given = list(headings)
         self._before = before if _goes_on(self._cells, before) else None
+        self._cut = above if table.printed and above is not None and above.printed else None
         self._region = TableRegion()
         self._heads: list[tuple[str, str]] = []
         self._inherited: list[Said] = []
@@ -99,7 +107,7 @@ class _Table:
         for row in range(stop):
             own = self._cells.own(row)
             text = " ".join(self._table.text(*cell) for cell in own)
-            said = _labelled(text)
+            said = labelled_in(text)
             if said:
                 self._inherited += said
                 self._fate(own, Fate.USED)
@@ -127,7 +135,9 @@ class _Table:
             if reader.is_sum(row):
                 self._fate(own, Fate.FURNITURE)
                 continue
-            if reader.goes_on(row) and last is not None:
+            if self._cut is not None and last is None and reader.is_rest(row):
+                reader.add_rest(self._cut, row)
+            elif reader.goes_on(row) and last is not None:
                 reader.add_to(last, row)
             else:
                 last = reader.draft(row, self._headings(), [*self._group, *self._inherited])
@@ -172,7 +182,7 @@ class _Table:
             self._fate(own, Fate.USED if first_leads(text) else Fate.UNUSED)
             return
         self._fate(own, Fate.USED)
-        said = _labelled(text)
+        said = labelled_in(text)
         owners = group_of(_STYLE.sub("", text, count=1).lstrip("、.． "))
         if owners is not None:
             said = [Said(Field.OWNERS, "", "", owners)]
@@ -273,6 +283,25 @@ class _RowReader:
             for c in self._contents
         )
 
+    def is_rest(self, row: int) -> bool:
+        """Whether a page's first row is the rest of the one above the page's end: its number is blank."""
+        return bool(self._numbers) and not any(self._cells.text(row, c.index) for c in self._numbers)
+
+    def add_rest(self, draft: Draft, row: int) -> None:
+        """What a page's end cut off is put behind what stands above it, cell by cell."""
+        for column in self._header.columns:
+            text = self._cells.text(row, column.index)
+            if not text or self._cells.root(row, column.index) != (row, column.index):
+                continue
+            for i, said in enumerate(draft.said):
+                if said.word == column.name:
+                    whole = f"{said.value}\n{text}"
+                    owners = column.field in OWNER_FIELDS and column.field is not Field.DEADLINE
+                    draft.said[i] = replace(said, value=unwrapped(whole, 0) if owners else join(whole))
+                    break
+            else:
+                draft.said.append(Said(column.field or Field.NOTE, column.name, text, None, column.name))
+
     def add_to(self, draft: Draft, row: int) -> None:
         """The cells that begin in this row are more of what the task above says."""
         for column in self._header.columns:
@@ -315,7 +344,7 @@ class _RowReader:
         printed, content = self._numbered(row, chain[-1][1])
         said += [Said(Field.COARSE, c.name, text) for c, text in chain[:-1]]
         if not any(s.field in UNIT_FIELDS for s in said):
-            content, more = _owners_in(content)
+            content, more = owners_in(content)
             said += more
         said.append(Said(Field.CONTENT, chain[-1][0].name, content))
         place = self._cells.table.place(row, chain[-1][0].index)
@@ -357,28 +386,6 @@ class _RowReader:
                 return self._cells.text(row, column.index), content
         match = None if self._numbers else _NUMBERED.match(content)
         return (match["n"], content[match.end() :]) if match else ("", content)
-
-
-def _labelled(text: str) -> list[Said]:
-    """Owners in a line of a table outside its rows: 责任单位：市教育局."""
-    stream = Stream([Paragraph(text, "")])
-    places = OwnerPlaces(stream.text)
-    records = RecordReader(stream, places).read(0, len(stream.text)).records if places.labels else []
-    return [
-        said
-        for record in records
-        for said in record.said
-        if said.field in OWNER_FIELDS and not record.contents
-    ]
-
-
-def _owners_in(content: str) -> tuple[str, list[Said]]:
-    """Owners in a bracket or sentence at a content's end, where no column names any."""
-    stream = Stream([Paragraph(content, "")])
-    records = RecordReader(stream, OwnerPlaces(stream.text)).read(0, len(stream.text)).records
-    if len(records) != 1 or not records[0].has_units or not records[0].contents:
-        return content, []
-    return records[0].text(stream), records[0].said
 
 
 def unused_cells(table: TableBlock, region: TableRegion) -> Iterator[tuple[str, str]]:

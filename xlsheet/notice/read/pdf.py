@@ -100,7 +100,7 @@ def _lines(page: Page, top: float, bottom: float, number: int, tables: int) -> I
     if bottom - top < 1:
         return
     whole = tables == 0 and top == 0.0 and bottom >= float(page.height)
-    part = page if whole else page.crop((0, top, page.width, min(bottom, float(page.height))), strict=False)
+    part = page if whole else page.filter(lambda thing: top <= (thing["top"] + thing["bottom"]) / 2 < bottom)
     text = part.extract_text(keep_blank_chars=True)
     lines = [line for line in text.split("\n") if line.strip()]
     for index, line in enumerate(lines, 1):
