@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from xlsheet.dictionary import tables
 from xlsheet.errors import RequestError
-from xlsheet.library import checks, documents, forms, notices, past, post
+from xlsheet.library import checks, documents, forms, notices, past, post, targets
 from xlsheet.library.holder import PathLike, to_path, to_paths
 from xlsheet.library.tables import LedgerTable, TableAttribute
 from xlsheet.stores import UndoableStore
@@ -45,6 +45,7 @@ class Ledger:
     remind = documents.remind
     send = post.send
     report = documents.report
+    measure = targets.measure
     export = documents.export
     undo = past.undo
     redo = past.redo
@@ -63,6 +64,8 @@ class Ledger:
     dispatches = TableAttribute(tables.DISPATCHES)
     holidays = TableAttribute(tables.HOLIDAYS)
     evidence = TableAttribute(tables.EVIDENCE)
+    indicators = TableAttribute(tables.INDICATORS)
+    measured = TableAttribute(tables.MEASURED)
     parameters = TableAttribute(tables.PARAMETERS)
 
     def __init__(self, store: UndoableStore, *, writing: bool = True, close: Callable[[], None]) -> None:

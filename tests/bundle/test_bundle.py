@@ -9,24 +9,37 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from bundle.resolve import BEGIN, END, PAGE, TARGETS, YES, own_names
 from xlsheet.errors import ExistsError, RequestError
 from xlsheet.jobs.bundle.making import BundleRequest, bundle
-from xlsheet.jobs.bundle.targets import installed, needed, targets_of
+from xlsheet.jobs.bundle.targets import PYTHONS, installed, needed, targets_of
 
 NOBODY = 65534
 _FITS = "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))"
 
 
 def as_a_user(*, offline: bool) -> list[str]:
-    """What makes a command an ordinary user's, and cuts it off from every network, where we may do that."""
+    """What makes a command an ordinary user's, and cuts it off from every network, where we may do that; that
+    no index is asked the installation sees to itself."""
     if os.geteuid() != 0:
-        return ["unshare", "--user", "--net"] if offline and shutil.which("unshare") else []
-    other = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    return [*(["unshare", "--net"] if offline else []), *other]
+        return if_it_works(["unshare", "--user", "--map-current-user", "--net"]) if offline else []
+    other = if_it_works(["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"])
+    return [*(if_it_works(["unshare", "--net"]) if offline else []), *other]
+
+
+@cache
+def _works(*command: str) -> bool:
+    return bool(shutil.which(command[0])) and subprocess.run([*command, "true"], check=False).returncode == 0
+
+
+def if_it_works(command: list[str]) -> list[str]:
+    """The command, or nothing where this computer doesn't let us."""
+    return command if _works(*command) else []
 
 
 def run(command: Sequence[object], home: Path, *, offline: bool = True) -> subprocess.CompletedProcess[str]:
@@ -161,3 +174,14 @@ def test_what_cannot_be_a_bundle_is_refused_before_anything_is_fetched(tmp_path:
     with pytest.raises(ExistsError):
         bundle(BundleRequest(tmp_path, "linux"))
     assert not (tmp_path / "a").exists()
+
+
+def test_the_table_of_wheels_knows_every_dependency() -> None:
+    """`python -m tests.bundle.resolve` was run since the last one came; nothing lacks a wheel anywhere."""
+    table = PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    listed = set(table.partition("合计的包：")[2].strip("。\n ").split("、"))
+    assert own_names() <= listed
+    for target in TARGETS:
+        (row,) = (line for line in table.splitlines() if line.startswith(f"| {target.name} |"))
+        assert row.count(YES) == len(PYTHONS)
+        assert "缺" not in row

@@ -18,6 +18,7 @@ from support.busy_ledger import busy_ledger
 from support.ledger_on_disk import answers, answers_of, forms_of, returned, sample_ledger
 from support.terminal import xlsheet
 from xlsheet.dictionary.tables import PROGRESS, TASKS
+from xlsheet.jobs.arrivals.folder import LOG_NAME
 from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.ledger.changes import Changes, Edit
 from xlsheet.resources import DATA
@@ -250,6 +251,22 @@ def test_thousands_of_rows_are_searched_sorted_and_scrolled(serve: Serve, look: 
     page.wait_for_selector(".grid-row[aria-rowindex='2']:has-text('第123次')")
     texts = [row.locator(".long_text").first.inner_text() for row in page.locator(".grid-row").all()]
     assert texts == sorted(texts, key=lambda text: text.encode("gb18030"), reverse=True)
+
+
+def test_the_watch_is_switched_on_and_off(serve: Serve, look: Look, tmp_path: Path) -> None:
+    ledger = sample_ledger(tmp_path)
+    form = forms_of(ledger, tmp_path / "下发")[0]
+    returned(form.path, tmp_path / "收件" / "一.xlsx", answers_of(Path(form.path)))
+    page = look(serve(ledger))
+    go(page, "合并回收")
+    page.click("text=守着一个文件夹")
+    page.fill("input[placeholder=文件夹的位置]", "收件")
+    page.get_by_role("button", name="守着").click()
+    page.wait_for_selector(".said:has-text('1 个文件')", timeout=60_000)
+    assert (tmp_path / "收件" / LOG_NAME).exists()
+    page.get_by_role("button", name="停下").click()
+    page.get_by_role("button", name="守着").wait_for()
+    page.wait_for_selector("#undo:has-text('撤销 1')")
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from datetime import datetime
@@ -11,10 +12,12 @@ from typing import Any
 import pytest
 import xlwings as xw
 
+from support.excel.com import ComObject
 from support.ledger_file import change, new_ledger
 from support.programs import alerts
 from support.small_ledger import task
 from xlsheet import addin
+from xlsheet.addin import helper
 from xlsheet.addin.click import Given
 from xlsheet.addin.dialogs import dialogs_of
 from xlsheet.addin.program import find_book
@@ -152,8 +155,8 @@ def test_dialogs_are_excel_s_and_can_be_cancelled(book: xw.Book, tmp_path: Path)
     assert ask.folder("放哪里", tmp_path) == tmp_path
     assert ask.file("选通知", [".docx", ".txt"]) == Path("C:/通知.docx")
     assert ask.month("哪个月", months, june) == june
-    answers["month"] = "六月"
-    with pytest.raises(RequestError, match="六月"):
+    answers["month"] = "某月"
+    with pytest.raises(RequestError, match="某月"):
         ask.month("哪个月", months, june)
 
 
@@ -192,3 +195,19 @@ def test_no_other_excel_is_ended_when_python_ends(excel: xw.App, ours: bool) -> 
         check=True,
     )
     assert ("ends every Excel" in done.stdout) == (not ours)
+
+
+def test_between_two_clicks_a_helper_holds_nothing_of_excel(book: xw.Book) -> None:
+    """An Excel of which somebody holds a range or a sheet would stay in memory when its user closes it."""
+    handed_out = "Range", "Comment", "ListObject", "Font", "Interior"
+
+    def held() -> int:
+        return sum(isinstance(o, ComObject) and type(o).__name__ in handed_out for o in gc.get_objects())
+
+    helper._let_go()
+    before = held()
+    for _ in range(2):
+        assert addin.validate(book.name)
+        assert not addin.missing(book.name, Given(month="某月"))  # what fails holds nothing either
+        helper._let_go()
+        assert held() <= before

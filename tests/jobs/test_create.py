@@ -9,7 +9,16 @@ import pytest
 
 from support.ledger_file import changed_parts, parts, parts_of, rows, sheet_part, sheet_rows
 from support.validator import problems
-from xlsheet.dictionary.tables import ASSIGNMENTS, HOME_DATA, HOME_SHEET, PARAMETERS, PROGRESS, TASKS, UNITS
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    HOME_DATA,
+    HOME_SHEET,
+    INDICATORS,
+    PARAMETERS,
+    PROGRESS,
+    TASKS,
+    UNITS,
+)
 from xlsheet.errors import OutputError, RequestError, SourceError
 from xlsheet.jobs.create import CreateRequest, ImportFilesRequest, create, import_files
 from xlsheet.jobs.undo import UndoRequest, undo
@@ -37,7 +46,7 @@ def test_a_notice_and_a_registry_fill_a_new_ledger(tmp_path: Path) -> None:
 def test_a_new_ledger_differs_from_the_template_only_in_its_rows(tmp_path: Path) -> None:
     path = tmp_path / "督查台账.xlsm"
     create(CreateRequest(path, NOTICE, REGISTRY))
-    filled = (PARAMETERS, TASKS, UNITS, ASSIGNMENTS, HOME_DATA)
+    filled = (PARAMETERS, TASKS, UNITS, ASSIGNMENTS, INDICATORS, HOME_DATA)
     own = set().union(*(parts_of(path, table) for table in filled), {sheet_part(path, HOME_SHEET)})
     assert changed_parts(parts(TEMPLATE), parts(path)) <= own
 

@@ -29,6 +29,7 @@ NUMBER_FORMATS = {
     Kind.CODE: "@",
     Kind.MONTH: "@",
     Kind.INTEGER: "0",
+    Kind.NUMBER: "General",
     Kind.PERCENT: "0%",
     Kind.DATE: "yyyy-mm-dd",
     Kind.DATETIME: "yyyy-mm-dd hh:mm",

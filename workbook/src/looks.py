@@ -46,6 +46,7 @@ _BY_KIND: Final[dict[Kind, dict[str, Any]]] = {
     Kind.LONG_TEXT: {"text_wrap": True},
     Kind.CODE: {"align": "fill"},  # never over the next cell's edge, even where that one is empty
     Kind.INTEGER: {"align": "center"},
+    Kind.NUMBER: {"align": "center"},
     Kind.PERCENT: {"align": "center"},
     Kind.DATE: {"align": "center"},
     Kind.DATETIME: {"align": "center"},

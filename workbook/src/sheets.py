@@ -32,7 +32,9 @@ from xlsheet.dictionary.tables import (
     EVIDENCE,
     HOLIDAYS,
     HOME_DATA,
+    INDICATORS,
     MATRIX,
+    MEASURED,
     MISSING,
     PARAMETERS,
     PLANS,
@@ -47,6 +49,7 @@ from xlsheet.dictionary.tables import (
     Kind,
     Table,
 )
+from xlsheet.ledger.measuring import SUMMINGS
 from xlsheet.ledger.settings import SCOPE_ALL, SCOPE_LEAD, SHARE_LEAST, SHARE_MEAN, Names, default_parameters
 
 LAST_ROW: Final = 20000
@@ -64,12 +67,14 @@ _FROZEN_COLUMNS: Final[Mapping[Table, int]] = {
     PLANS: 2,
     PROGRESS: 3,
     MATRIX: 1,
+    INDICATORS: 3,
+    MEASURED: 2,
     PARAMETERS: 1,
 }
 
 _TAB_COLORS: Final[Mapping[Table, str]] = {
-    **dict.fromkeys((TASKS, ASSIGNMENTS, UNITS), "#2E75B6"),  # what is to be done, and by whom
-    **dict.fromkeys((PLANS, PROGRESS), "#548235"),  # what units report
+    **dict.fromkeys((TASKS, ASSIGNMENTS, UNITS, INDICATORS), "#2E75B6"),  # what is to be done, and by whom
+    **dict.fromkeys((PLANS, PROGRESS, MEASURED), "#548235"),  # what units report
     **dict.fromkeys((RECEIPTS, REJECTIONS, DISPATCHES, EVIDENCE), "#7F6000"),  # what came in and went out
     **dict.fromkeys((MISSING, MATRIX, RESULTS), "#C55A11"),  # what to look at
     **dict.fromkeys((HOLIDAYS, PARAMETERS, HOME_DATA), "#7F7F7F"),
@@ -103,6 +108,7 @@ _CHOICES: Final = {
     Names.dues_move: (tables.YES, tables.NO),
     Names.copied_among_units: (tables.YES, tables.NO),
     Names.share_of_many: (SHARE_MEAN, SHARE_LEAST),
+    Names.summing: SUMMINGS,
 }
 
 

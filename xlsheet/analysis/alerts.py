@@ -7,7 +7,7 @@ nobody has said anything, and of which nothing is due yet, shows no light.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,7 +15,7 @@ from typing import Final
 
 from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.assignments import whole_number
-from xlsheet.analysis.quantity import names_a_number
+from xlsheet.analysis.quantity import names_a_number, quantified
 from xlsheet.analysis.task_state import TaskState
 from xlsheet.cells.moments import day_in
 from xlsheet.cells.months import Month
@@ -31,6 +31,7 @@ from xlsheet.dictionary.tables import (
     STATUS_DONE,
     TASKS,
 )
+from xlsheet.indicators.standings import actual_shares
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.settings import Settings
 
@@ -93,12 +94,13 @@ def _behind(facts: TaskFacts, year: int) -> Fraction:
 
 
 def alerts(view: LedgerView, as_of: date) -> dict[int, Alert]:
-    """The alert of every numbered task on a day, by its row in 任务台账."""
+    """The alert of every numbered task on a day, by its row in 任务台账. Where units have counted a task's
+    indicators, the count is held against the year, else what they claim."""
     tasks, missing = view.tables[TASKS], _missing_by_task(view, as_of)
     stages, deadlines = _plans(view)
     found = {}
     columns = (TASKS.number, TASKS.content, TASKS.deadline)
-    numbers = view.numbers
+    numbers, counted, targets = view.numbers, actual_shares(view.measured), quantified(view)
     for row, cells in tasks.rows(*columns):
         if row not in numbers:
             continue
@@ -106,14 +108,20 @@ def alerts(view: LedgerView, as_of: date) -> dict[int, Alert]:
         state = view.states.get(number, TaskState())
         facts = TaskFacts(
             status=state.status,
-            percent=state.percent,
+            percent=state.percent if number not in counted else float(counted[number]),
             last_month=state.last_month,
             deadline=day_in(cells[TASKS.deadline]) or max(deadlines.get(number, ()), default=None),
-            by_time=number not in stages and names_a_number(show(cells[TASKS.content])),
+            by_time=number in counted
+            or (number not in stages and _is_quantified(number, show(cells[TASKS.content]), targets)),
             missing=missing.get(number, 0),
         )
         found[row] = alert_of(facts, view.settings, as_of)
     return found
+
+
+def _is_quantified(number: int, content: str, targets: Collection[int] | None) -> bool:
+    """Whether a task has a number to reach: what 量化指标 says, or its words where there is none."""
+    return names_a_number(content) if targets is None else number in targets
 
 
 def alert_updates(view: LedgerView, lights: Mapping[int, Alert]) -> dict[int, Row]:

@@ -20,8 +20,9 @@ from xlsheet.analysis.task_state import (
 )
 from xlsheet.cells.moments import moment_in
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.findings import show
-from xlsheet.dictionary.tables import PLANS, PROGRESS, TASKS, Table
+from xlsheet.dictionary.findings import show, show_name
+from xlsheet.dictionary.tables import ASSIGNMENTS, INDICATORS, LEAD, MEASURED, PLANS, PROGRESS, TASKS, Table
+from xlsheet.indicators.standings import Indicator, Standing, read_counts, read_indicators, standings
 from xlsheet.ledger.changes import Edit, Row
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
@@ -101,6 +102,29 @@ class LedgerView:
         tasks = self.tables[TASKS]
         pairs = zip(tasks.numbers, tasks.parsed(TASKS.number, whole_number), strict=True)
         return {row: number for row, number in pairs if number is not None}
+
+    @cached_property
+    def measured(self) -> Mapping[tuple[int, int], Standing]:
+        """Task number and place -> how far an indicator is of which units have reported."""
+        if MEASURED not in self.tables or not len(self.tables[MEASURED]):
+            return {}
+        counts = read_counts(self.tables[MEASURED], self.day)
+        return standings(self.indicators, counts, self._leads(), self.settings.measuring, self.month)
+
+    @cached_property
+    def indicators(self) -> Sequence[Indicator]:
+        """The targets that units have to reach, in the order of 量化指标."""
+        return read_indicators(self.tables[INDICATORS]) if INDICATORS in self.tables else ()
+
+    def _leads(self) -> Mapping[int, set[str]]:
+        """Task number -> its lead units."""
+        leads: dict[int, set[str]] = {}
+        columns = ASSIGNMENTS.task_no, ASSIGNMENTS.unit, ASSIGNMENTS.role
+        for _, cells in self.tables[ASSIGNMENTS].rows(*columns):
+            number = whole_number(cells[ASSIGNMENTS.task_no])
+            if number is not None and show(cells[ASSIGNMENTS.role]).strip() == LEAD:
+                leads.setdefault(number, set()).add(show_name(cells[ASSIGNMENTS.unit]))
+        return leads
 
     def state_updates(self) -> dict[int, Row]:
         """The rows of 任务台账 that say something else of where their task stands, by worksheet row."""

@@ -31,6 +31,7 @@ from xlsheet.dictionary.tables import (
     STATUS_RUNNING,
     TASKS,
 )
+from xlsheet.indicators.standings import Standing
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
 from xlsheet.units.mentions import split_names
@@ -127,7 +128,8 @@ class BulletinData:
     """What a bulletin is about. `before` holds the tasks at the end of the span before, None for the
     first; `course` has every month up to the span's last. `flagged` are the entries of the span's months
     that are due, `scores` the ranking by these: before a month is due nobody is blamed or ranked for it.
-    `units` counts the units that had to report in the span."""
+    `units` counts the units that had to report in the span; `measured` are the indicators that have been
+    counted by its end."""
 
     settings: Settings
     span: Span
@@ -145,6 +147,7 @@ class BulletinData:
     scores: tuple[UnitScore, ...]
     units: int
     said: tuple[UnitStatement, ...]
+    measured: tuple[Standing, ...] = ()
 
     @property
     def early(self) -> bool:
@@ -279,6 +282,7 @@ def bulletin_data(whole: LedgerView, span: Span, as_of: date) -> BulletinData:
         scores=tuple(unit_scores(reporting, due_in_span, inside, settings.deductions)),
         units=len({duty.unit for month in span.months for duty in reporting.expected(month)}),
         said=tuple(_said(now.tables[PROGRESS], span)),
+        measured=tuple(now.measured.values()),
     )
 
 

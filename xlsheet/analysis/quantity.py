@@ -1,11 +1,15 @@
-"""Whether a task has a number to reach: what its words say, where no indicators are kept."""
+"""Whether a task has a number to reach: what 量化指标 says, or its words, where no indicators are kept."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from xlsheet.analysis.as_of import LedgerView
 from xlsheet.cells.text import fold
+from xlsheet.dictionary.tables import INDICATORS
+from xlsheet.indicators.standings import read_indicators
+from xlsheet.indicators.words import DONE
 
 _MEASURES: Final = (
     "%|‰|个百分点|个(?!月|小时|工作日|季度|星期|年|一批)|元|家|条|座|所|处|项|户|套|人|名|公里|千米|米|平方|立方"
@@ -26,3 +30,11 @@ def names_a_number(content: str) -> bool:
     """Whether a task's words set a number to reach (新改建农村公路 200 公里); dates, times, ordinals and
     names such as 5G, 3+3+4 or 文明用餐 123 set none."""
     return _TARGET.search(_CODE.sub("、", fold(content))) is not None
+
+
+def quantified(view: LedgerView) -> frozenset[int] | None:
+    """The tasks that have a number to reach by 量化指标; None where that sheet is empty."""
+    data = view.tables.get(INDICATORS)
+    if data is None or not len(data):
+        return None
+    return frozenset(indicator.task_no for indicator in read_indicators(data) if indicator.direction != DONE)

@@ -16,7 +16,7 @@ from typing import Final
 import click
 
 from xlsheet import __version__
-from xlsheet.cli.commands import checks, desk, documents, forms, ledger, machine, post, year
+from xlsheet.cli.commands import checks, desk, documents, forms, ledger, machine, post, targets, year
 from xlsheet.cli.endings import status_of
 from xlsheet.cli.terminal import say_what_is_logged
 from xlsheet.tune_gc import tune_gc
@@ -45,17 +45,9 @@ def cli() -> None:
 
 
 _COMMANDS: Final = (
-    *(
-        year.new,
-        year.import_,
-        forms.split,
-        post.fetch,
-        forms.merge,
-        forms.redate,
-        checks.validate,
-        checks.missing,
-    ),
-    *(documents.remind, documents.report, ledger.undo, ledger.status, ledger.export),
+    *(year.new, year.import_, forms.split, post.fetch, forms.merge, forms.redate),
+    *(checks.validate, checks.missing, documents.remind, documents.report, targets.indicators),
+    *(ledger.undo, ledger.status, ledger.export),
     *(desk.desk, desk.watch, machine.doctor, machine.install, machine.bundle, machine.demo),
 )
 for _command in _COMMANDS:

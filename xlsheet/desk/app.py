@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from xlsheet.desk.commands import DESK_COMMANDS, command_of
-from xlsheet.desk.notices import REVIEW, review_json
+from xlsheet.desk.errands.commands import DESK_COMMANDS, command_of
+from xlsheet.desk.errands.notices import REVIEW, review_json
 from xlsheet.desk.opening import open_it
 from xlsheet.desk.private import MOST_BYTES
 from xlsheet.desk.standing import standing
@@ -49,6 +49,7 @@ def app_of(desk: Desk) -> Starlette:
         Route("/api/runs/{run}/review", _said(desk_answers.review)),
         Route("/api/tables", _said(desk_answers.tables)),
         Route("/api/tables/{sheet}", _said(desk_answers.table)),
+        Route("/api/watch", _said(desk_answers.watch), methods=["POST"]),
         Route("/api/open", _said(desk_answers.open), methods=["POST"]),
     ]
     return Starlette(routes=routes)
@@ -181,6 +182,15 @@ class _Answers:
             return {**found, "columns": view.columns} if asked.get("columns") else found
 
         return await asyncio.to_thread(answer)
+
+    async def watch(self, request: Request) -> Any:
+        """Switch the watch of a folder on, or off."""
+        asked = await _json(request)
+        if asked.get("off"):
+            await self._desk.folder.stop()
+        else:
+            self._desk.folder.start(str(asked.get("folder") or ""))
+        return self._desk.folder.told()
 
     async def open(self, request: Request) -> Any:
         """Open what a command made, its folder, or the ledger: nothing else, whatever is asked for."""

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import os
-import subprocess
-import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,12 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.desk.worker import PROGRAM
+from xlsheet.desk.processes import Worker
 from xlsheet.errors import JobError, RequestError
 
 _KEPT: Final = 30
-_LONGEST_LINE: Final = 1 << 28
-_NO_WINDOW: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _SEE_DOCTOR: Final = "请运行 xlsheet doctor 查看安装情况。"
 _BROKEN: Final = "程序停了，没有做完。请看台账是不是已经改好，再试一次。"
 _STOPPED: Final = "已取消，台账没有改动。"
@@ -71,7 +64,7 @@ class Runs:
         self._ledger = ledger
         self._changed = changed
         self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._process: asyncio.subprocess.Process | None = None
+        self._worker = Worker()
         self._task: asyncio.Task[None] | None = None
         self.current: Run | None = None
 
@@ -104,9 +97,7 @@ class Runs:
 
     def stop(self) -> None:
         """End the process, whatever it is doing: a ledger is swapped in whole or not at all."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+        self._worker.kill()
 
     async def _carry_out(self, run: Run) -> None:
         before = _stamp(self._ledger)
@@ -125,35 +116,16 @@ class Runs:
             run.result = {"state": run.state, "message": _TOO_LATE if changed else _STOPPED}
         else:
             run.state, run.result = "failed", {"state": "failed", "message": _BROKEN}
-        run.waiting, self._process, self.current = "", None, None
+        run.waiting, self.current = "", None
         self._changed()
 
     async def _answer(self, run: Run) -> dict[str, Any] | None:
         """How it ended; None where it was stopped or died."""
-        process = self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            PROGRAM,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            limit=_LONGEST_LINE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([_package(), *filter(None, sys.path)])},
-            creationflags=_NO_WINDOW,
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        errand = {"ledger": str(self._ledger), "command": run.command, "given": dict(run.given)}
-        with contextlib.suppress(ConnectionError):
-            process.stdin.write(json.dumps(errand).encode("ascii") + b"\n")
-            await process.stdin.drain()
         ended: dict[str, Any] | None = None
-        while line := await process.stdout.readline():
-            said = json.loads(line)
+        errand = {"ledger": str(self._ledger), "command": run.command, "given": dict(run.given)}
+        async for said in self._worker.said(errand):
             ended = said.get("ended", ended)
             self._note(run, said)
-        process.stdin.close()
-        await process.wait()
         return ended
 
     def _note(self, run: Run, said: Mapping[str, Any]) -> None:
@@ -163,10 +135,6 @@ class Runs:
         if "message" in said:
             run.messages.append(said["message"])
         self._changed()
-
-
-def _package() -> str:
-    return str(Path(__file__).parents[2])
 
 
 def _stamp(path: Path) -> object:

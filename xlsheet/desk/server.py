@@ -30,6 +30,14 @@ _STARTING_SECONDS: Final = 10.0
 class _Server(uvicorn.Server):
     """Ends when it is told to, and not by the signal itself: there is something to clear away."""
 
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._desk.end()
+        await super().shutdown(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         def end(*_: object) -> None:
@@ -85,7 +93,7 @@ async def _serve(request: DeskRequest, private: PrivateFolder) -> None:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    server = _Server(config)
+    server = _Server(config, desk)
     tasks = [
         asyncio.create_task(desk.watch()),
         asyncio.create_task(_end_when_left(server, desk, request.linger)),
@@ -96,6 +104,7 @@ async def _serve(request: DeskRequest, private: PrivateFolder) -> None:
         await server.serve(sockets=[listening])
     finally:
         desk.runs.stop()
+        await desk.folder.stop()
         for task in (*tasks, shown):
             task.cancel()
         await asyncio.gather(*tasks, shown, return_exceptions=True)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from xlsheet.desk.private import PrivateFolder
 from xlsheet.desk.runs import Runs
 from xlsheet.desk.tables import DeskTables
+from xlsheet.desk.watching import FolderWatch
 from xlsheet.errors import LockedError
 from xlsheet.stores.open_marks import refuse_if_open
 
@@ -28,15 +29,22 @@ class Desk:
         self.private = private
         self.tables = DeskTables(ledger)
         self.runs = Runs(ledger, self.changed)
+        self.folder = FolderWatch(ledger, self.changed)
         self._listening: set[asyncio.Event] = set()
         self._file: object = None
         self._held = ""
+        self._ending = False
         self.last_seen = time.monotonic()
 
     @property
     def pages(self) -> int:
         """How many pages are open."""
         return len(self._listening)
+
+    def end(self) -> None:
+        """Let the pages go: their streams end by themselves."""
+        self._ending = True
+        self.changed()
 
     def changed(self) -> None:
         """Let every page be told."""
@@ -67,14 +75,19 @@ class Desk:
     def told(self) -> dict[str, Any]:
         """What a page is told."""
         run = self.runs.current
-        return {"file": self._file, "held": self._held, "run": run.brief() if run else None}
+        return {
+            "file": self._file,
+            "held": self._held,
+            "run": run.brief() if run else None,
+            "watch": self.folder.told(),
+        }
 
     async def events(self) -> AsyncIterator[str]:
         """For one page, as long as it listens (server-sent events)."""
         event = asyncio.Event()
         self._listening.add(event)
         try:
-            while True:
+            while not self._ending:
                 event.clear()
                 yield f"data: {json.dumps(self.told(), ensure_ascii=False)}\n\n"
                 with contextlib.suppress(TimeoutError):

@@ -13,6 +13,7 @@ class Kind(Enum):
     LONG_TEXT = "long text"  # wrapped text, formatted @
     CODE = "code"  # a long string to compare, not to read: cut off at the column's edge, formatted @
     INTEGER = "integer"
+    NUMBER = "number"  # any number, as many decimals as it has
     PERCENT = "percent"  # a number 0–1 shown as percent
     DATE = "date"
     DATETIME = "datetime"

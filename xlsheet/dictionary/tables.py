@@ -280,6 +280,43 @@ class Evidence(Table):
     key = (unit, month, fingerprint)
 
 
+class Indicators(Table):
+    """量化指标: the targets that tasks set, one a row; what the program read and what people corrected."""
+
+    sheet = "量化指标"
+    name = "tblIndicators"
+    since = 3
+    task_no = Column("任务编号", Kind.INTEGER, width=9)
+    place = Column("序号", Kind.INTEGER, width=7, note=PLACE_NOTE)
+    label = Column("指标", Kind.LONG_TEXT, width=34)
+    direction = Column("方向", width=9, choices=DIRECTIONS, note=DIRECTION_NOTE)
+    target = Column("目标值", Kind.NUMBER, width=11)
+    measure = Column("计量单位", width=11)
+    qualifier = Column("限定", width=10)
+    kind = Column("类别", width=8, choices=TARGET_KINDS, note=KIND_NOTE)
+    wording = Column("原文", Kind.LONG_TEXT, width=50)
+    source = Column("来源", width=9, choices=(TARGET_READ, SOURCE_MANUAL))
+    checked = Column("核对", width=9, choices=(TARGET_OPEN, TARGET_CHECKED), note=CHECKED_NOTE)
+    key = (task_no, place)
+
+
+class Measured(Table):
+    """指标进展: what a unit counted of an indicator by the end of a month."""
+
+    sheet = "指标进展"
+    name = "tblMeasured"
+    since = 3
+    task_no = Column("任务编号", Kind.INTEGER, width=9)
+    place = Column("指标序号", Kind.INTEGER, width=9)
+    unit = Column("单位", width=22)
+    month = Column("月份", Kind.MONTH, width=10)
+    total = Column("累计完成", Kind.NUMBER, width=12)
+    received = Column("收件时间", Kind.DATETIME, width=17)
+    source_file = Column("来源文件", width=26)
+    source_place = Column("来源位置", width=16)
+    key = (task_no, place, unit, month)
+
+
 class Parameters(Table):
     """参数: the office's settings."""
 
@@ -327,6 +364,8 @@ RESULTS: Final = Results()
 DISPATCHES: Final = Dispatches()
 HOLIDAYS: Final = Holidays()
 EVIDENCE: Final = Evidence()
+INDICATORS: Final = Indicators()
+MEASURED: Final = Measured()
 PARAMETERS: Final = Parameters()
 HOME_DATA: Final = HomeData()
 
@@ -344,6 +383,8 @@ TABLES: Final[tuple[Table, ...]] = (
     DISPATCHES,
     HOLIDAYS,
     EVIDENCE,
+    INDICATORS,
+    MEASURED,
     PARAMETERS,
     HOME_DATA,
 )

@@ -48,3 +48,16 @@ KIND_DEPARTMENT: Final = "市政府部门"
 """The kind (类别) whose units are meant by 市政府各部门."""
 DAY_OFF: Final = "放假"
 DAY_ON: Final = "上班"
+
+DIRECTIONS: Final = ("达到", "增长", "下降", "不超过", "完成")
+TARGET_KINDS: Final = ("目标", "规模", "门槛")
+TARGET_READ: Final = "通知"
+TARGET_OPEN: Final = "待核"
+TARGET_CHECKED: Final = "已核"
+
+PLACE_NOTE: Final = "这项任务的第几个指标；填报表和指标进展用它认指标，请勿改动。"
+DIRECTION_NOTE: Final = (
+    "达到：累计到目标值；增长、下降：增减的幅度；不超过：不能高于；完成：没有数字，做到就是 1。"
+)
+KIND_NOTE: Final = "目标：要完成的数，填报表里要填累计；规模、门槛：说的是范围和条件，不用填。"
+CHECKED_NOTE: Final = "待核：程序拿不准，请看一眼；改好以后填“已核”。人改过的，再导入通知也不动。"

@@ -17,13 +17,20 @@ NOT_A_NUMBER: Final = "应填数字"
 NOT_A_DATE: Final = "应填日期"
 """These two and the one for rules without words of their own stand after the column's name."""
 BROKEN: Final = "有错误值，请重填"
+LESS_THAN_BEFORE: Final = "比上月少"
+FAR_BEYOND: Final = "远超目标，请核对单位"
 ALL_GOOD: Final = "全部填好"
 LOOK_AT_CHECKS: Final = f"都填了，请看“{CHECK}”一列"
 MEND: Final = "请改"
 LOOK_AGAIN: Final = "请核对"
 """What stands there in a form that goes back."""
 
-_SAID: Final = frozenset((GOOD, COPIED, BROKEN, ALL_GOOD, LOOK_AT_CHECKS, MEND, LOOK_AGAIN))
+_SAID: Final = frozenset(
+    (
+        *(GOOD, COPIED, BROKEN, ALL_GOOD, LOOK_AT_CHECKS, MEND, LOOK_AGAIN),
+        *(LESS_THAN_BEFORE, FAR_BEYOND),
+    )
+)
 _ENDINGS: Final = "|".join((BLANK, NOT_A_NUMBER, NOT_A_DATE, LOOK_AGAIN))
 _COUNTED: Final = re.compile(rf"还有 \d+ 项未填|{ALL_GOOD}，可以报送|[^，。]{{0,6}}(?:{_ENDINGS})")
 

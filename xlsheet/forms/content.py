@@ -23,6 +23,23 @@ class FormTask:
 
 
 @dataclass(frozen=True, slots=True)
+class FormTarget:
+    """An indicator of one of a form's tasks, in words, with what the unit counted last. `goal` is its number,
+    `grows` says that it cannot become less from month to month."""
+
+    task_no: int
+    place: int
+    label: str
+    target: str
+    measure: str
+    wording: str
+    goal: float
+    grows: bool = True
+    is_yes_or_no: bool = False
+    last_total: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SheetLimits:
     """What may be filled in on a sheet: Excel's own limits by column, as XlsxWriter takes them, and the
     formula of the check column, with `#` for the row's number."""
@@ -59,6 +76,7 @@ class FormContent:
     plan_due: datetime | None
     limits: FormLimits
     tasks: tuple[FormTask, ...]
+    targets: tuple[FormTarget, ...] = ()
 
     @property
     def version(self) -> str:

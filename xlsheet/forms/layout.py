@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from xlsheet.dictionary.tables import PLANS, PROGRESS
+from xlsheet.dictionary.tables import INDICATORS, MEASURED, PLANS, PROGRESS
 
 PROGRESS_SHEET: Final = PROGRESS.sheet
 PLAN_SHEET: Final = PLANS.sheet
@@ -84,6 +84,27 @@ HEAD_INPUT_COLUMNS: Final[Mapping[str, int]] = {
 }
 PLAN_HEADER: Final = 3
 """The 0-based rows of the two sheets' headers, and of the cells above the table of progress."""
+
+TARGETS_SHEET: Final = "指标填报"
+TARGETS_TITLE: Final = "量化指标完成情况填报表"
+TARGETS_HINT: Final = "请在黄色的格子里填到 "
+TARGETS_HEADER: Final = 3
+"""The 0-based row of the header."""
+TARGET: Final = "目标"
+LAST_TOTAL: Final = "上月累计"
+THIS_TOTAL: Final = "本月累计"
+TARGET_COLUMNS: Final = (
+    MEASURED.task_no,
+    MEASURED.place,
+    INDICATORS.label,
+    TARGET,
+    INDICATORS.measure,
+    INDICATORS.wording,
+    LAST_TOTAL,
+    THIS_TOTAL,
+    CHECK,
+)
+"""The columns of the sheet of indicators; `THIS_TOTAL` is to be filled in."""
 
 UNIT_LABEL: Final = "填报单位"
 MONTH_LABEL: Final = "填报月份"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -13,7 +13,9 @@ from xlsheet.dictionary.findings import Finding, Severity, show
 from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
+    INDICATORS,
     LEAD,
+    MEASURED,
     NAME_SEPARATOR,
     PARAMETERS,
     PLANS,
@@ -25,6 +27,7 @@ from xlsheet.dictionary.tables import (
     YES,
 )
 from xlsheet.errors import OtherYearError
+from xlsheet.indicators.intake import TargetIntake, TaskText, take_targets
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import Names
@@ -174,14 +177,30 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
         *distribution.findings,
         *taker.result.findings,
     ]
+    targets = _targets(store, existing, task_rows, overwrite=request.overwrite)
+    findings += targets.findings
     report = _report(request, notice, distribution, taker.result, matching, findings, task_rows)
     if request.dry_run:
         return report
     rows = [unit.as_row() for unit in distribution.registry.units]
     units_taken = take_units(unit_data, rows, overwrite=request.overwrite)
     plans = [row for task in tasks for row in _plan_rows(task, taker.result)]
-    store.apply(kept_current(store, _changes(report, taker.result, units_taken, plans)))
+    steps = [Edit(PLANS, {}, plans), targets.edit]
+    store.apply(kept_current(store, _changes(report, taker.result, units_taken, steps)))
     return report
+
+
+def _targets(
+    store: Store, existing: Mapping[int, ExistingTask], rows: Sequence[Row], *, overwrite: bool
+) -> TargetIntake:
+    """What the notice's tasks do to 量化指标."""
+    texts: list[TaskText] = []
+    for row in rows:
+        number, after = whole_number(row[TASKS.number]) or 0, show(row[TASKS.content]).strip()
+        known = existing.get(number)
+        before = show(known.values[TASKS.content]).strip() if known else None
+        texts.append(TaskText(number, after or before or "", before))
+    return take_targets(store.read(INDICATORS), store.read(MEASURED), texts, overwrite=overwrite)
 
 
 def _plan_rows(task: Task, intake: Intake) -> Iterator[Row]:
@@ -342,11 +361,11 @@ def _report(
     )
 
 
-def _changes(report: ImportReport, intake: Intake, units: UnitIntake, plans: Sequence[Row]) -> Changes:
+def _changes(report: ImportReport, intake: Intake, units: UnitIntake, further: Sequence[Edit]) -> Changes:
     edits = (
         Edit(TASKS, intake.tasks_updated, intake.tasks_added),
         Edit(ASSIGNMENTS, {}, intake.shares_added, intake.shares_removed),
         Edit(UNITS, units.updated, units.added),
-        Edit(PLANS, {}, plans),
+        *further,
     )
     return Changes(COMMAND, report.summary(), [edit for edit in edits if edit])

@@ -17,6 +17,8 @@ from xlsheet.dictionary.findings import Severity, show, show_name
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     EVIDENCE,
+    INDICATORS,
+    MEASURED,
     PLANS,
     PROGRESS,
     RECEIPTS,
@@ -32,6 +34,7 @@ from xlsheet.files.publish import Staged, staged
 from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.grids.progress import announced
+from xlsheet.indicators.standings import read_counts, read_indicators
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.spelling import respelled_findings
@@ -43,6 +46,8 @@ from xlsheet.merge.evidence import KeptFile, evidence_edit, filed, find_evidence
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
 from xlsheet.merge.mails import mail_columns, note_mails, received_by_mail
+from xlsheet.merge.measured.judge import TargetFacts
+from xlsheet.merge.measured.outcome import take_counts
 from xlsheet.merge.months import note_duties, question_months
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, look_at_day, receipt_row
 from xlsheet.merge.reconcile import Contenders, compete, contend, in_order, standing_rows
@@ -119,6 +124,10 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
             contend(contenders[entry.table], entry.table, file, entry, came)
     for outcome in outcomes:
         compete(outcome, contenders[outcome.table])
+    sound = (file for file in in_order(files) if file.refusal is None and file.verdict is Verdict.ACCEPTED)
+    measured = take_counts(
+        store.read(MEASURED), [(file, receipts.first_received(file.sha256, received)[0]) for file in sound]
+    )
     note_duties(files, facts)
     compare_entries(files, progress, facts.settings.copied_share, facts.intake)
     for file in files:
@@ -135,11 +144,14 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         updated=sum(outcome.updated for outcome in outcomes),
         unchanged=sum(outcome.unchanged for outcome in outcomes),
         dry_run=request.dry_run,
+        measured=measured,
         ledger_findings=tuple(f for table in _KEYED for f in respelled_findings(store.read(table))),
         evidence=tuple(evidence),
     )
     with staged({**(replies.made if replies else {}), **kept}, overwrite=False) as ready:
-        changed = not request.dry_run and _write(store, report, outcomes, receipts, received, zone, written)
+        changed = not request.dry_run and _write(
+            store, report, outcomes, receipts, received, zone, written, measured.edit
+        )
         return _with_files(report, replies, ready, changed=changed)
 
 
@@ -211,6 +223,10 @@ def ledger_facts(store: Store, schemas: Path | None = None, received: date | Non
         columns=partial(_column, store),
         progress=store.read(PROGRESS),
         received=received,
+        targets=TargetFacts(
+            {target.key: target for target in read_indicators(store.read(INDICATORS))},
+            read_counts(store.read(MEASURED)),
+        ),
         closed=closed_months(tasks),
         spans=_spans(store.read(ASSIGNMENTS)),
     )
@@ -282,6 +298,7 @@ def _write(
     received: datetime,
     zone: timezone,
     written: WrittenRows,
+    measured: Edit,
 ) -> bool:
     """Whether there was anything to write."""
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
@@ -298,6 +315,7 @@ def _write(
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
     edits.append(Edit(REJECTIONS, {}, rejections))
     edits.append(evidence_edit(report.evidence, store.read(EVIDENCE), received))
+    edits.append(measured)
     steps = [edit for edit in edits if edit]
     if steps:
         changes = Changes(COMMAND, report.summary(), steps)

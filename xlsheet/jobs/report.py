@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.bulletin_data import BulletinData, bulletin_data
 from xlsheet.analysis.dashboard import WITHOUT_NAME, Group
 from xlsheet.analysis.spans import SpanKind, span_up_to
@@ -20,6 +21,7 @@ from xlsheet.documents.bulletin.document import bulletin
 from xlsheet.documents.bulletin.leader_sheet import leader_sheet
 from xlsheet.documents.charts import has_font
 from xlsheet.documents.office import as_pdf
+from xlsheet.documents.targets import ListedIndicator, targets_book
 from xlsheet.errors import LedgerError, RequestError
 from xlsheet.files.folders import file_stems
 from xlsheet.files.publish import publish
@@ -28,14 +30,14 @@ from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import view_of
 
-_WORD, _PDF = ".docx", ".pdf"
+_WORD, _PDF, _EXCEL = ".docx", ".pdf", ".xlsx"
 
 
 @dataclass(frozen=True, slots=True)
 class BulletinRequest:
     """`month` is the last month that the bulletin covers, `out` its file, .docx or .pdf; `pdf` asks for
     a PDF beside the .docx, `leaders` for a sheet of each responsible leader in that folder. `as_of` is
-    the bulletin's day."""
+    the bulletin's day, `indicators` a workbook of all indicators."""
 
     month: Month
     out: Path
@@ -44,6 +46,7 @@ class BulletinRequest:
     leaders: Path | None = None
     pdf: bool = False
     overwrite: bool = False
+    indicators: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ def report(store: Store, request: BulletinRequest) -> BulletinReport:
     check_month(request.month, settings.calendar)
     if request.out.suffix.lower() not in (_WORD, _PDF):
         raise RequestError(f"“{request.out}”不是 .docx 或 .pdf 文件名。请写成“通报.docx”的样子。")
+    if request.indicators and request.indicators.suffix.lower() != _EXCEL:
+        raise RequestError(f"“{request.indicators}”不是 .xlsx 文件名。请写成“指标.xlsx”的样子。")
     span = span_up_to(request.month, request.period, settings.calendar)
     view, _ = view_of(store, settings, request.as_of)
     found = bulletin_data(view, span, request.as_of)
@@ -112,10 +117,12 @@ def report(store: Store, request: BulletinRequest) -> BulletinReport:
     folder = request.leaders or Path()
     all_made = {folder / name: content for name, (_, content) in sheets.items()}
     all_made |= {request.out.parent / name: content for name, content in made.items()}
+    if request.indicators:
+        all_made[request.indicators] = _indicators(view, span.last)
     publish(all_made, overwrite=request.overwrite)
     return BulletinReport(
         data=found,
-        files=tuple(request.out.with_name(name) for name in made),
+        files=(*(request.out.with_name(name) for name in made), *filter(None, [request.indicators])),
         leaders=tuple((group.name, group.tasks, folder / name) for name, (group, _) in sheets.items()),
         findings=(*doubts(store, view.reporting, request.as_of), *_findings(found)),
     )
@@ -127,6 +134,13 @@ def _bulletin_files(document: bytes, request: BulletinRequest) -> dict[str, byte
         return {request.out.name: as_pdf(document)}
     beside = {request.out.with_suffix(_PDF).name: as_pdf(document)} if request.pdf else {}
     return {request.out.name: document, **beside}
+
+
+def _indicators(view: LedgerView, month: Month) -> bytes:
+    """All indicators as a workbook, as they stood at the end of a month."""
+    at = view.at(month)
+    listed = [ListedIndicator(indicator, at.measured.get(indicator.key)) for indicator in at.indicators]
+    return targets_book(at.settings, month, listed)
 
 
 def _leader_sheets(s: BulletinData) -> dict[str, tuple[Group, bytes]]:

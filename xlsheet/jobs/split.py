@@ -17,12 +17,14 @@ from xlsheet.analysis.assignments import (
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.reports import Listing
-from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PROGRESS, TASKS, UNITS
+from xlsheet.dictionary.tables import ASSIGNMENTS, INDICATORS, MEASURED, PARAMETERS, PROGRESS, TASKS, UNITS
 from xlsheet.errors import JobError, RequestError
 from xlsheet.files.folders import file_stems, put_files
 from xlsheet.forms.content import FormContent, FormTask
+from xlsheet.forms.targets import form_targets
 from xlsheet.forms.write.form import all_forms, book_bytes
 from xlsheet.forms.write.limits import form_limits
+from xlsheet.indicators.standings import read_counts, read_indicators
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
 from xlsheet.rules.files import RETURNED
@@ -136,6 +138,7 @@ def form_contents(
     last = _last_entries(store.read(PROGRESS), month)
     registered = [show(name).strip() for name in store.read(UNITS).column(UNITS.unit)]
     order = {name: i for i, name in enumerate(registered)}
+    targets, counts = read_indicators(store.read(INDICATORS)), read_counts(store.read(MEASURED))
     first = month == settings.calendar.first_month
     return [
         FormContent(
@@ -150,6 +153,7 @@ def form_contents(
             limits=limits,
             plan_due=settings.calendar.plan_due if first else None,
             tasks=tuple(_form_task(duty, texts, last) for duty in by_unit[unit]),
+            targets=form_targets(unit, [duty.task_no for duty in by_unit[unit]], targets, counts, month),
         )
         for unit in sorted(by_unit, key=lambda name: (order.get(name, len(order)), name))
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.analysis.checks.causes import Causes
+from xlsheet.analysis.checks.measured import measured_findings
 from xlsheet.analysis.checks.office_rows import office_rows
 from xlsheet.analysis.checks.past import apart_from, newly_missing, past_findings
 from xlsheet.analysis.checks.standing import standing_findings, whole_table_findings
@@ -121,6 +122,7 @@ def _with_those_over_tables(
     registry = Registry.from_table(store.read(UNITS))
     written = WrittenRows(home_data(store), registry.canonical)
     over = [
+        *measured_findings(view),
         *whole_table_findings(every),
         *standing_findings(view, registry, typed),
         *(f for table in (PROGRESS, PLANS) for f in office_rows(store.read(table), written)),

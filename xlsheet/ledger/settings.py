@@ -15,6 +15,7 @@ from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.imprint import Imprint
 from xlsheet.ledger.mailbox import BEIJING, IMAP_PORT, SMTP_PORT, MailboxRules
+from xlsheet.ledger.measuring import SUM_UP, SUMMINGS, MeasuringRules
 from xlsheet.ledger.parameters import ParameterReader
 from xlsheet.ledger.reminder_rules import ReminderRules
 from xlsheet.ledger.table import TableData
@@ -69,6 +70,8 @@ class Names:
     mail_pause: Final = "发信间隔"
     mail_limit: Final = "每日发信上限"
     zone: Final = "时区"
+    claim_gap: Final = "指标差距"
+    summing: Final = "汇总方式"
     backups: Final = "备份份数"
     backup_days: Final = "备份保留天数"
 
@@ -98,6 +101,7 @@ class Settings:
     imprint: Imprint
     deductions: Mapping[str, float]
     mailbox: MailboxRules
+    measuring: MeasuringRules
     backups: int
     backup_days: int
 
@@ -195,6 +199,18 @@ def default_parameters(
         (Names.mail_pause, 5, "两封邮件之间隔几秒发；发得太快会被邮箱当作垃圾邮件。"),
         (Names.mail_limit, 200, "一天最多发多少封，多的第二天再发。"),
         (Names.zone, BEIJING, "邮件时间按这个时区换算，UTC+08:00 是北京时间。"),
+        (
+            Names.claim_gap,
+            0.15,
+            "单位所报的完成比例与按指标算出的实际比例相差多少（0 到 1）以上，算对不上；"
+            "几个单位的数相差多少也按它看。",
+        ),
+        (
+            Names.summing,
+            SUM_UP,
+            "一个指标由几个单位报数时怎么算：“相加”是各单位的累计数加起来；“牵头为准”是只看牵头单位报的。"
+            "比例、名次和增幅不相加，总是牵头为准。",
+        ),
         (Names.backups, 30, "台账备份最多保留多少份。"),
         (Names.backup_days, 0, "备份最多保留多少天，0 表示不限。"),
     ]
@@ -263,6 +279,9 @@ def read_settings(data: TableData, holidays: TableData | None = None) -> Setting
         ),
         deductions={flag: reader.share(name) for flag, name in Names.deductions.items()},
         mailbox=_mailbox(reader),
+        measuring=MeasuringRules(
+            gap=reader.share(Names.claim_gap), summing=reader.choice(Names.summing, SUMMINGS)
+        ),
         backups=reader.whole(Names.backups, 1, 9999),
         backup_days=reader.whole(Names.backup_days, 0, 9999),
     )

@@ -24,6 +24,7 @@ from xlsheet.ledger.table import TableData
 _MONTH: Final = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])")
 _WHOLE: Final = re.compile(r"\d{1,9}(?:\.0+)?")
 _NUMBER: Final = re.compile(r"\d{1,6}(?:\.\d+)?")
+_AMOUNT: Final = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d+)?)([万亿]?)")
 _MOMENT: Final = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
     r"(?:[T\s]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?(?:\.\d+)?[秒分]?)?"
@@ -36,6 +37,7 @@ _BETWEEN_NAMES: Final = re.compile(r"[、,，;；\s]+")
 _NUMBERED: Final = (TASKS.number, ASSIGNMENTS.task_no)
 _AS_IT_SHOULD_BE: Final[Mapping[Kind, frozenset[type]]] = {
     Kind.INTEGER: frozenset((int, float, type(None))),
+    Kind.NUMBER: frozenset((int, float, type(None))),
     Kind.PERCENT: frozenset((int, float, type(None))),
     Kind.DATE: frozenset((date, datetime, type(None))),
     Kind.DATETIME: frozenset((date, datetime, type(None))),
@@ -72,6 +74,7 @@ def _reader(column: Column) -> Callable[[object], object] | None:
     return {
         Kind.MONTH: _month,
         Kind.PERCENT: _share,
+        Kind.NUMBER: _amount,
         Kind.DATE: _day,
         Kind.DATETIME: moment_in,
     }.get(column.kind)
@@ -107,6 +110,17 @@ def _share(cell: object) -> object:
         return cell
     value = float(number) / 100 if text.endswith("%") else float(number)
     return value if 0 <= value <= 1 else cell
+
+
+def _amount(cell: object) -> object:
+    """1,200 and 1.2万 as text."""
+    if not isinstance(cell, str):
+        return cell
+    match = _AMOUNT.fullmatch(clean(cell).replace(" ", "").replace("，", ","))
+    if match is None:
+        return cell
+    number = round(float(match[1].replace(",", "")) * {"万": 10**4, "亿": 10**8}.get(match[2], 1), 6)
+    return int(number) if number.is_integer() else number
 
 
 def _day(cell: object) -> object:

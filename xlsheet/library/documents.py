@@ -47,13 +47,15 @@ def report(
     period: Literal["month", "quarter", "year"] = "month",
     as_of: date | None = None,
     leaders: PathLike | None = None,
+    indicators: PathLike | None = None,
     pdf: bool = False,
     overwrite: bool = False,
 ) -> BulletinReport:
     """Write the bulletin up to a month into the file `out`, .docx or .pdf.
 
     `period`: the month, its quarter or its year, all up to `month`. `as_of`: the bulletin's day, None for
-    today. `leaders`: a folder for a sheet of each responsible leader. `pdf`: a PDF beside the .docx, made by
+    today. `leaders`: a folder for a sheet of each responsible leader. `indicators`: a workbook (.xlsx) of
+    all indicators. `pdf`: a PDF beside the .docx, made by
     LibreOffice. `report.as_json()["numbers"]` is all the bulletin says in figures.
     Raises RequestError for a month that is not reported on, ExistsError where a different file is there
     and `overwrite` is off, OutputError where a PDF is asked for and LibreOffice is not found.
@@ -70,6 +72,7 @@ def report(
         leaders=to_path(leaders),
         pdf=pdf,
         overwrite=overwrite,
+        indicators=to_path(indicators),
     )
     return job(ledger.store, request)
 

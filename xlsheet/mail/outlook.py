@@ -95,7 +95,8 @@ class _Storage:
     def attachments(self) -> Iterator[_Storage]:
         """The folders of what is attached, in their order."""
         depth = len(self._path)
-        names = {e[depth] for e in self._file.listdir(streams=True, storages=True) if e[:depth] == self._path}
+        entries = self._file.listdir(streams=True, storages=True)
+        names = {e[depth] for e in entries if len(e) > depth and e[:depth] == self._path}
         for name in sorted(name for name in names if name.startswith(_ATTACHED)):
             yield _Storage(self._file, [*self._path, name], 2)
 

@@ -18,6 +18,7 @@ from xlsheet.mail.letters import Envelope
 from xlsheet.merge.cells import is_error
 from xlsheet.merge.identify import LedgerFacts, Origin, TableMonth, tell_months, tell_unit
 from xlsheet.merge.judging import judge_rows
+from xlsheet.merge.measured.judge import MeasuredEntry, judge_counts, refuse_counts
 from xlsheet.merge.rows import (
     ReturnedRow,
     RowContext,
@@ -59,6 +60,8 @@ class JudgedFile:
     tables: tuple[FoundTable, ...] = ()
     counts: CellCounts = field(default_factory=CellCounts)
     counted: Sequence[ReturnedRow] = ()
+    measured: list[MeasuredEntry] = field(default_factory=list)
+    measured_cells: CellCounts = field(default_factory=CellCounts)
     within: str = ""
     envelope: Envelope | None = None
     received: datetime | None = None
@@ -69,7 +72,7 @@ class JudgedFile:
         kept = {id(entry) for entry in self.accepted}
         lost = sum(answers_in(entry.found, entry.index) for entry in self.counted if id(entry) not in kept)
         lost = lost if kept else self.counts.taken  # with what stands above the table for all its rows
-        return self.counts + CellCounts(taken=-lost, reported=lost)
+        return self.counts + self.measured_cells + CellCounts(taken=-lost, reported=lost)
 
     @property
     def accepted(self) -> list[ReturnedRow]:
@@ -147,8 +150,20 @@ def _judge_tables(file: JudgedFile, returned: ReturnedFile, facts: LedgerFacts, 
             file.entries += unread.entries
             file.skipped += unread.skipped
             file.counts += found.around + count_rows(found, (), ())
+        file.measured_cells = refuse_counts(returned.measured)
     else:
         _read_tables(file, tables, facts, asked)
+        _read_counts(file, returned, tables, facts)
+
+
+def _read_counts(
+    file: JudgedFile, returned: ReturnedFile, tables: Sequence[TableMonth], facts: LedgerFacts
+) -> None:
+    """Judge the tables of indicators; a sheet's month is that of its table of tasks."""
+    months = {t.found.sheet: t.month for t in tables if t.month is not None and _is_progress(t)}
+    judged = judge_counts(returned.measured, file.unit, months, facts.targets, facts.assigned)
+    file.measured, file.measured_cells = judged.entries, judged.counts
+    file.findings += judged.findings
 
 
 def _refusal(

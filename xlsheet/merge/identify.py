@@ -21,6 +21,7 @@ from xlsheet.forms.read.returned import FoundTable, ReturnedFile
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
+from xlsheet.merge.measured.judge import TargetFacts
 from xlsheet.merge.tables.coverage import Earlier
 from xlsheet.merge.tables.owners import mark_of
 from xlsheet.merge.tables.task_texts import TaskTexts
@@ -51,6 +52,7 @@ class LedgerFacts:
     progress: TableData | None = None
     received: date | None = None
     closed: Mapping[int, Month] = field(default_factory=dict)
+    targets: TargetFacts = field(default_factory=TargetFacts)
     spans: Mapping[tuple[int, str], tuple[Month | None, Month | None]] = field(default_factory=dict)
 
     @cached_property

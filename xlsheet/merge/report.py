@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from xlsheet.dictionary.findings import Finding, Severity, in_order
@@ -13,6 +13,7 @@ from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.merge.candidates import file_name
 from xlsheet.merge.evidence import KeptFile
 from xlsheet.merge.files import JudgedFile
+from xlsheet.merge.measured.outcome import MeasuredOutcome
 
 if TYPE_CHECKING:
     from xlsheet.documents.mail import OutgoingMail  # the standard library's mails are for few merges
@@ -42,6 +43,7 @@ class MergeReport:
     replies: tuple[WrittenReply, ...] | None = None
     not_done: str = ""
     ledger_findings: tuple[Finding, ...] = ()
+    measured: MeasuredOutcome = field(default_factory=MeasuredOutcome)
     evidence: tuple[KeptFile, ...] = ()
     outgoing: tuple[OutgoingMail, ...] = ()
 
@@ -62,6 +64,8 @@ class MergeReport:
             "ledger": {"inserted": self.inserted, "updated": self.updated, "unchanged": self.unchanged},
             "dry_run": self.dry_run,
         }
+        if self.measured.words():
+            content["measured"] = self.measured.as_json()
         if self.replies is not None:
             content["replies"] = [
                 {"path": r.path, "source": r.source, "unit": r.unit, "month": r.month} for r in self.replies
@@ -88,7 +92,7 @@ class MergeReport:
         replies += self.not_done and f"台账已经改好，但是{self.not_done}"
         return (
             f"{len(self.files)} 个文件：{counts}。新增 {self.inserted} 行，更新 {self.updated} 行，"
-            f"没有变化 {self.unchanged} 行{done}。{replies}"
+            f"没有变化 {self.unchanged} 行{done}。{self.measured.words()}{replies}"
         )
 
     def listings(self) -> Sequence[Listing]:

@@ -139,6 +139,7 @@ _KINDS: Final = {
     Kind.LONG_TEXT: TEXT,
     Kind.CODE: TEXT,
     Kind.INTEGER: WHOLE,
+    Kind.NUMBER: NUMBER,
     Kind.PERCENT: PERCENT,
     Kind.DATE: DAY,
     Kind.DATETIME: DAY,

@@ -13,7 +13,17 @@ from typing import Any, Final
 from xlsheet import resources
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import ERROR, WARNING, Severity
-from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, PLANS, PROGRESS, TASKS, UNITS, Table
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    INDICATORS,
+    MEASURED,
+    PARAMETERS,
+    PLANS,
+    PROGRESS,
+    TASKS,
+    UNITS,
+    Table,
+)
 from xlsheet.errors import SourceError
 from xlsheet.rules.checks import BUILTINS, CHECKS, COMPARED_AT_INTAKE, OF_BLANKS, looks_at_all
 from xlsheet.rules.inspection import Inspection, WrittenRule, written_rules
@@ -26,6 +36,8 @@ FILES: Final[Mapping[Table, str]] = {
     UNITS: "units.yaml",
     PLANS: "plans.yaml",
     PROGRESS: "progress.yaml",
+    INDICATORS: "indicators.yaml",
+    MEASURED: "measured.yaml",
     PARAMETERS: "parameters.yaml",
 }
 """The tables that have rules, and where."""

@@ -8,14 +8,27 @@ from typing import Final
 
 from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.typed_states import remembered_states, typed_rulings
-from xlsheet.dictionary.tables import ASSIGNMENTS, HOME_DATA, PLANS, PROGRESS, RESULTS, TASKS, Table
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    HOME_DATA,
+    INDICATORS,
+    MEASURED,
+    PLANS,
+    PROGRESS,
+    RESULTS,
+    TASKS,
+    Table,
+)
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.changes import Edit, Replace, Row
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.table import TableData
 from xlsheet.stores import Store
 
-LOOKED_AT: Final[tuple[Table, ...]] = (TASKS, ASSIGNMENTS, PLANS, PROGRESS, RESULTS)
+LOOKED_AT: Final[tuple[Table, ...]] = (
+    *(TASKS, ASSIGNMENTS, PLANS, PROGRESS),
+    *(INDICATORS, MEASURED, RESULTS),
+)
 
 Steps = Mapping[Table, Edit | Replace]
 Viewed = tuple[LedgerView, Mapping[int, Row]]

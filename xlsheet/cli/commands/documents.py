@@ -104,6 +104,9 @@ def remind(
     "--as-of", type=options.as_of, metavar="日期", help="通报的日期，例如 2020-07-13；不写则为今天。"
 )
 @click.option("--leaders", type=PATH, metavar="文件夹", help="再给每位责任领导做一份专报，放在这个文件夹。")
+@click.option(
+    "--indicators", type=PATH, metavar="文件", help="再把全部量化指标的完成情况写成这个 .xlsx 文件。"
+)
 @click.option("--pdf", is_flag=True, help="除 .docx 外再做一份 PDF（需要 LibreOffice）。")
 @click.option("--overwrite", is_flag=True, help="覆盖已有的不同文件。")
 @json_option
@@ -114,6 +117,7 @@ def report(
     period: str,
     as_of: date | None,
     leaders: Path | None,
+    indicators: Path | None,
     pdf: bool,
     overwrite: bool,
     as_json: bool,
@@ -123,6 +127,7 @@ def report(
     from xlsheet.jobs.report import BulletinRequest
     from xlsheet.jobs.report import report as run
 
-    request = BulletinRequest(month, out, SpanKind(period), as_of or date.today(), leaders, pdf, overwrite)
+    day = as_of or date.today()
+    request = BulletinRequest(month, out, SpanKind(period), day, leaders, pdf, overwrite, indicators)
     made = on_ledger(ledger, run, request, writing=False)
     show(made, as_json)

@@ -4,6 +4,7 @@ import { run, send } from "./api.js";
 import { h } from "./dom.js";
 import { picked } from "./drop.js";
 import { fieldsOf } from "./form.js";
+import { watchCard } from "./watch.js";
 import { badge, findings, resultOf } from "./result.js";
 
 const TONES = { accepted: "green", accepted_with_warnings: "yellow", partly_rejected: "orange", rejected: "red" };
@@ -117,13 +118,16 @@ export function mergeView(desk) {
     if (dry && whole) into.focus({ preventScroll: true });
   }
 
+  const watch = watchCard();
+  document.addEventListener("state-changed", () => watch.show(desk.state.watch));
   const element = h("div", {},
     h("section", { class: "card command" },
       h("h1", {}, command.label, h("span", {}, command.does)), h("p", { class: "about" }, command.about),
       dropZone(desk, false, take)),
-    options, outcome);
+    options, watch.element, outcome);
   const shown = () => {
     fields.refresh();
+    watch.show(desk.state.watch);
     const files = desk.files;
     desk.files = null;
     if (files?.length) take(files);

@@ -10,6 +10,7 @@ from xlsheet.dictionary.catalogue.exports import *
 from xlsheet.dictionary.catalogue.files import *
 from xlsheet.dictionary.catalogue.ledgers import *
 from xlsheet.dictionary.catalogue.mails import *
+from xlsheet.dictionary.catalogue.measures import *
 from xlsheet.dictionary.catalogue.notices import *
 from xlsheet.dictionary.catalogue.reminders import *
 from xlsheet.dictionary.catalogue.rows import *

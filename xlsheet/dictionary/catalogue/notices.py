@@ -198,3 +198,15 @@ ASSIGNMENTS_OVERWRITTEN: Final = Code(
     "任务分工已按通知改写",
     "第{task}项的任务分工已按通知改写：{difference}。",
 )
+TARGET_UNSURE: Final = Code(
+    "target_unsure",
+    INFO,
+    "指标要核对",
+    "第{task}项的指标{value}是程序拿不准的，请在“量化指标”里核对。",
+)
+TARGETS_CHANGED: Final = Code(
+    "targets_changed",
+    INFO,
+    "通知的指标有变化",
+    "第{task}项的指标（{done}）：{value}。",
+)

@@ -12,7 +12,7 @@ from xlsheet.analysis.submissions import Flag
 from xlsheet.documents.paper import PaperColumn
 from xlsheet.documents.wording import in_brief, share, tasks_named
 
-CARE, DONE, RANKING, PROBLEMS = "care", "done", "ranking", "problems"
+CARE, DONE, MEASURED, RANKING, PROBLEMS = "care", "done", "measured", "ranking", "problems"
 
 MOST_ROWS: Final = 12
 """Rows of a table among paragraphs; a longer list goes into an annex."""

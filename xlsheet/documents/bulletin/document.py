@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from xlsheet.analysis.bulletin_data import BulletinData
-from xlsheet.documents.bulletin.annexes import annexes_of
+from xlsheet.documents.bulletin.annexes import CARE, DONE, MEASURED, MOST_ROWS, Annex, annexes_of
+from xlsheet.documents.bulletin.measured import measured_annex, write_measured
 from xlsheet.documents.bulletin.reporting import write_next_steps, write_problems, write_reporting
 from xlsheet.documents.bulletin.tasks import write_groups, write_overall, write_progress
 from xlsheet.documents.paper import Paper
@@ -17,7 +18,7 @@ MARK: Final = "督查通报"
 def bulletin(s: BulletinData) -> bytes:
     """The bulletin as a .docx."""
     title = f"关于{s.span.name}重点工作任务\n进展情况的通报"
-    paper, annexes = Paper(title.replace("\n", ""), s.settings.office), annexes_of(s)
+    paper, annexes = Paper(title.replace("\n", ""), s.settings.office), _annexes(s)
     paper.head(MARK, s.issue, s.settings.office, day(s.as_of))
     paper.title(title, space=24)
     paper.addressee("各有关单位：")
@@ -30,6 +31,7 @@ def bulletin(s: BulletinData) -> bytes:
     write_overall(paper, s)
     write_groups(paper, s)
     write_progress(paper, s, annexes)
+    write_measured(paper, s, annexes)
     write_reporting(paper, s, annexes)
     write_problems(paper, s, annexes)
     write_next_steps(paper, s)
@@ -42,3 +44,12 @@ def bulletin(s: BulletinData) -> bytes:
     imprint = s.settings.imprint
     paper.imprint(imprint.copies_to, imprint.printed_by, day(s.as_of))
     return paper.as_bytes()
+
+
+def _annexes(s: BulletinData) -> dict[str, Annex]:
+    """The annexes by what they are, in the order in which the text speaks of them."""
+    annexes = annexes_of(s)
+    if len(s.measured) <= MOST_ROWS:
+        return annexes
+    first = {key: annex for key, annex in annexes.items() if key in (CARE, DONE)}
+    return {**first, MEASURED: measured_annex(s), **annexes}

@@ -10,6 +10,7 @@ from xlsheet.analysis.bulletin_data import BulletinData, BulletinTask, UnitState
 from xlsheet.analysis.dashboard import Group
 from xlsheet.analysis.submissions import Flag
 from xlsheet.dictionary.tables import ALERT_YELLOW
+from xlsheet.documents.bulletin.measured import write_own_measured
 from xlsheet.documents.bulletin.tasks import counted, share_words
 from xlsheet.documents.paper import Paper, PaperColumn
 from xlsheet.documents.wording import (
@@ -55,6 +56,7 @@ def leader_sheet(s: BulletinData, leader: Group) -> bytes:
     )
     _write_care(paper, s, tasks)
     _write_owing(paper, s, tasks)
+    write_own_measured(paper, s, set(leader.numbers))
     rows = [row for task in tasks for row in _progress_rows(s, task)]
     paper.heading("任务一览")
     paper.text("各单位报送的进展和反映的问题见附件。" if rows else "")

@@ -16,6 +16,7 @@ from xlsheet.forms.read.closer import look_at_table
 from xlsheet.forms.read.furniture import end_of_guide, is_sheet_of_choices
 from xlsheet.forms.read.ledgers import is_ledger
 from xlsheet.forms.read.mails.opened import settled, with_mails
+from xlsheet.forms.read.measured.found import take_out
 from xlsheet.forms.read.remarks import about_file, about_table
 from xlsheet.forms.read.returned import CellCounts, FoundTable, Reading, ReturnedFile, Stray
 from xlsheet.forms.read.sources import Source, find_sources
@@ -133,11 +134,12 @@ def _read(source: Source, content: bytes) -> ReturnedFile:
     marks = find_marks(book.grids)
     if not marks and is_ledger(book.grids):
         raise Refused(catalogue.SHEET_LEDGER.at())
-    tables = list(find_tables(book.grids))
+    grids, measured = take_out(book.grids)
+    tables = list(find_tables(grids))
     if not tables:
         raise Refused(catalogue.FILE_NO_ROWS.at())
     tables, pictures = hanging(tables, book.attachments)
-    strays, counts = _elsewhere(book.grids, {found.sheet for found in tables})
+    strays, counts = _elsewhere(grids, {found.sheet for found in tables})
     findings = [*about_file(source.path, book.kind)]
     seen: list[FoundTable] = []
     for found in tables:
@@ -153,6 +155,7 @@ def _read(source: Source, content: bytes) -> ReturnedFile:
         tuple(seen),
         strays=tuple(strays),
         counts=counts + CellCounts(pictures, reported=pictures),
+        measured=tuple(measured),
     )
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import Table
 from xlsheet.forms.layout import CHECK, Stamp
+from xlsheet.forms.read.measured.found import FoundCounts
 from xlsheet.grids.grid import Cell
 from xlsheet.mail.letters import Envelope
 
@@ -129,7 +130,8 @@ class ReturnedFile:
     reading. `marks` are the form's hidden marks by sheet, empty where the file has none. `source` is the
     path of the file that this is one unit's part of, empty for a whole file. `strays` and `counts` are what
     stands on sheets without a table and beside the cells. `within` is the mail or archive that it came in,
-    `envelope` what tells of that mail; `is_body` says that it is the mail's own text.
+    `envelope` what tells of that mail; `is_body` says that it is the mail's own text; `measured` are the
+    tables of indicators.
     """
 
     path: str
@@ -141,6 +143,7 @@ class ReturnedFile:
     source: str = ""
     strays: tuple[Stray, ...] = ()
     counts: CellCounts = CellCounts()
+    measured: tuple[FoundCounts, ...] = ()
     within: str = ""
     envelope: Envelope | None = None
     is_body: bool = False

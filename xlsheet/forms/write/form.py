@@ -20,12 +20,14 @@ from xlsheet.forms.layout import (
     MARK_SHEET,
     PLAN_SHEET,
     PROGRESS_SHEET,
+    TARGETS_SHEET,
     Stamp,
 )
 from xlsheet.forms.write.full_texts import full_texts
 from xlsheet.forms.write.guide import guide_lines
 from xlsheet.forms.write.paint import BOOK_FONT, Paint
 from xlsheet.forms.write.sheets import plan_sheet, print_set_up, progress_sheet
+from xlsheet.forms.write.targets import targets_sheet
 from xlsheet.grids.pool import map_in_workers
 from xlsheet.xlsx.row_heights import height
 
@@ -87,6 +89,9 @@ def _fill(book: Any, contents: Sequence[FormContent], *, common: bool) -> None:
     for content in contents:
         name = sheet_name(content.unit if common else PROGRESS_SHEET, taken)
         marks.append(progress_sheet(book, paint, content, name))
+        if content.targets:
+            name = sheet_name(content.unit if common else "", taken, TARGETS_SHEET)
+            targets_sheet(book, paint, content, name)
         if content.plan_due is not None:
             name = sheet_name(content.unit if common else "", taken, PLAN_SHEET)
             marks.append(plan_sheet(book, paint, content, name))

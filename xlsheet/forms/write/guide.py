@@ -8,7 +8,14 @@ from typing import Final
 
 from xlsheet.dictionary.tables import PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_IDLE, STATUS_RUNNING
 from xlsheet.forms.content import FormContent
-from xlsheet.forms.layout import CHECK, GUIDE_ENDS_WITH, PLAN_SHEET, PROGRESS_SHEET
+from xlsheet.forms.layout import (
+    CHECK,
+    GUIDE_ENDS_WITH,
+    PLAN_SHEET,
+    PROGRESS_SHEET,
+    TARGETS_SHEET,
+    THIS_TOTAL,
+)
 
 _MEANINGS: Final = {
     STATUS_IDLE: "还没有开始",
@@ -49,6 +56,7 @@ def guide_lines(content: FormContent) -> list[str]:
         f"{PROGRESS.status}：从下拉列表里选。{_meanings(content.limits.statuses)}。",
         f"{PROGRESS.problems}、{PROGRESS.next_steps}：有就写，没有可以空着。",
         f"{PROGRESS.reporter}、{PROGRESS.phone}、{PROGRESS.filled_on}：在表格上方填一次就行，各行不用再填。",
+        *_about_targets(content),
         f"右边的“{CHECK}”随填随变，✓ 表示这一行填好了；上方会显示还有几项未填。",
         "请不要增删行、列和工作表，不要改表头；文件名可以改。",
     ]
@@ -61,6 +69,15 @@ def guide_lines(content: FormContent) -> list[str]:
     where = f"{office}：{contact}" if contact else office
     lines.append(f"{GUIDE_ENDS_WITH}，把这个 Excel 文件（不是照片或 PDF）报送{where}。")
     return lines
+
+
+def _about_targets(content: FormContent) -> list[str]:
+    if not content.targets:
+        return []
+    return [
+        f"“{TARGETS_SHEET}”：{THIS_TOTAL}填到 {content.month.chinese}底一共完成了多少，"
+        "单位照印好的；没有数字的指标选 是 或 否。"
+    ]
 
 
 def _meanings(statuses: Sequence[str]) -> str:

@@ -79,6 +79,9 @@ class Paint:
         self.inputs = {
             name: style(_BOXED, own, bg_color=_YELLOW, locked=False) for name, own in INPUT_FORMATS.items()
         }
+        self.target_number = style(_BOXED, _CENTERED, bg_color=_GREY, num_format="General")
+        self.target_text = style(_BOXED, bg_color=_GREY, num_format="@", text_wrap=True)
+        self.target_input = style(_BOXED, _CENTERED, bg_color=_YELLOW, num_format="General", locked=False)
         heads = (PROGRESS.reporter, PROGRESS.phone, PROGRESS.filled_on)
         self.head_inputs: dict[str, Any] = {
             name: style(_BOXED, INPUT_FORMATS[name], bg_color=_YELLOW, locked=False, align="left", indent=1)

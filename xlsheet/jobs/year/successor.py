@@ -17,7 +17,17 @@ from xlsheet.analysis.task_state import read_ruling
 from xlsheet.cells.task_numbers import show_task_numbers
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
-from xlsheet.dictionary.tables import ASSIGNMENTS, HOLIDAYS, PARAMETERS, STATUS_DONE, TASKS, UNITS, Table
+from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
+    HOLIDAYS,
+    INDICATORS,
+    PARAMETERS,
+    STATUS_DONE,
+    TASKS,
+    UNITS,
+    Table,
+)
+from xlsheet.indicators.rows import target_rows
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row, Value
 from xlsheet.ledger.settings import Names, Settings, default_parameters, read_settings
@@ -121,7 +131,16 @@ class Predecessor:
                 catalogue.TASKS_CARRIED.at(TASKS.sheet, value=listed, count=len(rows), ledger=self.name)
             )
             summary = f"由“{self.name}”结转没有完成的任务 {len(rows)} 项。"
-            steps = [Edit(TASKS, appended=rows), Edit(ASSIGNMENTS, appended=shares)]
+            targets = [
+                target
+                for row in rows
+                for target in target_rows(whole_number(row[TASKS.number]) or 0, show(row[TASKS.content]))
+            ]
+            steps = [
+                Edit(TASKS, appended=rows),
+                Edit(ASSIGNMENTS, appended=shares),
+                Edit(INDICATORS, appended=targets),
+            ]
             store.apply(kept_current(store, Changes(COMMAND, summary, [step for step in steps if step])))
         return len(rows), findings
 

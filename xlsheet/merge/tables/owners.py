@@ -39,6 +39,7 @@ def by_unit(returned: ReturnedFile, registry: Registry) -> list[ReturnedFile]:
             source=returned.path,
             strays=() if number else returned.strays,
             counts=CellCounts() if number else returned.counts,
+            measured=tuple(c for c in returned.measured if c.unit and _name(c.unit, registry) == owner),
         )
         for number, owner in enumerate(dict.fromkeys(owner for owner, _ in owned))
     ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.desk.fields import Given, Outcome
+from xlsheet.desk.errands.fields import Given, Outcome
 from xlsheet.dictionary.findings import show
 from xlsheet.errors import RequestError
 from xlsheet.jobs.create import ImportFilesRequest, import_files

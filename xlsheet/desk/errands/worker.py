@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from xlsheet.desk.commands import DeskCommand, command_of
-from xlsheet.desk.fields import Outcome
-from xlsheet.desk.shown import outcome_json
+from xlsheet.desk.errands.commands import DeskCommand, command_of
+from xlsheet.desk.errands.fields import Outcome
+from xlsheet.desk.errands.shown import outcome_json
 from xlsheet.errors import ExistsError, LockedError, XlsheetError
 from xlsheet.grids.progress import listener
 from xlsheet.merge.candidates import file_name
@@ -24,7 +24,8 @@ from xlsheet.stores import committed
 from xlsheet.stores.lock import patience
 from xlsheet.tune_gc import tune_gc
 
-PROGRAM: Final = "from xlsheet.desk.worker import serve; serve()"
+PROGRAM: Final = "from xlsheet.desk.errands.worker import serve; serve()"
+WATCH: Final = "watch"
 _RETRY_SECONDS: Final = 1.0
 _PATIENCE: Final = 0.5
 """Seconds of waiting without a word; then the page is told who is at the ledger."""
@@ -64,7 +65,21 @@ def serve() -> None:
     logging.getLogger("xlsheet").addHandler(_Saying(answers))
     patience.set(_PATIENCE)
     listener.set(lambda count, path: answers.say(read=count, name=file_name(path)))
+    if errand["command"] == WATCH:
+        answers.say(ended=_watched(Path(errand["ledger"]), Path(errand["given"]["folder"]), answers))
+        return
     answers.say(ended=_ended(Path(errand["ledger"]), errand["command"], errand["given"], answers))
+
+
+def _watched(ledger: Path, folder: Path, answers: _Answers) -> dict[str, Any]:
+    """Watch a folder until this process is ended."""
+    from xlsheet.jobs.arrivals.watch import WatchRequest, watch
+
+    try:
+        watch(WatchRequest(ledger, folder, say=lambda text: answers.say(message=text)), threading.Event())
+    except XlsheetError as error:
+        return _failed(str(error))
+    return {}
 
 
 def _end_with_the_desk() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from xlsheet.desk.fields import Outcome
+from xlsheet.desk.errands.fields import Outcome
 from xlsheet.dictionary.findings import Finding, in_order
 from xlsheet.merge.candidates import file_name
 from xlsheet.merge.files import JudgedFile

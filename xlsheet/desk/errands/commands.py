@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.commands import COMMANDS
-from xlsheet.desk.fields import (
+from xlsheet.desk.errands.fields import (
     DeskField,
     Given,
     Outcome,
@@ -21,7 +21,7 @@ from xlsheet.desk.fields import (
     place_of,
     text_of,
 )
-from xlsheet.desk.notices import take
+from xlsheet.desk.errands.notices import take
 from xlsheet.errors import RequestError
 from xlsheet.stores.again import on_ledger
 

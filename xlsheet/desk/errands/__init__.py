@@ -1,0 +1,1 @@
+"""What the desk's worker processes do: the commands, their fields, and how their reports are shown."""

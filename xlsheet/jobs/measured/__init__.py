@@ -1,0 +1,1 @@
+"""Jobs about indicators and what units count of them."""

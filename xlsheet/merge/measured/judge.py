@@ -1,0 +1,204 @@
+"""Counts of indicators that came back, judged: which are taken, as what, and what is said of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from xlsheet.analysis.assignments import whole_number
+from xlsheet.cells.months import Month
+from xlsheet.cells.task_numbers import read_task_number
+from xlsheet.cells.text import fold
+from xlsheet.dictionary import catalogue
+from xlsheet.dictionary.findings import Finding, show
+from xlsheet.dictionary.tables import INDICATORS
+from xlsheet.forms.layout import LAST_TOTAL, TARGET
+from xlsheet.forms.read.measured.found import FoundCount, FoundCounts
+from xlsheet.forms.read.returned import CellCounts
+from xlsheet.forms.targets import form_target
+from xlsheet.indicators.entries import read_count
+from xlsheet.indicators.standings import Counted, Indicator, number_text
+
+_FAR: Final = 3.0
+"""A count so many times the target is out of proportion."""
+
+Key = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class TargetFacts:
+    """What counts are judged by: the indicators, and all that units counted before."""
+
+    indicators: Mapping[Key, Indicator] = field(default_factory=dict)
+    counts: Sequence[Counted] = ()
+
+    def before(self, key: Key, unit: str, month: Month) -> Counted | None:
+        """What a unit counted last before a month."""
+        own = [c for c in self.counts if c.key == key and c.unit == unit and c.month < month]
+        return max(own, key=lambda count: count.month, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredEntry:
+    """A count to take, with where it stands."""
+
+    key: Key
+    unit: str
+    month: str
+    total: float
+    place: str
+
+
+@dataclass(slots=True)
+class JudgedCounts:
+    """What a file's tables of indicators come to."""
+
+    entries: list[MeasuredEntry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    counts: CellCounts = field(default_factory=CellCounts)
+
+
+def refuse_counts(tables: Sequence[FoundCounts]) -> CellCounts:
+    """The cells of a file that goes back as a whole."""
+    counts = CellCounts()
+    for table in tables:
+        for row in table.rows:
+            answers = int(row.total is not None)
+            odd = len(row.odd)
+            rest = row.filled - answers - odd - row.known
+            counts += CellCounts(row.filled, 0, rest, row.known, answers + odd)
+        odd = len(table.odd)
+        counts += CellCounts(table.furniture + odd, furniture=table.furniture, reported=odd)
+    return counts
+
+
+def _strays(sheet: str, odd: Sequence[tuple[str, object]]) -> list[Finding]:
+    return [catalogue.MEASURE_STRAY.at(sheet, cell, show(value)) for cell, value in odd]
+
+
+def judge_counts(
+    tables: Sequence[FoundCounts],
+    unit: str,
+    months: Mapping[str, Month],
+    facts: TargetFacts,
+    assigned: object,
+) -> JudgedCounts:
+    """The counts of a unit's file. `months` are those of its sheets, `assigned` holds the (task, unit) pairs
+    that may report."""
+    judged = JudgedCounts()
+    for table in tables:
+        judged.counts += CellCounts(
+            table.furniture + len(table.odd), furniture=table.furniture, reported=len(table.odd)
+        )
+        judged.findings += _strays(table.sheet, table.odd)
+        month = Month.parse(table.month) or months.get(table.sheet) or next(iter(months.values()), None)
+        for row in table.rows:
+            _judge_row(judged, table.sheet, row, unit, month, facts, assigned)
+    return judged
+
+
+def _judge_row(
+    judged: JudgedCounts,
+    sheet: str,
+    row: FoundCount,
+    unit: str,
+    month: Month | None,
+    facts: TargetFacts,
+    assigned: object,
+) -> None:
+    number, place = read_task_number(row.task_no), whole_number(row.place)
+    key = (number or 0, place or 0)
+    indicator = facts.indicators.get(key)
+    findings: list[Finding] = []
+    answers = int(row.total is not None)
+    if indicator is None or month is None or (key[0], unit) not in assigned:  # type: ignore[operator]
+        if answers:
+            said = f"{show(row.task_no)}-{show(row.place)}"
+            findings.append(catalogue.MEASURE_UNKNOWN.at(sheet, row.cell, show(row.total), which=said))
+        taken = 0
+        changed = 0
+    else:
+        changes = list(_changed(sheet, row, indicator, unit, facts))
+        findings += changes
+        changed = len(changes)
+        taken = _take(judged, findings, sheet, row, indicator, unit, month, facts)
+    findings += _strays(sheet, row.odd)
+    judged.findings += findings
+    printed = row.filled - answers - len(row.odd) - row.known - changed
+    reported = answers - taken + len(row.odd) + changed
+    judged.counts += CellCounts(row.filled, taken, printed, row.known, reported)
+
+
+def _take(
+    judged: JudgedCounts,
+    findings: list[Finding],
+    sheet: str,
+    row: FoundCount,
+    indicator: Indicator,
+    unit: str,
+    month: Month,
+    facts: TargetFacts,
+) -> int:
+    """Take the count, if it is one; how many cells that are."""
+    if row.total is None:
+        return 0
+    count = read_count(row.total, indicator.target, indicator.measure, indicator.direction)
+    if count.value is None:
+        if count.why:
+            said = catalogue.MEASURE_UNREAD.at(
+                sheet, row.cell, show(row.total), label=indicator.label, why=count.why
+            )
+            findings.append(said)
+        return 0
+    if count.said:
+        findings.append(catalogue.MEASURE_CONVERTED.at(sheet, row.cell, show(row.total), taken=count.said))
+    findings += _about_count(
+        sheet, row.cell, count.value, indicator, facts.before(indicator.key, unit, month)
+    )
+    place = f"{sheet}!{row.cell}"
+    judged.entries.append(MeasuredEntry(indicator.key, unit, str(month), count.value, place))
+    return 1
+
+
+def _about_count(
+    sheet: str, cell: str, total: float, indicator: Indicator, before: Counted | None
+) -> Iterator[Finding]:
+    """A count that goes back, or is out of proportion."""
+    text = f"{number_text(total)}{indicator.measure}"
+    if not indicator.adds_up:
+        return
+    if before is not None and total < before.total:
+        yield catalogue.MEASURE_BACK.at(
+            sheet,
+            cell,
+            text,
+            label=indicator.label,
+            month=before.month.chinese,
+            before=f"{number_text(before.total)}{indicator.measure}",
+        )
+    if total > _FAR * indicator.target > 0:
+        yield catalogue.MEASURE_JUMP.at(
+            sheet, cell, text, label=indicator.label, target=indicator.target_text
+        )
+
+
+def _changed(
+    sheet: str, row: FoundCount, indicator: Indicator, unit: str, facts: TargetFacts
+) -> Iterator[Finding]:
+    """Printed cells that say something else than the ledger."""
+    printed = form_target(indicator)
+    expected = {
+        INDICATORS.label: printed.label,
+        TARGET: printed.target,
+        INDICATORS.measure: printed.measure,
+        INDICATORS.wording: printed.wording,
+    }
+    for column, cell, address in row.printed:
+        if column == LAST_TOTAL:
+            known = [c.total for c in facts.counts if c.key == indicator.key and c.unit == unit]
+            if isinstance(cell, int | float) and any(abs(cell - total) < 1e-9 for total in known):
+                continue
+        elif fold(show(cell)) == fold(expected[column]):
+            continue
+        yield catalogue.MEASURE_PRINTED.at(sheet, address, show(cell), column=column, label=indicator.label)
