@@ -129,6 +129,10 @@ class Range(ComObject):
         merged = [any(area.holds(*place) for area in self.grid.merged) for place in self.places()]
         return merged[0] if len({*merged}) == 1 else None
 
+    def UnMerge(self) -> None:
+        places = list(self.places())
+        self.grid.merged = [m for m in self.grid.merged if not any(m.holds(*place) for place in places)]
+
     @property
     def MergeArea(self) -> Range:
         area = next((area for area in self.grid.merged if area.holds(self.Row, self.Column)), None)

@@ -42,6 +42,9 @@ class Snapshot:
         last_own = max(names.index(name) for name in found.data.table.columns)
         own = tuple(names[: last_own + 1])
         rows = {number: {n: values[n] for n in own} for number, values in data.rows()}
+        for (number, name), cell in found.data.respelled.items():
+            if cell is None:  # under merged cells, which are single ones when rows come back
+                rows[number][name] = found.data.row(number)[name]
         users, below = _users_cells(found, len(own)), first_below(found)
         return cls(found.data.table, own, rows, users, below)  # type: ignore[arg-type]
 

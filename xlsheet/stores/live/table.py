@@ -86,7 +86,8 @@ def _find(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> tuple[xw.
         raise LedgerError(older_layout(label, f"工作表“{table.sheet}”"))
     if usual is None:
         raise LedgerError(
-            f"“{label}”里没有工作表“{table.sheet}”。请恢复这张表；如果这不是台账，请切换到台账再点。"
+            f"“{label}”里没有工作表“{table.sheet}”。如果这不是台账，请切换到台账再点；是台账的，"
+            "请保存并关闭它，运行 xlsheet doctor 加上它的文件名和 --restore 补回这张表，再打开。"
         )
     return usual, None
 

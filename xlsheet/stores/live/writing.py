@@ -76,6 +76,7 @@ class _Writer:
         self._update(edit.updates)
         last_used, end = self._last_used, self._end
         if edit.removed:
+            self._take_apart()
             kept = [number for number in range(self._first, last_used + 1) if number not in edit.removed]
             self._arrange(kept, range(self.place.first_column, self.place.last_column + 1))
             last_used -= len(edit.removed)
@@ -85,6 +86,7 @@ class _Writer:
 
     def replace(self, step: Replace) -> None:
         """All rows anew. Cells in columns of the user's follow their row's key."""
+        self._take_apart()
         if step.columns is not None:
             self._change_columns(step.columns)
         last = self.place.first_row + len(step.rows)
@@ -97,6 +99,18 @@ class _Writer:
         if not grows:
             self._clear(last + 1, self._end, range(self.place.first_column, users.stop))
             self._let_end(last)
+
+    def _take_apart(self) -> None:
+        """Cells merged over several rows are single ones again, each with what they said: the rows are about
+        to go their own ways."""
+        covered = [place for place, cell in self.data.respelled.items() if cell is None]
+        for number, name in covered:
+            cell = self._columns(number, number, [name])
+            if cell.merge_cells:
+                cell.merge_area.unmerge()
+        for number, name in covered:
+            self._prepare(number, number, [name], [self.data.row(number)])  # type: ignore[list-item]
+            self._put_values(number, [name], [self.data.row(number)])  # type: ignore[list-item]
 
     def _update(self, updates: Mapping[int, Row]) -> None:
         """Single rows, in blocks as large as neighbouring rows and columns allow."""
