@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from support.ledger_file import rows
 from support.ledger_on_disk import forms_of, returned, sample_ledger
 from support.terminal import Outcome, xlsheet
 from xlsheet.dictionary.tables import INDICATORS, MEASURED
 from xlsheet.forms.layout import TARGETS_HEADER, TARGETS_SHEET, THIS_TOTAL
+from xlsheet.forms.read.files import read_source
+from xlsheet.forms.read.sources import Source
+from xlsheet.jobs.checking_forms import facts_of
+from xlsheet.merge.files import judge
+from xlsheet.rules.files import load_rules
 
 HEADER = TARGETS_HEADER + 1
 
@@ -131,3 +139,37 @@ def test_the_overview_holds_counts_against_targets(office: Path) -> None:
     lines = xlsheet("indicators", office / "督查台账.xlsm", "--json").json["indicators"]
     (counted,) = (line for line in lines if line["total"] is not None)
     assert counted["share"] == pytest.approx(1 / counted["target"], abs=1e-4)
+
+
+WORDS = ("第118项已完成招标", 0.4, "合计", "指标", "指标序号", "填报单位", 99, "是", "1.2万", "5吨", "检查")
+_typed = st.dictionaries(
+    st.tuples(st.integers(1, 12), st.integers(1, 11)), st.sampled_from(WORDS), max_size=4
+)
+
+
+@pytest.fixture(scope="module")
+def blank_form(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    office = tmp_path_factory.mktemp("office")
+    forms_of(sample_ledger(office), office / "下发")
+    return (office / "下发" / unit_with_targets(office)).read_bytes()
+
+
+@given(typed=_typed)
+@settings(max_examples=12, deadline=None)
+def test_every_cell_typed_anywhere_on_the_sheet_is_accounted_for(
+    blank_form: bytes, typed: dict[tuple[int, int], object]
+) -> None:
+    book = openpyxl.load_workbook(BytesIO(blank_form))
+    sheet = book[TARGETS_SHEET]
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    for (row, column), words in typed.items():
+        sheet.cell(row, column).value = words
+    content = BytesIO()
+    book.save(content)
+    cells = (cell.value for each in book for row in each.iter_rows() for cell in row)
+    held = sum(value not in (None, "") and not str(value).startswith("=") for value in cells)
+    returned_file = read_source(Source("a.xlsx", content.getvalue()))
+    counts = judge(returned_file, facts_of(returned_file, load_rules()), None).cells
+    assert counts.found == held
+    assert counts.found == counts.taken + counts.printed + counts.furniture + counts.reported
