@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,22 @@ _FITS = "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))"
 
 
 def as_a_user(*, offline: bool) -> list[str]:
-    """What makes a command an ordinary user's, and cuts it off from every network, where we may do that."""
+    """What makes a command an ordinary user's, and cuts it off from every network, where we may do that; that
+    no index is asked the installation sees to itself."""
     if os.geteuid() != 0:
-        return ["unshare", "--user", "--net"] if offline and shutil.which("unshare") else []
-    other = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    return [*(["unshare", "--net"] if offline else []), *other]
+        return if_it_works(["unshare", "--user", "--map-current-user", "--net"]) if offline else []
+    other = if_it_works(["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"])
+    return [*(if_it_works(["unshare", "--net"]) if offline else []), *other]
+
+
+@cache
+def _works(*command: str) -> bool:
+    return bool(shutil.which(command[0])) and subprocess.run([*command, "true"], check=False).returncode == 0
+
+
+def if_it_works(command: list[str]) -> list[str]:
+    """The command, or nothing where this computer doesn't let us."""
+    return command if _works(*command) else []
 
 
 def run(command: Sequence[object], home: Path, *, offline: bool = True) -> subprocess.CompletedProcess[str]:

@@ -83,6 +83,7 @@ def look(browser: Any) -> Iterator[Look]:  # noqa: F811
         context = browser.new_context(viewport=WINDOW)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(90_000)  # many tests share a computer
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda r: None if r.url.startswith(desk.address) else said.append(r.url))

@@ -292,6 +292,7 @@ def test_a_server_that_is_killed_takes_its_worker_along(
     returned(form.path, tmp_path / "一.xlsx", answers_of(Path(form.path)))
     desk = serve(ledger)
     page = browser.new_page()
+    page.set_default_timeout(90_000)
     page.goto(desk.entry)
     page.wait_for_selector(".tiles")
     before = ledger.read_bytes()

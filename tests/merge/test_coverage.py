@@ -110,3 +110,15 @@ def test_a_comment_and_a_text_on_another_sheet_are_named() -> None:
     file = judged(target.getvalue())
     places = {finding.place() for finding in file.all_findings() if finding.code == "cell_elsewhere"}
     assert places == {f"{PROGRESS.sheet}!F6", "补充"}
+
+
+def test_words_where_a_name_or_a_day_belongs_above_the_table_are_named() -> None:
+    book = openpyxl.load_workbook(BytesIO(form()))
+    sheet = book[PROGRESS.sheet]
+    (place,) = [cell.offset(column=1) for row in sheet["A1:N4"] for cell in row if cell.value == "填报日期"]
+    place.value = WORDS
+    target = BytesIO()
+    book.save(target)
+    file = judged(target.getvalue())
+    said = [finding for finding in file.all_findings() if finding.code == "cell_elsewhere"]
+    assert [finding.cell for finding in said] == [place.coordinate]

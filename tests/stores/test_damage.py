@@ -107,6 +107,16 @@ def test_the_newest_whole_copy_is_named_and_put_back_by_doctor(ledger: Path) -> 
     assert str(aside) in mended.err
 
 
+def test_what_a_killed_restoring_left_goes_with_the_next(ledger: Path) -> None:
+    change(ledger, Edit(UNITS, appended=[unit("市审计局")]))
+    ledger.write_bytes(ledger.read_bytes()[:5000])
+    stray = ledger.with_name(f".{ledger.stem}_损坏_20210601-090000{ledger.suffix}.4711.xlsheet-tmp")
+    stray.write_bytes(b"PK")
+    restore(ledger)
+    assert not stray.exists()
+    assert rows(ledger, UNITS)
+
+
 def test_a_sound_ledger_is_not_restored(ledger: Path) -> None:
     content = ledger.read_bytes()
     with pytest.raises(RequestError, match="没有损坏"):

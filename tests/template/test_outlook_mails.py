@@ -132,6 +132,12 @@ def test_a_page_kept_inside_rtf_comes_out_again() -> None:
     assert page_in_rtf(packed_rtf(rtf)) == "<table><tr><td>教育</td></tr></table>"
 
 
+def test_headers_of_absurd_length_are_read_at_once() -> None:
+    for header in "From: " + "a." * 50_000, "From: " + "<" * 100_000, "Subject: =?gb2312?B?" + "A" * 100_000:
+        opened = open_message(f"{header}\r\nDate: x\r\n\r\n".encode(), "a.eml")
+        assert (opened.parts, opened.envelope.received) == ((), None)
+
+
 @given(st.binary(max_size=400))
 def test_broken_files_are_refused_or_give_what_can_be_read(noise: bytes) -> None:
     unwrapped(b"\x78\x9f\x3e\x22\x01\x00" + noise)

@@ -19,6 +19,9 @@ _PARAMETER: Final = re.compile(
     r';\s*([\w!#$&+.^`|~-]+)(\*\d+)?(\*)?\s*=\s*("(?:\\.|[^"\\])*"?|[^;]*)', re.DOTALL
 )
 _QUOTED_PAIR: Final = re.compile(r'\\(["\\])')
+_LONGEST: Final = 1 << 16
+"""Letters of a header that are looked at; no mail program writes as many."""
+
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _CHINESE: Final = ("gb2312", "gbk", "gb_2312-80", "hz-gb-2312", "cp936", "x-gbk", "gb18030", "936")
 
@@ -26,7 +29,7 @@ _CHINESE: Final = ("gb2312", "gbk", "gb_2312-80", "hz-gb-2312", "cp936", "x-gbk"
 def headers(message: Message, name: str) -> list[str]:
     """A mail's headers of that name as they stand there, the topmost first; bytes that are no ASCII are read
     as UTF-8 or GBK."""
-    found = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+    found = (str(value)[:_LONGEST] for key, value in message.raw_items() if key.lower() == name.lower())
     return [text if text.isascii() else _with_bytes(text) for text in found]
 
 

@@ -26,7 +26,7 @@ MOST_PARTS: Final = 1000
 DEEPEST: Final = 20
 """Parts of one mail, and how deep they may be nested, forwarded mails included."""
 
-_ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*")
+_ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}")
 _ID: Final = re.compile(r"<[^<>\s]+>")
 _MOST_REFERENCES: Final = 20
 _COUNT: Final = re.compile(rb"\A\s*\d+\s*\r?\n(?=[!-9;-~]+:)")
@@ -158,7 +158,7 @@ def _component(name: str) -> str:
 def address_of(text: str) -> str:
     """The address of a From, in small letters."""
     found = _ADDRESS.findall(text.rpartition("<")[2]) or _ADDRESS.findall(words_of(text))
-    return found[-1].lower() if found else ""
+    return found[-1].lower().rstrip(".-") if found else ""
 
 
 def envelope_of(message: Message, path: str, inner: list[str]) -> Envelope:

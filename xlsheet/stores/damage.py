@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
@@ -26,6 +27,8 @@ from xlsheet.xlsx.reading import SheetValues
 _XML: Final = (".xml", ".rels", ".vml")
 _COPY: Final = re.compile(r"\d{8}-\d{6}-\d{2,}")
 _MOST_LOOKED_AT: Final = 50
+_ASIDE: Final = "_损坏_"
+"""In the name under which a damaged ledger is kept."""
 
 
 def damaged_parts(content: bytes) -> list[str]:
@@ -139,7 +142,9 @@ def _restored(ledger: Path) -> tuple[Path, Path]:
     copy = whole_copy(ledger)
     if copy is None:
         raise RequestError(f"“{ledger}”已损坏，但没有找到完好的备份。{damaged(ledger, '已损坏')}")
-    aside = ledger.with_name(f"{ledger.stem}_损坏_{datetime.now():%Y%m%d-%H%M%S}{ledger.suffix}")
+    for stray in ledger.parent.glob(f".{escape(ledger.stem)}{_ASIDE}*"):  # of a restoring that was killed
+        disk.remove_strays(ledger.parent, stray.name[1:].rsplit(".", 2)[0])
+    aside = ledger.with_name(f"{ledger.stem}{_ASIDE}{datetime.now():%Y%m%d-%H%M%S}{ledger.suffix}")
     try:
         disk.put(aside, content, like=ledger)
         disk.put(ledger, copy.read_bytes())

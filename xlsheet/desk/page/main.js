@@ -40,21 +40,28 @@ function place() {
   return VIEWS.some(([known]) => known === id) ? [id, rest] : ["home", []];
 }
 
+let turn = 0;
+
 async function show() {
+  const mine = (turn += 1);
   const [id, rest] = place();
   for (const link of byId("menu").querySelectorAll("a")) {
     link.toggleAttribute("aria-current", link.dataset.view === id);
     if (link.dataset.view === id) link.setAttribute("aria-current", "page");
   }
   const [, , make] = VIEWS.find(([known]) => known === id);
+  const slow = setTimeout(() => byId("view").replaceChildren(h("p", { class: "note" }, h("span", { class: "spinner" }), "正在读台账……")), 200);
   try {
     const view = kept.get(id) ?? (await make(rest));
     if (KEPT.includes(id)) kept.set(id, view);
-    if (place()[0] !== id) return;
+    clearTimeout(slow);
+    if (mine !== turn) return;
     byId("view").replaceChildren(view.element);
     document.title = `${view.title} · ${desk.standing?.title ?? "督查台账"}`;
     view.shown?.();
   } catch (error) {
+    clearTimeout(slow);
+    if (mine !== turn) return;
     byId("view").replaceChildren(h("section", { class: "card" }, h("p", { class: "banner bad" }, error.message)));
   }
 }

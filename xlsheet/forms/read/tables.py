@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from xlsheet.dictionary.addresses import column_letter
+from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.layout import (
     CHECK,
@@ -15,9 +16,10 @@ from xlsheet.forms.layout import (
     REPORTER_LABEL,
     ROLE,
 )
+from xlsheet.forms.read.furniture import is_small_print
 from xlsheet.forms.read.header import Header, anchor_again, find_header
 from xlsheet.forms.read.labels import Headings, headings
-from xlsheet.forms.read.returned import CellCounts, FoundTable
+from xlsheet.forms.read.returned import CellCounts, FoundTable, Stray, StrayPlace
 from xlsheet.forms.read.rows import EMPTY, REPEATED, why_no_entry
 from xlsheet.forms.read.spots import Spot, find_spots
 from xlsheet.forms.read.strays import around_entries, beside_entries
@@ -81,9 +83,14 @@ def _table(grid: Grid, spot: Spot) -> FoundTable:
     beside, known = beside_entries(grid, header, rows)
     used = {address: label for label, (_, address) in told.items()}
     around, counts = around_entries(grid, spot, [*skipped, *checked], used)
-    answers = CellCounts(taken=1, furniture=-1)
-    for label in _ANSWERS_ABOVE:
-        counts += answers if label in told else CellCounts()
+    for label in [label for label in _ANSWERS_ABOVE if label in told]:
+        value, address = told[label]
+        if is_small_print(value):
+            counts += CellCounts(taken=1, furniture=-1)
+        else:  # words on a task where a name or a day belongs are every row's answer in no sense
+            around.append(Stray(StrayPlace.ABOVE, grid.sheet, address, show(value)))
+            counts += CellCounts(reported=1, furniture=-1)
+            del told[label]
     return FoundTable(
         table=header.table,
         sheet=grid.sheet,

@@ -17,6 +17,10 @@ _PAGE_NUMBER: Final = re.compile(
     rf"第?\s*[0-9０-９一二三四五六七八九十]{{1,3}}\s*页(?:\s*[，,/／、]?\s*共?\s*[0-9０-９]{{1,3}}\s*页)?"
     r"|[0-9]{1,3}\s*[/／]\s*[0-9]{1,3}|[Pp](?:age)?\.?\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?"
 )
+_MINUTES: Final = re.compile("会议纪要|办公会议?纪要|纪\\s*要")
+_ATTENDANCE: Final = re.compile(
+    "(?:参加|出席|列席|参会|与会|缺席|请假|记录|整理|主持)(?:单位|部门|人员|领导|同志|人)?[ \u3000]*[：:].*"
+)
 _BARE: Final = re.compile(r"[0-9０-９]{1,3}")
 _LONGEST_HEADER: Final = 50
 _SHORTEST_HEADER: Final = 4
@@ -28,6 +32,7 @@ _LINES_A_PAGE: Final = 6
 
 def without_page_furniture(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, with page numbers and what stands beside them on page after page marked as furniture."""
+    blocks = _without_attendance(blocks)
     texts = [b.text.strip() if isinstance(b, Paragraph) and not b.whole else "" for b in blocks]
     numbers = {i for i, text in enumerate(texts) if _PAGE_NUMBER.fullmatch(text)} | _bare_numbers(texts)
     beside = Counter(
@@ -60,3 +65,16 @@ def _bare_numbers(texts: Sequence[str]) -> set[int]:
     if counting and (from_one or (apart and len(bare) >= _FEWEST)):
         return {i for i, _ in bare}
     return set()
+
+
+def _without_attendance(blocks: Sequence[Block]) -> list[Block]:
+    """In minutes, 参加单位：… says who was there and not who has to do anything."""
+    tops = [b.text for b in blocks[:_TITLE_WITHIN] if isinstance(b, Paragraph)]
+    if not any(map(_MINUTES.search, tops)):
+        return list(blocks)
+    return [
+        replace(block, furniture=True)
+        if isinstance(block, Paragraph) and _ATTENDANCE.fullmatch(block.text.strip())
+        else block
+        for block in blocks
+    ]
