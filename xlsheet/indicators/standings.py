@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -248,10 +248,3 @@ def actual_shares(found: Mapping[tuple[int, int], Standing]) -> dict[int, Fracti
         if standing.indicator.adds_up:
             by_task[standing.indicator.task_no].append(max(Fraction(0), min(Fraction(1), standing.share)))
     return {number: sum(shares, Fraction()) / len(shares) for number, shares in by_task.items()}
-
-
-def furthest_behind(found: Mapping[tuple[int, int], Standing], year: int, most: int) -> Iterator[Standing]:
-    """Those that are behind the share of the year gone, the furthest first."""
-    late = [(gap, s) for s in found.values() if (gap := s.behind(year)) is not None and gap > 0]
-    late.sort(key=lambda pair: (-pair[0], pair[1].indicator.key))
-    return (standing for _, standing in late[:most])

@@ -17,6 +17,7 @@ from xlsheet.ledger.settings import default_parameters, read_settings
 from xlsheet.ledger.table import table_data
 from xlsheet.merge.files import JudgedFile, judge
 from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.measured.judge import TargetFacts
 from xlsheet.merge.tables.owners import by_unit
 from xlsheet.rules.files import RETURNED, load_rules
 from xlsheet.rules.rule import TableRules
@@ -71,7 +72,9 @@ def facts_of(returned: ReturnedFile, rules: Sequence[TableRules]) -> LedgerFacts
     header = [str(column) for column in PARAMETERS.columns]
     cells = [[row[name] for name in header] for row in rows]
     settings = read_settings(table_data(PARAMETERS, header, cells, range(2, len(cells) + 2)))
-    return LedgerFacts(settings, Registry([Unit(unit)]), texts, {(number, unit) for number in texts}, rules)
+    own = {(number, unit) for number in texts}
+    targets = TargetFacts.of_form(returned.measured)
+    return LedgerFacts(settings, Registry([Unit(unit)]), texts, own, rules, targets=targets)
 
 
 def _unit_said(returned: ReturnedFile) -> str:

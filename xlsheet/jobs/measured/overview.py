@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.assignments import task_contents
@@ -22,7 +22,8 @@ from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import view_of
 
-COMMAND = "读取指标"
+COMMAND: Final = "读取指标"
+_MOST_BEHIND: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,10 @@ class IndicatorsReport:
 
     def listings(self) -> Sequence[Listing]:
         heads = ("任务", "序号", "指标", "目标", "累计", "完成率", "落后（百分点）", "预计年底")
+        late = [line for line in self.lines if line.behind is not None and line.behind > 0]
+        furthest = sorted(late, key=lambda line: (-(line.behind or 0), line.indicator.key))[:_MOST_BEHIND]
         return [
+            Listing("落后最多的", heads, [line.cells() for line in furthest]),
             Listing("指标", heads, [line.cells() for line in self.lines]),
             finding_listing(self.findings),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,7 +20,9 @@ from xlsheet.forms.read.returned import CellCounts
 from xlsheet.forms.targets import form_target
 from xlsheet.indicators.entries import read_count
 from xlsheet.indicators.standings import Counted, Indicator, number_text
+from xlsheet.indicators.words import DONE, KIND_TARGET, REACH, YES_OR_NO
 
+_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _FAR: Final = 3.0
 """A count so many times the target is out of proportion."""
 
@@ -28,15 +31,32 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True)
 class TargetFacts:
-    """What counts are judged by: the indicators, and all that units counted before."""
+    """What counts are judged by: the indicators, and all that units counted before. `printed` says that there
+    is no ledger at hand and that the indicators are what the form says of them."""
 
     indicators: Mapping[Key, Indicator] = field(default_factory=dict)
     counts: Sequence[Counted] = ()
+    printed: bool = False
+
+    @classmethod
+    def of_form(cls, tables: Sequence[FoundCounts]) -> TargetFacts:
+        """What a form says of its own indicators."""
+        found = (_printed_indicator(row) for table in tables for row in table.rows)
+        return cls({indicator.key: indicator for indicator in found}, printed=True)
 
     def before(self, key: Key, unit: str, month: Month) -> Counted | None:
         """What a unit counted last before a month."""
         own = [c for c in self.counts if c.key == key and c.unit == unit and c.month < month]
         return max(own, key=lambda count: count.month, default=None)
+
+
+def _printed_indicator(row: FoundCount) -> Indicator:
+    said = {column: show(cell) for column, cell, _ in row.printed}
+    measure, target = said.get(INDICATORS.measure, ""), _NUMBER.search(said.get(TARGET, ""))
+    key = read_task_number(row.task_no) or 0, whole_number(row.place) or 0
+    direction = DONE if measure == YES_OR_NO else REACH
+    value = float(target[0].replace(",", "")) if target else 0.0
+    return Indicator(*key, said.get(INDICATORS.label, ""), direction, value, measure, "", KIND_TARGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +139,7 @@ def _judge_row(
         taken = 0
         changed = 0
     else:
-        changes = list(_changed(sheet, row, indicator, unit, facts))
+        changes = [] if facts.printed else list(_changed(sheet, row, indicator, unit, facts))
         findings += changes
         changed = len(changes)
         taken = _take(judged, findings, sheet, row, indicator, unit, month, facts)
