@@ -62,6 +62,7 @@ _ON_LEDGERS: Final = {
     "import": ["import", LEDGER, "样本/通知.csv", "--append"],
     "undo": ["undo", LEDGER],
     "status": ["status", LEDGER],
+    "indicators": ["indicators", LEDGER, "--read"],
     "export": ["export", LEDGER, "--out", "出"],
     "sqlite": ["export", LEDGER, "--out", "出", "--format", "sqlite"],
     "redate": ["redate", LEDGER, "0.xlsx", "2021-06-08"],
