@@ -201,7 +201,7 @@ def outcome(open_it: Any, cells: Any, ledger: Path, steps: Sequence[Step]) -> Ou
             store.apply(Changes("测试", "测试", steps))
         except XlsheetError as error:
             said = re.sub(r"“[^”]*台账\.xlsm”", "台账", str(error))
-            said = said.replace("请切换到台账再点", "请核对文件名")  # who clicks chose no file
+            said = said.partition("。")[0]  # what to do is another thing in a window than on disk
     with open_it(ledger) as store:
         rows = {table.sheet: table_rows(store, table) for table in LOOKED_AT}
         return said, rows, cells(store, ledger)

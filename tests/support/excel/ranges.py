@@ -134,6 +134,10 @@ class Range(ComObject):
         area = next((area for area in self.grid.merged if area.holds(self.Row, self.Column)), None)
         return self if area is None else Range(self.sheet, [area])
 
+    def UnMerge(self) -> None:
+        held = {place for area in self.areas for place in area.places()}
+        self.grid.merged = [area for area in self.grid.merged if not any(area.holds(*p) for p in held)]
+
     @property
     def HasArray(self) -> bool:
         return False

@@ -76,12 +76,26 @@ class _Writer:
         self._update(edit.updates)
         last_used, end = self._last_used, self._end
         if edit.removed:
+            self._part_merged()
             kept = [number for number in range(self._first, last_used + 1) if number not in edit.removed]
             self._arrange(kept, range(self.place.first_column, self.place.last_column + 1))
             last_used -= len(edit.removed)
             end -= len(edit.removed)
         self._let_end(max(last_used + len(edit.appended), end))
         self._put(last_used + 1, self.data.table.columns, edit.appended)
+
+    def _part_merged(self) -> None:
+        """Rows that move must not come under cells that were merged: each row gets what these say."""
+        own, last = range(self.place.first_column, self._last_own + 1), self._last_used
+        if last < self._first or self._block(self._first, last, own).merge_cells is False:
+            return
+        for column in own:
+            for row in range(self._first, last + 1):
+                area = self._block(row, row, range(column, column + 1)).merge_area
+                if area.shape[0] > 1:
+                    said = area[0, 0].value
+                    area.unmerge()
+                    area.columns[0].value = [[said]] * area.shape[0]
 
     def replace(self, step: Replace) -> None:
         """All rows anew. Cells in columns of the user's follow their row's key."""
