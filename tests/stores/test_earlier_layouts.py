@@ -33,7 +33,7 @@ def headers(ledger: Path) -> dict[str, list[object]]:
 def test_the_next_change_adds_what_is_missing_and_says_so(earlier: Path) -> None:
     before = {table: rows(earlier, table) for table in (TASKS, ASSIGNMENTS, PROGRESS)}
     done = xlsheet("missing", earlier, "--as-of", "2021-07-15")
-    assert "早先的版本" in done.err
+    assert "已补上" in done.err
     assert RECEIPTS.sender in done.err
     found = headers(earlier)
     for table in TABLES:
