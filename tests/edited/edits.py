@@ -161,7 +161,8 @@ def sorted_otherwise(book: Workbook) -> None:
         sheet = book[name]
         rows = [[copy(cell.value) for cell in row] for row in sheet.iter_rows(min_row=2)]
         filled = [row for row in rows if any(value is not None for value in row)]
-        for number, row in enumerate(reversed(filled), start=2):
+        blank = [[None] * sheet.max_column] * (len(rows) - len(filled))
+        for number, row in enumerate([*reversed(filled), *blank], start=2):
             for column, value in enumerate(row, start=1):
                 sheet.cell(number, column).value = value
 

@@ -153,7 +153,7 @@ def test_no_server_no_folder_and_no_set_up_are_told_apart(
     with pytest.raises(RequestError, match="打不开文件夹“回收件”"):
         fetched(folder="回收件")
     with pytest.raises(RequestError, match="还没有设邮箱"):
-        fetch(MemoryStore({PARAMETERS: []}), FetchRequest(tmp_path, lambda _: PASSWORD))
+        fetch(MemoryStore(), FetchRequest(tmp_path, lambda _: PASSWORD))
 
 
 def test_a_folder_with_a_chinese_name_is_found(server: MailServer, fetched: Fetch) -> None:

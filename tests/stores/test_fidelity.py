@@ -38,6 +38,7 @@ from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     HOME_DATA,
     HOME_SHEET,
+    INDICATORS,
     MATRIX,
     MISSING,
     PLANS,
@@ -88,7 +89,7 @@ class Office:
 
 
 COMMANDS: dict[str, tuple[Callable[[Office, FileStore], object], tuple[Table, ...]]] = {
-    "import": (Office.import_, (TASKS, ASSIGNMENTS, UNITS)),
+    "import": (Office.import_, (TASKS, ASSIGNMENTS, UNITS, INDICATORS)),
     "validate": (Office.validate, (RESULTS,)),
     "split": (Office.split, ()),
     "merge": (Office.merge, (TASKS, PROGRESS, PLANS, RECEIPTS, REJECTIONS)),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from desk.conftest import Look, Serve, ServedDesk
+from desk_page.conftest import Look, Serve, ServedDesk
 from support.busy_ledger import busy_ledger
 from support.ledger_on_disk import answers, answers_of, forms_of, returned, sample_ledger
 from support.terminal import xlsheet

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from desk.conftest import Serve, ServedDesk
+from desk_page.conftest import Serve, ServedDesk
 from support.ledger_on_disk import sample_ledger
 
 
