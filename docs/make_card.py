@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from PIL import Image
 
 from xlsheet.cells.dates import read_date
 from xlsheet.cells.months import Month
@@ -38,6 +40,9 @@ from xlsheet.stores.file import FileStore
 
 DOCS: Final = Path(__file__).parent
 CARD: Final = DOCS / "填报速查卡.docx"
+_HEAD_SHARE: Final = 0.337
+"""Of the picture's width: how high its head and first task are."""
+
 FORM_PICTURE: Final = DOCS / "pictures" / "form.png"
 
 _PERCENTS: Final = ("60%", "60", "百分之六十", "约60%", "过半", "120%")
@@ -154,8 +159,18 @@ def _page(settings: Settings) -> Any:
     return document
 
 
+def _head_of(picture: Path) -> BytesIO:
+    """The form's head and its first task: what a page has room for."""
+    target = BytesIO()
+    with Image.open(picture) as form:
+        shown = min(form.height, round(form.width * _HEAD_SHARE))
+        form.crop((0, 0, form.width, shown)).save(target, "PNG")
+    target.seek(0)
+    return target
+
+
 def _picture(document: Any, picture: Path) -> None:
-    document.add_picture(str(picture), width=_WIDTH - Mm(4))
+    document.add_picture(_head_of(picture), width=_WIDTH - Mm(16))
     document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.paragraphs[-1].paragraph_format.line_spacing = 1.0
     _paragraph(
