@@ -46,7 +46,7 @@ PROGRESS_COLUMNS: Final = (
 """The progress sheet's columns from A on."""
 
 PROGRESS_HEAD_INPUTS: Final = (PROGRESS.reporter, PROGRESS.phone, PROGRESS.filled_on)
-"""What a unit fills in once above the table. Forms of before 2027 had a column for each as well, and others
+"""What a unit fills in once above the table. Earlier forms had a column for each as well, and others
 still do: both are read."""
 
 PROGRESS_INPUTS: Final = (
