@@ -8,10 +8,12 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pdfplumber
 import pytest
 import xlwt
 
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
+from support.office import convert
 from support.terminal import Outcome, xlsheet
 from support.validator import problems
 from xlsheet.dictionary.tables import PROGRESS
@@ -69,6 +71,16 @@ def test_a_reply_marks_what_is_wrong_where_it_stands(office: Path) -> None:
     told = [[c.value for c in row] for row in book["退回说明"].iter_rows(min_row=6)]
     assert [row[1:5] for row in told] == [["必须改", PROGRESS.sheet, place, "过半"]]
     assert problems(path) == []
+
+
+@pytest.mark.libreoffice
+def test_a_reply_is_printed_no_smaller_than_nine_points(office: Path) -> None:
+    spoilt(office, PROGRESS.percent, "过半")
+    merge(office)
+    (path,) = replies(office).values()
+    with pdfplumber.open(convert(path, "pdf", office / "打印")) as printed:
+        sizes = [letter["size"] for page in printed.pages for letter in page.chars if letter["text"].strip()]
+    assert min(sizes) >= 9
 
 
 def test_a_mended_reply_is_taken_when_it_comes_back(office: Path) -> None:

@@ -35,7 +35,7 @@ _BOXED: Final[dict[str, Any]] = {"border": 1, "border_color": _LINE}
 _TITLE: Final[dict[str, Any]] = {"bold": True, "font_size": 14, "font_color": _BLUE}
 _LEAST_WIDTH, _MOST_WIDTH = 6.0, 34.0
 _NARROW: Final = {CHECK: 10.0}
-_PAGE: Final = 121.0
+_PAGE: Final = 119.0
 """Characters that A4 shows side by side in letters of at least 9 points."""
 
 _ALWAYS_READABLE: Final = 12.0
@@ -73,6 +73,7 @@ class ReplyPaint:
         parts: list[dict[str, Any]] = [_BOXED] if found is not None else []
         if found is None or row < found.header_row:
             parts.append({"num_format": "yyyy-mm-dd", "align": "left"} if isinstance(cell, date) else {})
+            parts.append({"text_wrap": True} if found is not None else {})
             parts.append(_TITLE if row == 1 else {})
         elif row == found.header_row:
             gold = name in (*PROGRESS_INPUTS, *PLAN_INPUTS)

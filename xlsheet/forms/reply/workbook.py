@@ -152,12 +152,13 @@ def _copy(
     look = widths(rows, found)
     for i, width in enumerate(look):
         sheet.set_column(i, i, width)
+    spans = {(top, left): sum(look[left : right + 1]) for top, left, _, right in grid.merged}
     check = found.letters.get(CHECK) if found else None
     told = _gravest(found, findings)
     for r, row in enumerate(rows):
-        shown = [(show(cell), look[c]) for c, cell in enumerate(row) if c < len(look)]
+        shown = [(show(cell), spans.get((r, c), look[c])) for c, cell in enumerate(row) if c < len(look)]
         if found is not None:
-            sheet.set_row(r, height(shown, least=24) if r >= found.header_row - 1 else 24)
+            sheet.set_row(r, height(shown, least=24))
         for c, cell in enumerate(row):
             letter = column_letter(c)
             marked = said.pop(f"{letter}{r + 1}", ())
@@ -172,9 +173,16 @@ def _copy(
             sheet.write_blank(address, None, paint.of(marked[0]))
     _merge(sheet, grid, rows, paint, found)
     _write_notes(sheet, findings)
+    _on_paper(sheet, found, len(rows), len(look))
+
+
+def _on_paper(sheet: Any, found: FoundTable | None, rows: int, columns: int) -> None:
+    """The head on every page; and no page is broader for a text that runs over its cell."""
     if found is not None:
         sheet.freeze_panes(found.header_row, 0)
         sheet.repeat_rows(found.header_row - 1)
+    if rows and columns:
+        sheet.print_area(0, 0, rows - 1, columns - 1)
     _print_set_up(sheet)
 
 
