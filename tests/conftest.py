@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 sys.path.insert(0, str(TESTS))
 
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _ALLOWED = [
     line.split("#")[0].strip()
     for line in (TESTS / "allowed_skips.txt").read_text(encoding="utf-8").splitlines()
@@ -31,6 +33,19 @@ def no_helpers() -> Iterator[None]:
         patch.setenv("XDG_RUNTIME_DIR", folder)  # short, as a socket's name has to be
         patch.setenv("XLSHEET_WARM_SECONDS", "0")
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium as it is installed, without a window; skips where there is none."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = os.environ.get("XLSHEET_CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if program is None:
+        pytest.skip("Chromium is not on this machine")
+    with api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program)
+        yield chromium
+        chromium.close()
 
 
 @pytest.hookimpl(hookwrapper=True)

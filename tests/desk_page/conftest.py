@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 
-from pages.conftest import browser  # noqa: F401  a fixture
-
 WINDOW = {"width": 1280, "height": 720}
 
 
@@ -74,7 +72,7 @@ Look = Callable[[ServedDesk], Any]
 
 
 @pytest.fixture
-def look(browser: Any) -> Iterator[Look]:  # noqa: F811
+def look(browser: Any) -> Iterator[Look]:
     """Opens windows of a desk; fails the test where a page asked for anything elsewhere, or had an error."""
     said: list[str] = []
     contexts = []

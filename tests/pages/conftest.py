@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +12,6 @@ import pytest
 from support.busy_ledger import busy_ledger
 from support.terminal import xlsheet
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
 
 @dataclass(frozen=True)
 class MadePage:
@@ -24,19 +19,6 @@ class MadePage:
 
     path: Path
     said: Any
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium as it is installed, without a window; skips where there is none."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = os.environ.get("XLSHEET_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
-    if program is None:
-        pytest.skip("Chromium is not on this machine")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

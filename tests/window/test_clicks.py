@@ -117,7 +117,7 @@ def window(machine: Machine, display: str) -> Iterator[Window]:
         returned(form.path, machine.home / "回收" / Path(form.path).name)
     with calc_window(machine, display, machine.ledger) as window:
         yield window
-    assert alive() == 1  # all clicks were one helper's
+    assert alive() <= 1  # never two helpers, however slow the machine
     end_all()
 
 
