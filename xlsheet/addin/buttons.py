@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from xlsheet.addin.click import Click, ClickOutcome
 from xlsheet.cells.months import Month
@@ -15,6 +15,9 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
 from xlsheet.errors import ExistsError
 from xlsheet.ledger.calendar import Calendar
+
+if TYPE_CHECKING:
+    from xlsheet.jobs.importing import ImportReport
 
 _T = TypeVar("_T")
 _NOTICES: Final = (
@@ -37,8 +40,7 @@ def import_notice(click: Click) -> ClickOutcome:
         import_files(click.store, replace(request, dry_run=True, review=book))
         return ClickOutcome(f"核对表写在“{book}”，台账没有改动。改好、保存后再点“导入通知”，选这份核对表。")
     report = import_files(click.store, request)
-    question = f"{report.summary()}\n\n要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
-    if report.changed and click.confirms(question, "导入通知") == "yes":
+    if report.differences and click.confirms(_whether_to_overwrite(report), "导入通知") == "yes":
         report = import_files(click.store, replace(request, overwrite=True))
     return ClickOutcome(_with_findings(report.summary(), report.findings), TASKS.sheet)
 
@@ -54,6 +56,15 @@ def _look_first(unused: int) -> str:
     return (
         f"通知里有 {unused} 行没有看懂。\n\n要先做一份核对表吗？表里原文和理解的内容并排，改好后再导入。"
         "选“否”则直接导入，没有看懂的会逐条列出。"
+    )
+
+
+def _whether_to_overwrite(report: ImportReport) -> str:
+    listed = "\n".join(f"· {each.words()}" for each in report.differences[:_SHOWN])
+    more = f"\n……共 {len(report.differences)} 处。" if len(report.differences) > _SHOWN else ""
+    return (
+        f"通知里有 {report.changed} 项任务和台账不一样（台账 → 通知）：\n\n{listed}{more}\n\n"
+        f"要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
     )
 
 

@@ -30,13 +30,20 @@ from xlsheet.errors import OtherYearError
 from xlsheet.indicators.intake import TargetIntake, TaskText, take_targets
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.settings import Names
+from xlsheet.ledger.settings import Names, check_year
 from xlsheet.notice.heading import title_years
 from xlsheet.notice.matching import KnownTask, Matching, match_tasks
 from xlsheet.notice.model import Notice, SourceCount, Task
 from xlsheet.notice.parsing import parse_notice
 from xlsheet.notice.read.blocks import NoticeSource
-from xlsheet.notice.reconcile import ExistingTask, ImportPlanner, Intake, existing_shares, existing_tasks
+from xlsheet.notice.reconcile import (
+    Difference,
+    ExistingTask,
+    ImportPlanner,
+    Intake,
+    existing_shares,
+    existing_tasks,
+)
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.units.distribution import Distribution, Printed, TaskUnits, distribute
@@ -72,7 +79,8 @@ class ImportReport:
     `units` counts the units that its tasks have, `assignments` its rows of 任务分工. `changed` tasks
     were left as they are, unless the request said `overwrite`; `moved` ones have another printed number
     now, `gone` ones stand in the ledger and no longer in the notice. `rows` are the notice's tasks as rows of
-    任务台账, in their order. After a `dry_run` nothing of it was done.
+    任务台账, in their order; `differences` say what of the `changed` ones differs. After a `dry_run` nothing
+    of it was done.
     """
 
     tasks: int
@@ -90,6 +98,7 @@ class ImportReport:
     gone: int = 0
     rows: Sequence[Row] = ()
     dry_run: bool = False
+    differences: Sequence[Difference] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -109,6 +118,7 @@ class ImportReport:
             "moved": self.moved,
             "gone": self.gone,
             "dry_run": self.dry_run,
+            "differences": [each.as_json() for each in self.differences],
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -143,6 +153,8 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     The registry is the request's, completed by the ledger's 单位名录 and by the units that only the
     notice names. Raises SourceError where the text holds no task, OtherYearError for another year's.
     """
+    if request.year is not None:
+        check_year(request.year)
     notice = request.notice if isinstance(request.notice, Notice) else parse_notice(request.notice)
     settings = settings_of(store)
     _look_at_year(notice, request.year, settings.year, store.label)
@@ -358,6 +370,7 @@ def _report(
         gone=len(matching.gone),
         rows=rows,
         dry_run=request.dry_run,
+        differences=tuple(intake.differences),
     )
 
 

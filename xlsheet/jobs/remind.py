@@ -157,7 +157,7 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
         out=request.out,
         reminders=tuple(_reminder(each, request.out) for each in listed),
         overview=request.out / overview if listed else None,
-        findings=tuple(in_order([*doubts, *(f for each in owed for f in people.findings(each.unit))])),
+        findings=tuple(in_order([*doubts, *people.findings(each.unit for each in owed)])),
         outgoing=tuple(outgoing),
     )
     with staged(
