@@ -29,6 +29,7 @@ from xlsheet.dictionary.tables import (
 from xlsheet.errors import OtherYearError
 from xlsheet.indicators.intake import TargetIntake, TaskText, take_targets
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.todos.of_import import with_import_todos
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import Names, check_year
 from xlsheet.notice.heading import title_years
@@ -137,7 +138,7 @@ class ImportReport:
         """How much of the notice was read."""
         if not self.source.lines:
             return ""
-        unused = f"{self.source.unused} 行没有看懂（见校验结果）" if self.source.unused else "没有漏看的"
+        unused = f"{self.source.unused} 行没有看懂（见“待办”）" if self.source.unused else "没有漏看的"
         return (
             f"原文 {self.source.lines} 行：用上 {self.source.used} 行，"
             f"来文、标题、页码等 {self.source.furniture} 行，{unused}。"
@@ -198,7 +199,8 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     units_taken = take_units(unit_data, rows, overwrite=request.overwrite)
     plans = [row for task in tasks for row in _plan_rows(task, taker.result)]
     steps = [Edit(PLANS, {}, plans), targets.edit]
-    store.apply(kept_current(store, _changes(report, taker.result, units_taken, steps)))
+    changes = _changes(report, taker.result, units_taken, steps)
+    store.apply(kept_current(store, with_import_todos(store, changes, report.findings, source)))
     return report
 
 
@@ -268,7 +270,7 @@ def import_units(store: Store, rows: Sequence[Row]) -> ImportReport:
     taken = take_units(store.read(UNITS), rows, overwrite=False)
     added = len(taken.added)
     changes = Changes(COMMAND, f"单位名录新增 {added} 个单位。", [Edit(UNITS, taken.updated, taken.added)])
-    store.apply(kept_current(store, changes))
+    store.apply(kept_current(store, with_import_todos(store, changes, taken.findings, UNITS.sheet)))
     return ImportReport(0, 0, 0, added, 0, 0, 0, 0, False, tuple(taken.findings))
 
 

@@ -6,6 +6,18 @@ from typing import Final
 
 from xlsheet.dictionary.findings import WARNING, Code
 
+REPORT_OWED: Final = Code(
+    "report_owed",
+    WARNING,
+    "月报没有报好",
+    "{unit} {month} 的月报：{value}。请用“催报”发函催要，收到后合并回收，再做缺报检查。",
+)
+PLAN_OWED: Final = Code(
+    "plan_owed",
+    WARNING,
+    "推进计划没有报",
+    "{unit}的推进计划：{value}。请用“催报”发函催要，收到后合并回收，再做缺报检查。",
+)
 MAIL_BLANK: Final = Code(
     "mail_blank",
     WARNING,
