@@ -17,12 +17,12 @@ from starlette.routing import Route
 
 from xlsheet.desk.errands.commands import DESK_COMMANDS, command_of
 from xlsheet.desk.errands.notices import REVIEW, review_json
-from xlsheet.desk.opening import open_it
 from xlsheet.desk.private import MOST_BYTES
 from xlsheet.desk.standing import standing
 from xlsheet.desk.state import Desk
 from xlsheet.desk.tables import MOST_ROWS, Question
 from xlsheet.errors import JobError, RequestError, XlsheetError
+from xlsheet.files.opened import open_it
 
 _PAGE: Final = Path(__file__).parent / "page"
 _TYPES: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

@@ -242,8 +242,8 @@ def look_for_copy(history: History, label: object) -> None:
     last = history.done[-1]
     if not last.backup:
         raise RequestError(
-            f"“{label}”上一次改动是 {last.when} 的“{last.command}”，它的备份已按“参数”里的备份份数、"
-            "备份保留天数清理了，不能再撤销。"
+            f"“{label}”没有可以撤销的改动：上一次改动是 {last.when} 的“{last.command}”，"
+            "它的备份已按“参数”里的备份份数、备份保留天数清理了。"
         )
 
 
