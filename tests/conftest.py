@@ -35,6 +35,16 @@ def no_helpers() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def loaded_readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that read files begin with everything loaded, but where the workers themselves are tested."""
+    from support import loaded
+    from xlsheet.grids import pool
+
+    if not loaded.COLD and request.path.parent.name != "reading":
+        monkeypatch.setattr(pool, "_start", loaded.Reader)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium as it is installed, without a window; skips where there is none."""
