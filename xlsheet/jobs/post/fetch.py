@@ -19,6 +19,7 @@ from xlsheet.files import disk
 from xlsheet.files.names import allowed
 from xlsheet.grids import limits
 from xlsheet.jobs.post.inbox import FetchProgress
+from xlsheet.jobs.post.mailbox import FILE, mailbox_of
 from xlsheet.ledger.mailbox import MailboxRules
 from xlsheet.ledger.settings import Names
 from xlsheet.mail.imap import LostConnectionError, Mailbox, open_mailbox
@@ -26,7 +27,6 @@ from xlsheet.mail.message import envelope_of, parsed
 from xlsheet.merge.mails import office_time
 from xlsheet.merge.report import MergeReport
 from xlsheet.stores import Store
-from xlsheet.stores.settings import settings_of
 
 _TRIES: Final = 3
 """How often the connection is made anew in one run."""
@@ -92,10 +92,11 @@ def fetch(store: Store, request: FetchRequest) -> FetchReport:
     where no mailbox is set up, JobError where the server cannot be reached or does not let us in, OutputError
     where mails cannot be kept.
     """
-    rules = settings_of(store).mailbox
+    rules = mailbox_of(store)
     if rules.incoming is None or not rules.account:
         raise RequestError(
-            f"还没有设邮箱。请在“{PARAMETERS.sheet}”里填“{Names.mail_in}”和“{Names.mail_account}”。"
+            f"还没有设邮箱。请在“{PARAMETERS.sheet}”里填“{Names.mail_in}”和“{Names.mail_account}”，"
+            f"或写在台账旁边的 {FILE} 里。"
         )
     password = request.password(rules.account)
     run = _Run(request, rules)
