@@ -9,11 +9,11 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Final, TypeVar
 
-from xlsheet.addin.click import Click, ClickOutcome
+from xlsheet.addin.click import CancelledError, Click, ClickOutcome
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
-from xlsheet.errors import ExistsError
+from xlsheet.errors import ExistsError, RequestError
 from xlsheet.ledger.calendar import Calendar
 
 _T = TypeVar("_T")
@@ -100,10 +100,13 @@ def split(click: Click) -> ClickOutcome:
 
 
 def merge(click: Click) -> ClickOutcome:
-    """Merge the files of a folder, or those given."""
+    """Merge the files of a folder, or those given; where a mailbox is set up, its new mails if the user wants
+    that."""
     from xlsheet.jobs.merge import MergeRequest
     from xlsheet.jobs.merge import merge as job
 
+    if not click.given.files and click.given.folder is None and _asks_the_mailbox(click):
+        return _fetch(click)
     paths = click.given.files or (click.folder("选择收到的填报表所在的文件夹（里面的压缩包不用解）"),)
     month = click.month("", _FIRST) if click.given.month else None
     report = job(click.store, MergeRequest(paths, month, click.given.day))
@@ -112,6 +115,53 @@ def merge(click: Click) -> ClickOutcome:
 
 
 _FIRST: Final = Month(1, 1)
+_INBOX: Final = "收件箱"
+"""Where mails are kept, beside the ledger."""
+
+
+def _asks_the_mailbox(click: Click) -> bool:
+    """Whether the user wants new mails; asked only where a mailbox is set up and the ledger has a folder."""
+    from xlsheet.jobs.post.mailbox import mailbox_of
+
+    rules, path = mailbox_of(click.store), click.store.path
+    if rules.incoming is None or not rules.account or path is None:
+        return False
+    question = (
+        f"要从邮箱 {rules.account} 收新邮件吗？\n\n"
+        f"是：新邮件存在台账旁边的“{_INBOX}”文件夹，接着合并；邮箱里的邮件不动\n"
+        "否：选一个文件夹合并\n取消：什么也不做"
+    )
+    answer = click.confirms(question, "合并回收", "yes_no_cancel")
+    if answer == "cancel":
+        raise CancelledError
+    return answer == "yes"
+
+
+def _fetch(click: Click) -> ClickOutcome:
+    """Keep the mailbox's new mails beside the ledger, and merge those that no merge has seen."""
+    from xlsheet.jobs.merge import MergeRequest
+    from xlsheet.jobs.post.fetch import FetchRequest, fetch
+    from xlsheet.jobs.post.inbox import merge_new
+
+    assert click.store.path is not None
+    out = click.store.path.parent / _INBOX
+    fetched = fetch(click.store, FetchRequest(out, _password, None))
+    month = click.month("", _FIRST) if click.given.month else None
+    merged = merge_new(click.store, MergeRequest([out], month))
+    text = _with_findings(replace(fetched, merged=merged).summary(), fetched.findings)
+    if merged is None:
+        return ClickOutcome(text)
+    returned = any(file.rejected or file.superseded for file in merged.files)
+    return ClickOutcome(text, REJECTIONS.sheet if returned else RECEIPTS.sheet)
+
+
+def _password(account: str) -> str:
+    from xlsheet.mail.passwords import HOW_TO_KEEP, kept_password
+
+    found = kept_password(account)
+    if not found:
+        raise RequestError(f"不知道邮箱 {account} 的密码（授权码）：表格程序里没有地方填。请{HOW_TO_KEEP}。")
+    return found
 
 
 def missing(click: Click) -> ClickOutcome:

@@ -16,7 +16,18 @@ from typing import Final
 import click
 
 from xlsheet import __version__
-from xlsheet.cli.commands import checks, desk, documents, forms, ledger, machine, post, targets, year
+from xlsheet.cli.commands import (
+    checks,
+    collected,
+    desk,
+    documents,
+    forms,
+    ledger,
+    machine,
+    post,
+    targets,
+    year,
+)
 from xlsheet.cli.endings import status_of
 from xlsheet.cli.terminal import say_what_is_logged
 from xlsheet.tune_gc import tune_gc
@@ -47,7 +58,7 @@ def cli() -> None:
 _COMMANDS: Final = (
     *(year.new, year.import_, forms.split, post.fetch, forms.merge, forms.redate),
     *(checks.validate, checks.missing, documents.remind, documents.report, targets.indicators),
-    *(ledger.undo, ledger.status, ledger.export),
+    *(ledger.undo, ledger.status, ledger.export, collected.collect),
     *(desk.desk, desk.watch, machine.doctor, machine.install, machine.bundle, machine.demo),
 )
 for _command in _COMMANDS:

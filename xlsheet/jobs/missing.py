@@ -186,7 +186,7 @@ def missing(store: Store, request: MissingRequest) -> MissingReport:
     """
     settings = settings_of(store)
     check_month(request.month, settings.calendar)
-    report = _report(store, read_reporting(store, settings, request.as_of), request)
+    report = report_of(store, read_reporting(store, settings, request.as_of), request)
     if request.write and not report.early:
         _write(store, report)
     return report
@@ -206,7 +206,8 @@ def read_reporting(store: Store, settings: Settings, as_of: date) -> Reporting:
     return view.reporting
 
 
-def _report(store: Store, reporting: Reporting, request: MissingRequest) -> MissingReport:
+def report_of(store: Store, reporting: Reporting, request: MissingRequest) -> MissingReport:
+    """What `missing` says of a ledger whose reporting was read for the day `request.as_of`."""
     calendar, month = reporting.calendar, request.month
     due_months = calendar.months_due(request.as_of)
     early = month is not None and month not in due_months
