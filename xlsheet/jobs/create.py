@@ -91,7 +91,7 @@ def create(request: CreateRequest) -> CreateReport:
     units = read_registry(request.units) if request.units else []
     before = Predecessor.read(request.predecessor) if request.predecessor else None
     after_it = before.settings.year + 1 if before else date.today().year
-    incoming = read_notice(request.notice, request.year or after_it) if request.notice else None
+    incoming = read_notice(request.notice, after_it, asked=request.year) if request.notice else None
     year = request.year or (incoming and incoming.notice.year) or after_it
     contents = _Contents(year, incoming, units, before, request.carry_unfinished)
     try:
@@ -198,7 +198,8 @@ def import_files(store: Store, request: ImportFilesRequest) -> ImportReport:
     """Import a notice's file, and a registry's file if given. Raises SourceError for either."""
     _look_at_review(request.notice, request.review)
     rows = read_registry(request.units) if request.units else None
-    incoming = read_notice(request.notice, request.year or read_settings(store.read(PARAMETERS)).year)
+    own_year = read_settings(store.read(PARAMETERS)).year
+    incoming = read_notice(request.notice, own_year, asked=request.year)
     report = import_notice(
         store,
         ImportRequest(

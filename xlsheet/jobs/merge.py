@@ -268,6 +268,12 @@ def _not_returns(store: Store, request: MergeRequest) -> list[Path]:
     return [path for path in found if isinstance(path, Path)]
 
 
+def _home(store: Store) -> Path | None:
+    """The folder in which the ledger lies."""
+    path = getattr(store, "path", None)
+    return path.parent if isinstance(path, Path) else None
+
+
 def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts, *, again: bool) -> None:
     """The same bytes twice, or merged before unless they shall be merged `again`."""
     seen: dict[str, str] = {}
@@ -323,7 +329,7 @@ def _write(
     ]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
     edits.append(Edit(REJECTIONS, {}, rejections))
-    edits.append(evidence_edit(report.evidence, store.read(EVIDENCE), received))
+    edits.append(evidence_edit(report.evidence, store.read(EVIDENCE), received, _home(store)))
     edits.append(report.measured.edit)
     steps = [edit for edit in edits if edit]
     if steps:
