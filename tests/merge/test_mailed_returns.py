@@ -7,50 +7,25 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+import docx
 import openpyxl
 import pytest
 
 from support import mails
 from support.ledger_file import rows
-from support.ledger_on_disk import answers, answers_of, forms_of, returned, sample_ledger
+from support.mailed_ledger import OTHER, UNIT, ledger_and_forms
 from support.terminal import xlsheet
-from xlsheet.dictionary.tables import EVIDENCE, PROGRESS, RECEIPTS, UNITS
-from xlsheet.ledger.changes import Changes, Edit
-from xlsheet.stores.file import FileStore
+from xlsheet.dictionary.tables import EVIDENCE, PROGRESS, RECEIPTS
 
-UNIT, OTHER = "市教育局", "市发展改革委"
 MAKERS = {"QQ": mails.qq, "163": mails.netease, "Outlook": mails.outlook, "Foxmail": mails.foxmail}
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
     """A ledger whose registry knows two mail addresses, and filled-in forms by unit."""
-    folder = tmp_path_factory.mktemp("mails")
-    ledger = sample_ledger(folder)
-    with FileStore.open(ledger) as store:
-        units = store.read(UNITS)
-        address = {UNIT: "jiaoyu@example.cn", OTHER: "fagai@example.cn"}
-        updates = {
-            n: {UNITS.email: address[row[UNITS.unit]]}
-            for n, row in units.rows()
-            if row[UNITS.unit] in address
-        }
-        store.apply(Changes("试", "邮箱", [Edit(UNITS, updates, [])]))
-    forms = {}
-    for form in forms_of(ledger, folder / "下发"):
-        if form.unit in (UNIT, OTHER):
-            target = folder / "回收" / Path(form.path).name
-            returned(form.path, target, answers_of(target))
-            forms[form.unit] = target.read_bytes()
-            changed = folder / "更正" / target.name
-            returned(
-                form.path,
-                changed,
-                lambda task: {**answers(task), PROGRESS.text: f"更正：第{task}项全部完成并验收"},
-            )
-            forms[f"{form.unit}更正"] = changed.read_bytes()
-    return ledger, forms
+    return ledger_and_forms(tmp_path_factory.mktemp("mails"))
 
 
 @pytest.fixture
@@ -247,9 +222,25 @@ def test_what_comes_beside_a_form_is_evidence_and_filed(ledger: Path, forms: Any
         (UNIT, "2021-05", "a.eml/a.xlsx")
     }
     assert (tmp_path / "佐证" / UNIT / "2021-05" / scan[0]).read_bytes() == scan[1]
+    assert {row[EVIDENCE.kept] for row in kept.values()} == {
+        f"佐证/{UNIT}/2021-05/{name}" for name in (scan[0], "现场.jpg")
+    }
     merged(ledger, "--keep", tmp_path / "佐证")
     assert len(rows(ledger, EVIDENCE)) == 2
     assert len(list((tmp_path / "佐证" / UNIT / "2021-05").iterdir())) == 2
+    sheets = tmp_path / "通报" / "领导专报"
+    made = ("report", ledger, "--month", "2021-05", "--as-of", "2021-06-11", "--leaders", sheets)
+    assert xlsheet(*made, "--out", tmp_path / "通报" / "通报.docx").status <= 1
+    led = {target for sheet in sheets.glob("*.docx") for target in links_in(sheet)}
+    assert {(sheets / target).resolve() for target in led} == {
+        tmp_path / "佐证" / UNIT / "2021-05" / name for name in (scan[0], "现场.jpg")
+    }
+
+
+def links_in(sheet: Path) -> set[str]:
+    """The files that a document links to."""
+    parts = docx.Document(str(sheet)).part.rels.values()
+    return {unquote(part.target_ref) for part in parts if part.reltype.endswith("/hyperlink")}
 
 
 def test_a_report_that_is_the_only_answer_goes_back(ledger: Path) -> None:

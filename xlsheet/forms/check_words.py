@@ -7,7 +7,6 @@ from functools import cache
 from typing import Final
 
 from xlsheet.forms.layout import CHECK
-from xlsheet.rules.files import RETURNED, load_rules
 
 GOOD: Final = "✓"
 BLANK: Final = "未填"
@@ -45,6 +44,9 @@ def count_blank(rows: object) -> str:
 @cache
 def _of_rules() -> frozenset[str]:
     """The short words of the shipped rules."""
+    # a third of what a reader of returns would import, for words that few forms show
+    from xlsheet.rules.files import RETURNED, load_rules
+
     return frozenset(r.short for rules in load_rules(tables=RETURNED) for r in rules.all_rules() if r.short)
 
 
