@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +18,9 @@ from support.mail_server import ACCOUNT, DOVECOT, PASSWORD, MailServer, mail_ser
 from support.mailed_ledger import UNIT, ledger_and_forms
 from xlsheet.addin import buttons
 from xlsheet.addin.click import CancelledError, Given
+from xlsheet.desk import app
 from xlsheet.desk.runs import Runs
+from xlsheet.desk.state import Desk
 from xlsheet.dictionary.tables import EVIDENCE, PARAMETERS, PROGRESS, RECEIPTS
 from xlsheet.errors import RequestError
 from xlsheet.ledger.changes import Changes, Edit
@@ -72,7 +75,33 @@ def at_the_desk(ledger: Path, **given: Any) -> dict[str, Any]:
     return asyncio.run(done())
 
 
-def test_the_desk_fetches_tries_out_and_merges(ledger: Path) -> None:
+def opened_at_the_desk(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What the desk opens of the evidence's first row; what might be a program it does not."""
+    opened: list[Path] = []
+    monkeypatch.setattr(app, "open_it", opened.append)
+    private: Any = None
+    answers = app._Answers(Desk(ledger, private))
+
+    def ask(**what: Any) -> Any:
+        async def stream() -> AsyncIterator[bytes]:
+            yield json.dumps(what).encode()
+
+        request: Any = SimpleNamespace(stream=stream)
+        return asyncio.run(answers.open(request))
+
+    ask(evidence=2, beside=True)
+    ask(evidence=2)
+    with pytest.raises(RequestError, match="只登记"):
+        ask(evidence=999)
+    with FileStore.open(ledger) as store:
+        edit = Edit(EVIDENCE, {2: {EVIDENCE.kept: "佐证/坏.exe"}}, [])
+        store.apply(Changes("试", "佐证", [edit]))
+    with pytest.raises(RequestError, match="不是文档或图片"):
+        ask(evidence=2)
+    return opened
+
+
+def test_the_desk_fetches_tries_out_and_merges(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = at_the_desk(ledger, dry_run=True)
     assert (refused["state"], ACCOUNT in refused["message"]) == ("failed", True)
     tried = at_the_desk(ledger, dry_run=True, password=PASSWORD)
@@ -84,6 +113,10 @@ def test_the_desk_fetches_tries_out_and_merges(ledger: Path) -> None:
     assert len(rows(ledger, PROGRESS)) > 0
     assert (ledger.parent / "佐证" / UNIT / "2021-05" / "第3项现场.pdf").exists()
     assert rows(ledger, EVIDENCE)[0][EVIDENCE.kept]
+    assert opened_at_the_desk(ledger, monkeypatch) == [
+        ledger.parent / "佐证" / UNIT / "2021-05",
+        ledger.parent / "佐证" / UNIT / "2021-05" / "第3项现场.pdf",
+    ]
     found = subprocess.run(["grep", "-r", PASSWORD, str(ledger.parent)], capture_output=True, check=False)
     assert found.returncode == 1
 

@@ -26,6 +26,7 @@ from xlsheet.stores.backups import (
     Restored,
     entry_of,
     fingerprint,
+    look_for_copy,
     undoable,
 )
 from xlsheet.stores.clicks import Clicks
@@ -250,9 +251,8 @@ class FileStore:
 
     def _undo(self) -> Restored:
         history = self._history()
-        if not history.done or not history.done[-1].backup:
-            raise RequestError(f"“{self.path}”没有可以撤销的改动。")
-        self._look_at_clicks(history.done[-1])
+        Clicks(self.path).refuse_if_later(history.done[-1] if history.done else None)
+        look_for_copy(history, self.path)
         present, entry = self._unchanged_on_disk(), history.done.pop()
         edited = fingerprint(present) != entry.after
         content = self._backups.content(entry.backup, entry.before)
@@ -289,15 +289,6 @@ class FileStore:
     def redoable(self) -> int:
         """How many changes were taken back and can be made again."""
         return len(self._history().undone)
-
-    def _look_at_clicks(self, entry: HistoryEntry) -> None:
-        """RequestError where a button changed the ledger in its window after this change on the file."""
-        later = [old for old in Clicks(self.path).load().done if old.when > entry.when]
-        if later:
-            raise RequestError(
-                f"“{self.path}”最后一次改动是 {later[-1].when} 用按钮做的“{later[-1].command}”，"
-                "请打开台账，点“撤销”，再保存。"
-            )
 
     def _history(self) -> History:
         return self._backups.history(self._fingerprint)

@@ -49,7 +49,7 @@ def unwritten(misfits: Sequence[Misfit]) -> UnwrittenError:
     said = "；".join(map(_said, misfits[:_NAMED]))
     more = f"等 {len(misfits)} 行" if len(misfits) > _NAMED else ""
     return UnwrittenError(
-        f"{said}{more}写好后读出来不一样，台账没有改动。请核对这一格的内容，改正后再试。",
+        f"{said}{more}写好后再读，内容对不上，没有存进台账，台账没有改动。请核对这一格的内容，改正后再试。",
         [(misfit.table.sheet, misfit.meant, misfit.column) for misfit in misfits],
     )
 
@@ -57,7 +57,10 @@ def unwritten(misfits: Sequence[Misfit]) -> UnwrittenError:
 def unwritten_sheets(steps: Sequence[Edit | Replace]) -> LedgerError:
     """The same where nothing tells in which rows."""
     sheets = "、".join(f"“{step.table.sheet}”" for step in steps)
-    return LedgerError(f"{sheets}写好后读出来不一样，台账没有改动。请把台账转给技术人员。")
+    return LedgerError(
+        f"{sheets}写好后再读，内容对不上，没有存进台账，台账没有改动。"
+        "请运行 xlsheet doctor 检查台账，再做一次；还是这样，请把台账转给技术人员。"
+    )
 
 
 def _said(misfit: Misfit) -> str:

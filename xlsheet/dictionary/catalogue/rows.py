@@ -23,7 +23,7 @@ ROW_UNWRITABLE: Final = Code(
     "row_unwritable",
     ERROR,
     "写不进台账",
-    "“{column}”里的“{value}”写进台账后读出来不一样，此行未接收，其余各行照常接收。请改成常见的写法后重新报送。",
+    "“{column}”里的“{value}”写进台账后再读，内容对不上，此行未接收，其余各行照常接收。请改成常见的写法后重新报送。",
 )
 TASK_TWICE: Final = Code(
     "task_twice",
