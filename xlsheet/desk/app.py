@@ -17,7 +17,6 @@ from starlette.routing import Route
 
 from xlsheet.desk.errands.commands import DESK_COMMANDS, command_of
 from xlsheet.desk.errands.fields import REVIEW
-from xlsheet.desk.opening import open_it
 from xlsheet.desk.private import MOST_BYTES
 from xlsheet.desk.standing import standing
 from xlsheet.desk.state import Desk
@@ -25,6 +24,7 @@ from xlsheet.desk.tables import MOST_ROWS, Question
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import EVIDENCE
 from xlsheet.errors import JobError, RequestError, XlsheetError
+from xlsheet.files.opened import open_it
 from xlsheet.ledger.exhibits import is_harmless, place_of
 
 _PAGE: Final = Path(__file__).parent / "page"

@@ -36,6 +36,7 @@ from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.grids.progress import announced
 from xlsheet.indicators.standings import read_counts, read_indicators
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.todos.of_merge import with_merge_todos
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
@@ -332,7 +333,7 @@ def _write(
     edits.append(report.measured.edit)
     steps = [edit for edit in edits if edit]
     if steps:
-        changes = Changes(COMMAND, report.summary(), steps)
+        changes = with_merge_todos(store, Changes(COMMAND, report.summary(), steps), report.files)
         for outcome in outcomes:
             outcome.remember(written)
         store.apply(kept_current(store, changes, at_least=received.date(), written=written.rows()))
