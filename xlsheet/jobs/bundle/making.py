@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.dictionary.reports import Listing
+from xlsheet.documents.manual import manual_page
 from xlsheet.errors import ExistsError, OutputError, RequestError, reason
 from xlsheet.jobs.bundle.own import own_wheel
 from xlsheet.jobs.bundle.targets import PYTHONS, Computer, in_wheel, targets_of
@@ -150,7 +151,7 @@ def _add_kit(folder: Path, *, windows: bool) -> None:
         for name, said in _WORDS.items():
             (folder / "words" / f"{name}.txt").write_text(f"{said}\n", encoding="utf-8", newline="\r\n")
     shutil.copy(_KIT / "set_up.py", folder / "set_up.py")
-    shutil.copy(MANUAL, folder / "使用手册.md")
+    (folder / "使用手册.html").write_text(manual_page(MANUAL), encoding="utf-8")
     (folder / "示例").mkdir()
     for sample, name in (("sample-notice.txt", "通知.txt"), ("sample-units.csv", "单位名录.csv")):
         shutil.copy(DATA / sample, folder / "示例" / name)
