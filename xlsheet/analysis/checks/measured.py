@@ -73,15 +73,15 @@ def _claims(view: LedgerView, say: Say) -> Iterator[Finding | None]:
 def _done(view: LedgerView, say: Say) -> Iterator[Finding | None]:
     """Tasks called done with an indicator below its target."""
     rows: dict[int, int] = {}
-    for row, number in view.numbers.items():
-        rows.setdefault(number, row)
+    for at, number in view.numbers.items():
+        rows.setdefault(number, at)
     for standing in view.measured.values():
         indicator = standing.indicator
-        row, said = rows.get(indicator.task_no), view.said.get(indicator.task_no)
+        row, said = rows.get(indicator.task_no, 0), view.said.get(indicator.task_no)
         done = row and said is not None and said.status == STATUS_DONE
         if done and not indicator.is_reached(standing.total):
             words = words_of(indicator, standing.total)
-            yield say(DONE, view.tables[TASKS].cell(row or 0, TASKS.status), words["累计"], words)
+            yield say(DONE, view.tables[TASKS].cell(row, TASKS.status), words["累计"], words)
 
 
 def _is_whole(view: LedgerView, number: int) -> bool:
