@@ -57,7 +57,7 @@ def make(folder: Path, files: int, seed: int, *, rows_before: int = 0) -> None:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    _ledger(ledger, units=max(files, rows_before // TASKS_A_UNIT // 3 + 1), seed=seed)
+    new_ledger(ledger, units=max(files, rows_before // TASKS_A_UNIT // 3 + 1), seed=seed)
     if rows_before:
         fill_ledger(ledger, rows_before, seed)
     units = _unit_names(files)
@@ -73,7 +73,8 @@ def _unit_names(units: int) -> list[str]:
     return [f"第{number:05d}局" for number in range(1, units + 1)]
 
 
-def _ledger(path: Path, units: int, seed: int) -> None:
+def new_ledger(path: Path, units: int, seed: int) -> None:
+    """A ledger whose units each owe forty of its tasks from January on, and nothing of which has come."""
     chance = random.Random(seed)
     parameters = [
         {**row, PARAMETERS.value: "2020-01"} if row[PARAMETERS.parameter] == Names.first_month else row
