@@ -31,6 +31,7 @@ from xlsheet.indicators.intake import TargetIntake, TaskText, take_targets
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import Names
+from xlsheet.notice.account.swallowed import swallowed
 from xlsheet.notice.heading import title_years
 from xlsheet.notice.matching import KnownTask, Matching, match_tasks
 from xlsheet.notice.model import Notice, SourceCount, Task
@@ -303,6 +304,7 @@ def _notice_findings(
     if without_lead:
         numbers = NAME_SEPARATOR.join(map(str, without_lead))
         yield catalogue.TASK_WITHOUT_LEAD.at(TASKS.sheet, value=numbers)
+    yield from swallowed(tasks)
     for task in tasks:
         if task.deadline_text and task.deadline is None:
             yield catalogue.DEADLINE_OPEN.at(TASKS.sheet, value=task.deadline_text, task=task.number)
