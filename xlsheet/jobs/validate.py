@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -28,11 +28,13 @@ from xlsheet.dictionary.tables import (
     RECEIPTS,
     REJECTIONS,
     RESULTS,
+    TODOS,
     UNITS,
     Table,
 )
 from xlsheet.errors import LedgerError
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.todos.noting import of_ledger, open_todos, with_todos
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
@@ -61,6 +63,8 @@ class ValidateReport:
 
     rows: int
     findings: tuple[Finding, ...]
+    others: int = 0
+    """What other commands found and is still open on 待办."""
 
     @property
     def needs_attention(self) -> bool:
@@ -70,11 +74,12 @@ class ValidateReport:
         return {"rows": self.rows, "findings": [finding.as_json() for finding in self.findings]}
 
     def summary(self) -> str:
+        more = f"“{TODOS.sheet}”里还有别的命令发现的 {self.others} 条没有办结。" if self.others else ""
         if not self.findings:
-            return f"校验了 {self.rows} 行，没有发现问题。"
+            return f"校验了 {self.rows} 行，没有发现问题。{more}"
         counts = [sum(f.severity is severity for f in self.findings) for severity in Severity]
         parts = [f"{s.word} {n} 处" for s, n in zip(Severity, counts, strict=True) if n]
-        return f"校验了 {self.rows} 行：{'，'.join(parts)}。"
+        return f"校验了 {self.rows} 行：{'，'.join(parts)}。{more}"
 
     def listings(self) -> Sequence[Listing]:
         return [finding_listing(self.findings, RESULTS.sheet)]
@@ -102,9 +107,10 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     seen = view_of(store, settings, day)
     findings = _with_those_over_tables(store, seen, day, tables, findings)
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
-    report = ValidateReport(rows, tuple(in_order(findings)))
+    report = ValidateReport(rows, tuple(in_order(findings)), open_todos(store, COMMAND))
     if request.write:
         _write(store, report, seen)
+        report = replace(report, others=open_todos(store, COMMAND))
     return report
 
 
@@ -149,6 +155,7 @@ def _write(store: Store, report: ValidateReport, seen: Viewed) -> None:
     rows = [_row(finding) for finding in report.findings]
     same = store.read(RESULTS).shows(RESULTS.columns, rows)
     changes = Changes(COMMAND, report.summary(), [] if same else [Replace(RESULTS, rows)])
+    changes = with_todos(store, changes, of_ledger(store, report.findings), lambda _row: True)
     store.apply(kept_current(store, changes, seen=seen))
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from xlsheet.notice.extract.owner_places import OwnerPlaces
 from xlsheet.notice.extract.stream import Fate, Stream
 from xlsheet.notice.letter import ends_letter, introduces, is_head, is_tail, speaks_as_letter
+from xlsheet.notice.owners.marks import legend_of
 from xlsheet.notice.owners.words import is_note_on_order
 
 _LONGEST_TITLE: Final = 80
@@ -69,7 +70,7 @@ class Frame:
     def _between(self, count: int, *, after_tasks: bool) -> str:
         for i in range(count):
             text = self._line(i)
-            said = is_head(text) or introduces(text) or is_note_on_order(text)
+            said = is_head(text) or introduces(text) or is_note_on_order(text) or legend_of(text)
             if said or (after_tasks and is_tail(text)):
                 self._furnish(i)
         return ""
@@ -79,7 +80,7 @@ class Frame:
         reached = False
         for i in range(start, len(self._stream.lines)):
             reached = reached or is_tail(self._line(i))
-            if reached:
+            if reached or legend_of(self._line(i)):
                 self._furnish(i)
 
 
