@@ -63,6 +63,7 @@ class Ledger:
     missing_matrix = TableAttribute(tables.MATRIX)
     results = TableAttribute(tables.RESULTS)
     dispatches = TableAttribute(tables.DISPATCHES)
+    todos = TableAttribute(tables.TODOS)
     holidays = TableAttribute(tables.HOLIDAYS)
     evidence = TableAttribute(tables.EVIDENCE)
     indicators = TableAttribute(tables.INDICATORS)

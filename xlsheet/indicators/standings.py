@@ -23,6 +23,8 @@ _ABOUT: Final = Fraction(5, 100)
 """左右 is reached with so much less."""
 MOST_BEHIND: Final = 10
 """How many of those behind a list of the furthest names."""
+_FAR: Final = 3
+"""A total so many times the target is out of proportion."""
 _PACE: Final = 3
 """Months whose pace a forecast takes."""
 
@@ -121,11 +123,12 @@ class Standing:
     def forecast(self, last: Month) -> float | None:
         """The total at the year's end at the pace of the last three months; None where there are no two
         months to take a pace from."""
-        known = sorted(month for month in self.past if month < self.month)[-_PACE:]
+        known = sorted(month for month in self.past if month < self.month)
         if not self.indicator.adds_up or not known:
             return None
-        span = _months_from(known[0], self.month)
-        pace = (self.total - self.past[known[0]]) / span if span else 0.0
+        old = [month for month in known if month <= self.month.plus(-_PACE)]
+        base = old[-1] if old else known[0]
+        pace = (self.total - self.past[base]) / _months_from(base, self.month)
         return round(self.total + pace * _months_from(self.month, last), 6)
 
 
@@ -241,6 +244,11 @@ def _joint(
     if rules.summing == SUM_UP or not said:
         return round(sum(said) + rest, 6), disputed
     return lead, disputed
+
+
+def out_of_proportion(indicator: Indicator, total: float) -> bool:
+    """Whether a total is so far beyond its target that it was hardly meant."""
+    return indicator.adds_up and total > _FAR * indicator.target > 0
 
 
 def furthest_behind(found: Iterable[Standing], year: int) -> list[Standing]:

@@ -38,6 +38,7 @@ from xlsheet.dictionary.tables import (
 )
 from xlsheet.errors import RequestError
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.todos.of_missing import with_missing_todos
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Changes, Replace
 from xlsheet.ledger.settings import Settings
@@ -270,4 +271,12 @@ def past_changes(store: Store, reporting: Reporting, as_of: date) -> PastChanges
 def _write(store: Store, report: MissingReport) -> None:
     changed = [step for step in report.sheets if not stands_already(step, store.read(step.table))]
     changes = Changes(COMMAND, report.summary(), changed)
+    changes = with_missing_todos(
+        store,
+        changes,
+        [*report.entries, *report.plans],
+        report.sheets[0].rows,
+        report.findings,
+        [str(count.month) for count in report.months],
+    )
     store.apply(kept_current(store, changes, report.as_of))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.analysis.checks.causes import Causes
-from xlsheet.analysis.checks.measured import measured_findings
+from xlsheet.analysis.checks.measured import CHECKS as OF_COUNTS
+from xlsheet.analysis.checks.measured import Say, measured_findings
 from xlsheet.analysis.checks.office_rows import office_rows
 from xlsheet.analysis.checks.past import apart_from, newly_missing, past_findings
 from xlsheet.analysis.checks.standing import standing_findings, whole_table_findings
@@ -28,16 +29,20 @@ from xlsheet.dictionary.tables import (
     RECEIPTS,
     REJECTIONS,
     RESULTS,
+    TODOS,
     UNITS,
     Table,
 )
 from xlsheet.errors import LedgerError
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.todos.noting import of_ledger, open_todos, with_todos
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
 from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.rules.folder import rules_of
+from xlsheet.rules.known import COLUMN_WORD
+from xlsheet.rules.rule import TableRules
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import Viewed, home_data, view_of
@@ -61,6 +66,8 @@ class ValidateReport:
 
     rows: int
     findings: tuple[Finding, ...]
+    others: int = 0
+    """What other commands found and is still open on 待办."""
 
     @property
     def needs_attention(self) -> bool:
@@ -70,11 +77,12 @@ class ValidateReport:
         return {"rows": self.rows, "findings": [finding.as_json() for finding in self.findings]}
 
     def summary(self) -> str:
+        more = f"“{TODOS.sheet}”里还有别的命令发现的 {self.others} 条没有办结。" if self.others else ""
         if not self.findings:
-            return f"校验了 {self.rows} 行，没有发现问题。"
+            return f"校验了 {self.rows} 行，没有发现问题。{more}"
         counts = [sum(f.severity is severity for f in self.findings) for severity in Severity]
         parts = [f"{s.word} {n} 处" for s, n in zip(Severity, counts, strict=True) if n]
-        return f"校验了 {self.rows} 行：{'，'.join(parts)}。"
+        return f"校验了 {self.rows} 行：{'，'.join(parts)}。{more}"
 
     def listings(self) -> Sequence[Listing]:
         return [finding_listing(self.findings, RESULTS.sheet)]
@@ -100,11 +108,13 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     home = home_data(store)
     day = standing_day(home) if home is not None else None
     seen = view_of(store, settings, day)
-    findings = _with_those_over_tables(store, seen, day, tables, findings)
+    counted = list(measured_findings(seen[0], _says(all_rules, facts.words)))
+    findings = _with_those_over_tables(store, seen, day, tables, findings, counted)
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
-    report = ValidateReport(rows, tuple(in_order(findings)))
+    report = ValidateReport(rows, tuple(in_order(findings)), open_todos(store, COMMAND))
     if request.write:
         _write(store, report, seen)
+        report = replace(report, others=open_todos(store, COMMAND))
     return report
 
 
@@ -114,15 +124,17 @@ def _with_those_over_tables(
     day: date | None,
     tables: Mapping[Table, TableData],
     findings: Sequence[Finding],
+    counted: Sequence[Finding],
 ) -> list[Finding]:
-    """The findings of the rules and what no rule about one table says, causes alone."""
+    """The findings of the rules, those of counts of indicators (`counted`), and what no rule about one table
+    says, causes alone."""
     view, typed = seen
     every = {**tables, **_without_rules(store)}
     known = {finding.place() for finding in findings if finding.cell}
     registry = Registry.from_table(store.read(UNITS))
     written = WrittenRows(home_data(store), registry.canonical)
     over = [
-        *measured_findings(view),
+        *counted,
         *whole_table_findings(every),
         *standing_findings(view, registry, typed),
         *(f for table in (PROGRESS, PLANS) for f in office_rows(store.read(table), written)),
@@ -133,6 +145,22 @@ def _with_those_over_tables(
         changed = newly_missing(store.read(MATRIX), view.reporting, day, day)
         found += past_findings(apart_from(changed, causes.affected().has))
     return found
+
+
+def _says(all_rules: Sequence[TableRules], parameters: Mapping[str, str]) -> Say:
+    """What the rules say of counts of indicators."""
+    by_table = {rules.table: rules for rules in all_rules}
+
+    def say(check: str, cell: str, value: str, words: Mapping[str, str]) -> Finding | None:
+        rules = by_table[OF_COUNTS[check]]
+        rule = rules.of_rows(check)
+        if rule is None or rule.standing is None:
+            return None
+        return rules.finding(
+            rule, rule.standing, cell, value, {**parameters, COLUMN_WORD: rule.place, **words}
+        )
+
+    return say
 
 
 def _without_rules(store: Store) -> dict[Table, TableData]:
@@ -149,6 +177,7 @@ def _write(store: Store, report: ValidateReport, seen: Viewed) -> None:
     rows = [_row(finding) for finding in report.findings]
     same = store.read(RESULTS).shows(RESULTS.columns, rows)
     changes = Changes(COMMAND, report.summary(), [] if same else [Replace(RESULTS, rows)])
+    changes = with_todos(store, changes, of_ledger(store, report.findings), lambda _row: True)
     store.apply(kept_current(store, changes, seen=seen))
 
 

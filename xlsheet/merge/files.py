@@ -161,7 +161,7 @@ def _read_counts(
 ) -> None:
     """Judge the tables of indicators; a sheet's month is that of its table of tasks."""
     months = {t.found.sheet: t.month for t in tables if t.month is not None and _is_progress(t)}
-    judged = judge_counts(returned.measured, file.unit, months, facts.targets, facts.assigned)
+    judged = judge_counts(returned.measured, file.unit, months, facts.targets, facts.assigned, facts.rules)
     file.measured, file.measured_cells = judged.entries, judged.counts
     file.findings += judged.findings
 
@@ -178,7 +178,7 @@ def _refusal(
     ledger_id, marks = facts.settings.ledger_id, returned.marks
     foreign = next((mark for mark in marks if mark.ledger_id != ledger_id), None)
     if foreign is not None:
-        return catalogue.FILE_WRONG_LEDGER.at(value=foreign.ledger_id)
+        return catalogue.FILE_WRONG_LEDGER.at(value=foreign.ledger_id, own=ledger_id)
     calendar = facts.settings.calendar
     for month in () if marks or not ledger_id else known:
         if month.year != facts.settings.year and not calendar.first_month <= month <= calendar.last_month:

@@ -12,12 +12,13 @@ from xlsheet.analysis.assignments import whole_number
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, in_order, show
-from xlsheet.dictionary.tables import NAME_SEPARATOR, RECEIPTS
+from xlsheet.dictionary.tables import NAME_SEPARATOR, RECEIPTS, TODOS
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.errors import RequestError
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.table import TableData
 from xlsheet.merge.files import JudgedFile
+from xlsheet.xlsx.cells import beginning
 
 LONG_AGO: Final = datetime(1900, 1, 1)
 LONGEST: Final = 32_000
@@ -69,7 +70,7 @@ class Receipt:
             RECEIPTS.verdict: verdict.word if verdict else None,
             RECEIPTS.accepted: accepted,
             RECEIPTS.rejected: self.rejected + self.overtaken,
-            RECEIPTS.remark: remark[:LONGEST],
+            RECEIPTS.remark: beginning(remark, LONGEST),
         }
 
 
@@ -154,6 +155,9 @@ def receipt_row(file: JudgedFile, name: str, received: datetime) -> Row:
     """The row of 收件登记 for a file."""
     said = [f.message for f in in_order(file.findings) if f.severity is not Severity.INFO]
     said = said or [f.message for f in file.findings]
+    reminders = sum(f.severity is Severity.WARNING for entry in file.accepted for f in entry.findings)
+    if reminders:
+        said.append(f"接收的行里有提醒 {reminders} 条，见“{TODOS.sheet}”")
     if file.cells.reported:
         said.append(f"填的 {file.cells.taken + file.cells.reported} 格里，接收 {file.cells.taken} 格")
     return {
@@ -165,7 +169,7 @@ def receipt_row(file: JudgedFile, name: str, received: datetime) -> Row:
         RECEIPTS.verdict: file.verdict.word,
         RECEIPTS.accepted: len(file.accepted),
         RECEIPTS.rejected: file.returned_rows,
-        RECEIPTS.remark: "；".join(said)[:LONGEST] or None,
+        RECEIPTS.remark: beginning("；".join(said), LONGEST) or None,
     }
 
 

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from xlsheet.errors import LedgerError, reason
+from xlsheet.errors import LedgerError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.files.users import user_name
 from xlsheet.resources import TEMPLATE
@@ -235,9 +235,31 @@ def _text(value: object) -> str:
     return value
 
 
+def look_for_copy(history: History, label: object) -> None:
+    """RequestError where the last change can't be taken back: there was none, or its copy is gone."""
+    if not history.done:
+        raise RequestError(f"“{label}”没有可以撤销的改动：还没有改过它，或改了没有保存。")
+    last = history.done[-1]
+    if not last.backup:
+        raise RequestError(
+            f"“{label}”没有可以撤销的改动：上一次改动是 {last.when} 的“{last.command}”，"
+            "它的备份已按“参数”里的备份份数、备份保留天数清理了。"
+        )
+
+
 def entry_of(command: str, summary: str, rows: int, before: bytes, after: bytes, backup: str) -> HistoryEntry:
     """An entry for a change that is about to be made now, by the present user."""
     when = f"{datetime.now():%Y-%m-%d %H:%M:%S}"
     return HistoryEntry(
         when, command, summary, rows, user_name(), fingerprint(before), fingerprint(after), backup
     )
+
+
+def undoable(history: History) -> int:
+    """How often in a row something can be undone: up to the last change whose copy is gone."""
+    count = 0
+    for entry in reversed(history.done):
+        if not entry.backup:
+            break
+        count += 1
+    return count

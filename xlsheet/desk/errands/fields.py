@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from xlsheet.cells.dates import read_month
 from xlsheet.cells.moments import day_in
@@ -14,7 +14,14 @@ from xlsheet.cells.months import Month
 from xlsheet.dictionary.reports import Report
 from xlsheet.errors import RequestError
 
-Kind = Literal["month", "day", "folder", "file", "text", "number", "choice", "check"]
+PROGRAM: Final = "from xlsheet.desk.errands.worker import serve; serve()"
+"""What a worker runs; the desk itself loads nothing of that."""
+
+WATCH: Final = "watch"
+REVIEW: Final = "核对表.xlsx"
+"""What a rehearsed import leaves in its private folder."""
+
+Kind = Literal["month", "day", "folder", "file", "text", "number", "choice", "check", "secret"]
 Given = Mapping[str, Any]
 """What the page sent: texts by field, `paths` as a list."""
 

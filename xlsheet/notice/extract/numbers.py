@@ -57,7 +57,7 @@ def _styles() -> tuple[_Style, ...]:
         (
             "任务一",
             3.5,
-            rf"[【〔\[]?{what}{_GAP}(?:{_WORD}|{_FIGURES.replace('?P<n>', '?P<m>')}){_GAP}"
+            rf"[【〔\[]?{what}[ \u3000]*(?:{_WORD}|{_FIGURES.replace('?P<n>', '?P<m>')}){_GAP}"
             r"[：:、.．\u3000 】〕\]]",
         ),
         ("第一项", 4, rf"第{_GAP}{_WORD}{_GAP}[项条件][：:、.．\u3000 ]?"),
@@ -75,7 +75,7 @@ _STYLES: Final = _styles()
 _WEAK: Final = re.compile(rf"\n[ \u3000]*{_FIGURES}{_GAP}[.．](?=\n?[0-9０-９])")
 _DOTTED: Final = re.compile(
     r"\n[ \u3000]*(?P<n>(?P<above>\d{1,2})[.．\-－](?P<last>\d{1,2}))(?![\d.．%％])"
-    r"[、.． \u3000]*(?=[\u4e00-\u9fff“《（])"
+    r"(?:[、.． \u3000]*(?=[\u4e00-\u9fff“《（])|[ \u3000]+(?=\d))"
 )
 _SPACED: Final = re.compile(r"\n[ \u3000]*(?P<n>\d{1,3})[ \u3000]+(?=[\u4e00-\u9fff“《])")
 _BULLET: Final = re.compile("\n[ \u3000]*(?P<n>[●■◆▲★•◇▪○△☆·◎])[ \u3000]*(?=\\S)")
