@@ -4,6 +4,7 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 ├── RequestError        the request itself is wrong (exit 2): no such month, no such unit
 └── JobError            the job could not be done (exit 3)
     ├── LedgerError     the ledger is unreadable or lacks a sheet or column
+    │   └── LackingError    what it lacks is one sheet or column; the others may be sound
     ├── LockedError     somebody else is working on the ledger, or it is open in Excel
     ├── ConflictError   the ledger changed while the job was running
     ├── SourceError     an input (notice, registry file, rules) cannot be read
@@ -36,6 +37,10 @@ class JobError(XlsheetError):
 
 class LedgerError(JobError):
     """The ledger cannot be read, or a sheet or column that it must have is missing."""
+
+
+class LackingError(LedgerError):
+    """A sheet or a column of it was deleted or renamed; the other sheets may be sound."""
 
 
 class LockedError(JobError):
