@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from rapidfuzz import fuzz
 
+from support.home_page import HomePage
 from xlsheet.jobs.demo.month import demo
+from xlsheet.jobs.measured.overview import IndicatorsRequest, indicators
 from xlsheet.jobs.missing import MissingRequest, missing
+from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 
@@ -43,6 +46,21 @@ def test_most_units_report_and_a_few_of_each_slip_are_shown(folder: Path) -> Non
     }
     letters = {path.name.split("_")[0] for path in (folder / "催报_2021-06").glob("*.docx")}
     assert len(letters) == 7, "of 17 units"
+
+
+def test_units_count_what_their_tasks_promise(folder: Path) -> None:
+    with FileStore.open(folder / "督查台账.xlsm", writing=False) as store:
+        seen = indicators(store, IndicatorsRequest())
+        said = Counter(finding.code for finding in validate(store, ValidateRequest(write=False)).findings)
+    counted = [line for line in seen.lines if line.standing]
+    assert (len(seen.lines), len(counted)) == (26, 24)
+    behind = [line.behind for line in counted if line.behind is not None]
+    assert min(behind) < 0 < max(behind), "some are ahead, some behind"
+    assert said["measure_back"] == said["done_below_target"] == 1
+    assert said["claim_differs"] > 1
+    page = HomePage(folder / "督查台账.xlsm")
+    assert page.behind[0] == ("第9项 改造老旧小区：12/150个", 0.08, 0.5)
+    assert [share for _, share, _ in page.behind] == sorted(share for _, share, _ in page.behind)
 
 
 def test_no_two_units_say_the_same() -> None:

@@ -15,7 +15,7 @@ from xlsheet.analysis.alerts import alerts
 from xlsheet.analysis.dashboard import Dashboard, Owing, dashboard
 from xlsheet.analysis.home_data import Block, Summary, home_rows
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import HOME_DATA, PARAMETERS, PROGRESS, RESULTS, TASKS
+from xlsheet.dictionary.tables import HOME_DATA, INDICATORS, MEASURED, PARAMETERS, PROGRESS, RESULTS, TASKS
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.ledger.settings import read_settings
 
@@ -108,6 +108,36 @@ def test_nobody_owes_anything_before_the_calendar_was_looked_at() -> None:
     found = seen(small_ledger(), None)
     assert (found.months, found.owing) == ((), ())
     assert "还没有" in str(rows(small_ledger(), None)[0][HOME_DATA.label])
+
+
+def test_the_ten_indicators_furthest_behind_stand_in_order() -> None:
+    store = small_ledger()
+    store.rows[INDICATORS] = [
+        {
+            INDICATORS.task_no: 1.0,
+            INDICATORS.place: float(place),
+            INDICATORS.label: f"新建{place}",
+            INDICATORS.direction: "达到",
+            INDICATORS.target: 24.0,
+            INDICATORS.measure: "个",
+            INDICATORS.kind: "目标",
+        }
+        for place in range(1, 14)
+    ]
+    store.rows[MEASURED] = [
+        {
+            MEASURED.task_no: 1.0,
+            MEASURED.place: float(place),
+            MEASURED.unit: EDUCATION,
+            MEASURED.month: "2020-06",
+            MEASURED.total: float(place),
+        }
+        for place in range(1, 14)  # half of the year is gone: 12 is where they should be
+    ]
+    shown = rows(store)[Block.TARGETS.first_row - 2 :]
+    assert [row[HOME_DATA.label] for row in shown] == [f"第1项 新建{n}：{n}/24个" for n in range(1, 11)]
+    assert [row[HOME_DATA.percent] for row in shown] == [round(n / 24, 4) for n in range(1, 11)]
+    assert {row[HOME_DATA.elapsed] for row in shown} == {0.5}
 
 
 def test_every_block_keeps_its_place_however_much_there_is() -> None:

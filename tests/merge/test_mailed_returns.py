@@ -13,44 +13,17 @@ import pytest
 
 from support import mails
 from support.ledger_file import rows
-from support.ledger_on_disk import answers, answers_of, forms_of, returned, sample_ledger
+from support.mailed_ledger import OTHER, UNIT, ledger_and_forms
 from support.terminal import xlsheet
-from xlsheet.dictionary.tables import EVIDENCE, PROGRESS, RECEIPTS, UNITS
-from xlsheet.ledger.changes import Changes, Edit
-from xlsheet.stores.file import FileStore
+from xlsheet.dictionary.tables import EVIDENCE, PROGRESS, RECEIPTS
 
-UNIT, OTHER = "市教育局", "市发展改革委"
 MAKERS = {"QQ": mails.qq, "163": mails.netease, "Outlook": mails.outlook, "Foxmail": mails.foxmail}
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
     """A ledger whose registry knows two mail addresses, and filled-in forms by unit."""
-    folder = tmp_path_factory.mktemp("mails")
-    ledger = sample_ledger(folder)
-    with FileStore.open(ledger) as store:
-        units = store.read(UNITS)
-        address = {UNIT: "jiaoyu@example.cn", OTHER: "fagai@example.cn"}
-        updates = {
-            n: {UNITS.email: address[row[UNITS.unit]]}
-            for n, row in units.rows()
-            if row[UNITS.unit] in address
-        }
-        store.apply(Changes("试", "邮箱", [Edit(UNITS, updates, [])]))
-    forms = {}
-    for form in forms_of(ledger, folder / "下发"):
-        if form.unit in (UNIT, OTHER):
-            target = folder / "回收" / Path(form.path).name
-            returned(form.path, target, answers_of(target))
-            forms[form.unit] = target.read_bytes()
-            changed = folder / "更正" / target.name
-            returned(
-                form.path,
-                changed,
-                lambda task: {**answers(task), PROGRESS.text: f"更正：第{task}项全部完成并验收"},
-            )
-            forms[f"{form.unit}更正"] = changed.read_bytes()
-    return ledger, forms
+    return ledger_and_forms(tmp_path_factory.mktemp("mails"))
 
 
 @pytest.fixture

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
+import smtplib
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +27,9 @@ from xlsheet.jobs.post.send import SendReport, SendRequest, send
 from xlsheet.jobs.remind import RemindRequest
 from xlsheet.jobs.remind import remind as remind_job
 from xlsheet.ledger.changes import Changes, Edit
+from xlsheet.ledger.mailbox import Server
 from xlsheet.ledger.settings import Names
+from xlsheet.mail import smtp
 from xlsheet.stores.file import FileStore
 
 UNIT = "市教育局"
@@ -97,8 +104,11 @@ def test_nothing_goes_out_without_a_yes_and_a_rehearsal_says_what_would(
     refused = remind(ledger)
     assert refused.status == 1  # the letters are registered
     assert "--yes" in refused.err
+    before, letters = ledger.read_bytes(), ledger.parent / "催报"
+    shutil.rmtree(letters)
     planned = remind(ledger, "--dry-run").json["mails"]["would_send"]
     assert sum(bool(mail["to"]) for mail in planned) == 3
+    assert (letters.exists(), ledger.read_bytes()) == (False, before)
     assert receiver.raw == []
 
 
@@ -142,6 +152,35 @@ def test_a_mail_that_may_have_gone_out_never_goes_again_by_itself(
     ids = [mail["Message-ID"] for mail in receiver.mails]
     assert len(ids) == len(set(ids)) == 3
     assert sorted(str(said) for _, said in results(ledger)) == ["已发送", "已发送", "正在发送"]
+
+
+def test_a_killed_process_sends_nothing_twice(ledger: Path, receiver: MailReceiver) -> None:
+    """It dies once the server has the second mail and nobody has told it so."""
+    asked = f"--month 2021-05 --as-of 2021-06-16 --out {ledger.parent / '催报'} --send --yes".split()
+    command = [sys.executable, "-m", "xlsheet", "remind", str(ledger), *asked]
+    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    receiver.taken = lambda count: killed.kill() if count == 2 else None
+    assert killed.wait(120) == -signal.SIGKILL
+    receiver.taken = lambda count: None
+    assert sorted(str(said) for _, said in results(ledger)) == ["已发送", "已生成", "正在发送"]
+    again = reminded(ledger)
+    assert (len(again.before), len(again.sent), "mail_uncertain" in codes(again)) == (1, 1, True)
+    ids = [mail["Message-ID"] for mail in receiver.mails]
+    assert len(ids) == len(set(ids)) == 3
+
+
+def test_a_port_for_starttls_is_encrypted_before_the_password_goes_out(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_receiver(starttls=True) as receiver:
+        monkeypatch.setenv("SSL_CERT_FILE", str(receiver.authority))
+        monkeypatch.setattr(smtp, "_ENCRYPTED_LATER", (receiver.port,))
+        configure(ledger, {Names.mail_out: receiver.address})
+        assert len(reminded(ledger).sent) == len(receiver.raw) == 3
+        monkeypatch.setattr(smtplib.SMTP, "has_extn", lambda self, name: False)
+        server = Server("localhost", receiver.port)
+        with pytest.raises(JobError, match="一封也没有发"), smtp.open_postman(server, ACCOUNT, PASSWORD):
+            pass
 
 
 def test_a_days_limit_leaves_the_rest(ledger: Path, receiver: MailReceiver) -> None:
@@ -196,3 +235,6 @@ def test_a_reply_answers_the_very_mail_with_the_marked_copy(ledger: Path, receiv
     assert (row[DISPATCHES.unit], row[DISPATCHES.kind], row[DISPATCHES.result]) == (UNIT, "退回", "已发送")
     xlsheet("merge", ledger, inbox, "--replies", ledger.parent / "退回", "--send", "--yes", "--json")
     assert len(receiver.raw) == 1
+    (chased,) = [mail for mail in reminded(ledger).sent if mail.unit == UNIT]
+    assert (chased.draft.answers, chased.draft.subject[:5]) == ("<7@x.cn>", "回复：五月")
+    assert chased.draft.subject.endswith(f"（{chased.kind}）")

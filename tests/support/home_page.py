@@ -17,6 +17,7 @@ Lights = dict[str, tuple[int, ...]]
 
 ALL_TASKS = "全部任务"
 _FIRST_LINE, _LAST_LINE = 25, 37
+_FIRST_TARGET = 40
 
 
 class HomePage:
@@ -36,6 +37,13 @@ class HomePage:
             for row in range(_FIRST_LINE, _FIRST_LINE + 10)
             if self._text(f"T{row}")
         }
+
+        self.behind = [
+            (self._text(f"{name}{row}"), sheet[f"{share}{row}"].value, sheet[f"{elapsed}{row}"].value)
+            for name, share, elapsed in (("B", "J", "L"), ("N", "V", "X"))
+            for row in range(_FIRST_TARGET, _FIRST_TARGET + 5)
+            if self._text(f"{name}{row}")
+        ]
 
     def tile(self, word: str) -> int:
         """The number of the one tile whose label has that word in it."""

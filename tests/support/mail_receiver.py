@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -22,13 +22,14 @@ from support.mail_server import ACCOUNT, PASSWORD, certificate, free_port
 @dataclass
 class MailReceiver:
     """What has arrived; addresses in `unknown` are refused, and after `breaks_after` mails the connection
-    breaks behind the next one's content."""
+    breaks behind the next one's content. `taken` is told how many mails there are before the sender is."""
 
     port: int = 0
     authority: Path = Path()
     raw: list[bytes] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
     breaks_after: int | None = None
+    taken: Callable[[int], None] = lambda count: None
 
     @property
     def address(self) -> str:
@@ -46,14 +47,16 @@ class MailReceiver:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.raw.append(envelope.content)
+        self.taken(len(self.raw))
         if self.breaks_after is not None and len(self.raw) > self.breaks_after:
             server.transport.abort()
         return "250 OK"
 
 
 @contextmanager
-def mail_receiver() -> Iterator[MailReceiver]:
-    """A receiver on a port of its own; it ends with the block."""
+def mail_receiver(*, starttls: bool = False) -> Iterator[MailReceiver]:
+    """A receiver on a port of its own; it ends with the block. With `starttls` a connection begins in the
+    clear, and nothing is taken before it is encrypted."""
     with tempfile.TemporaryDirectory() as scratch:
         receiver = MailReceiver(free_port(), certificate(Path(scratch)))
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -68,7 +71,7 @@ def mail_receiver() -> Iterator[MailReceiver]:
             hostname="127.0.0.1",
             port=receiver.port,
             ready_timeout=60,
-            ssl_context=context,
+            **({"tls_context": context, "require_starttls": True} if starttls else {"ssl_context": context}),
             authenticator=allowed,
             auth_required=True,
             auth_require_tls=False,

@@ -64,7 +64,7 @@ def test_every_number_points_at_its_cell_and_has_no_stored_result(home: Workshee
     assert len(formulas) - len(pointing) == 2  # the title, and the office's parameters
     blocks = {block: range(block.first_row, block.first_row + block.size) for block in Block}
     aimed = [int(f.rpartition("$")[2]) for f in pointing]
-    for block in (Block.CHAPTERS, Block.LEADERS, Block.UNITS):
+    for block in (Block.CHAPTERS, Block.LEADERS, Block.UNITS, Block.TARGETS):
         assert set(blocks[block]) <= set(aimed)
     with zipfile.ZipFile(TEMPLATE) as template:
         assert b"</f><v>" not in template.read("xl/worksheets/sheet1.xml")

@@ -1,4 +1,5 @@
-"""The page for leaders on the home sheet: tiles, two charts, lights by chapter and leader, who owes most.
+"""The page for leaders on the home sheet: tiles, charts, lights by chapter and leader, who owes most, and the
+indicators furthest behind.
 
 Every number is a formula that only points at a cell of 首页数据, where each command writes what it has
 changed (xlsheet/analysis/home_data.py): every program shows them, and stores can keep their results.
@@ -43,6 +44,9 @@ _CHART_ROWS: Final = 12
 _NOTE_ROW: Final = _CHARTS_ROW + _CHART_ROWS + 2
 _TABLES_ROW: Final = _NOTE_ROW + 1
 _LINES: Final = max(Block.CHAPTERS.size, Block.LEADERS.size)
+_TARGETS_ROW: Final = _TABLES_ROW + 1 + _LINES + 2
+_TARGET_LINES: Final = Block.TARGETS.size // 2
+"""Indicators stand in two halves, the furthest behind on the left."""
 _CHART_GAP: Final = 5
 """Pixels."""
 _CHART_POINTS: Final = 17
@@ -54,9 +58,17 @@ _UNITS_AT: Final = FIRST + 18
 _PLAIN: Final = "0;-0;;@"
 """Nothing for a nought, which is also what a formula makes of an empty cell."""
 
+_SHARE_COLUMNS: Final = 2
+_SHARES: Final = {HOME_DATA.percent: "完成率", HOME_DATA.elapsed: "序时进度"}
+_TARGETS_TITLE: Final = "落后于序时进度最多的指标：累计/目标"
+
 _LIGHT_COLUMNS: Final = (HOME_DATA.red, HOME_DATA.yellow, HOME_DATA.green, HOME_DATA.blue)
 _WHITE_EDGE: Final = {"left": 5, "left_color": "#FFFFFF"}
 
+_PERCENT_OR_BLANK: Final = '[>0]0%;[=0]"";General'
+"""Nothing where nothing stands; an indicator of which nothing is done has its 0 in words beside it."""
+
+_HEAD: Final = {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP_BLUE, "valign": "vcenter"}
 _LINE: Final = {"valign": "vcenter"}
 _TOTAL_LINE: Final = {"valign": "vcenter", "bold": True, "bg_color": PALE_BLUE}
 
@@ -73,7 +85,7 @@ _NOTE: Final = (
 
 def add_page(book: xlsxwriter.Workbook, sheet: Worksheet, looks: Looks) -> int:
     """Add the page below the sheet's first row; returns its last row."""
-    last = _TABLES_ROW + 1 + _LINES
+    last = _TARGETS_ROW + _TARGET_LINES
     _paper(sheet, last)
     _title(sheet, looks)
     _tiles(sheet, looks)
@@ -83,13 +95,14 @@ def add_page(book: xlsxwriter.Workbook, sheet: Worksheet, looks: Looks) -> int:
     _group_table(sheet, looks, _CHAPTERS_AT, 6, Block.CHAPTERS)
     _group_table(sheet, looks, _LEADERS_AT, 2, Block.LEADERS)
     _unit_table(sheet, looks)
+    _target_table(sheet, looks)
     return last
 
 
 def _paper(sheet: Worksheet, last: int) -> None:
     sheet.set_column(0, 0, 2)
     sheet.set_column(FIRST, LAST, _COLUMN_WIDTH)
-    for row in (_OFFICE_ROW + 1, _CHARTS_ROW - 1, _NOTE_ROW - 1):
+    for row in (_OFFICE_ROW + 1, _CHARTS_ROW - 1, _NOTE_ROW - 1, _TARGETS_ROW - 1):
         sheet.set_row(row, 8)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -189,24 +202,50 @@ def _unit_table(sheet: Worksheet, looks: Looks) -> None:
     _underline(sheet, looks, left, LAST, Block.UNITS.size)
 
 
+def _target_table(sheet: Worksheet, looks: Looks) -> None:
+    """The indicators furthest behind: what they count and how much of that is done, beside the year gone."""
+    half = (LAST - FIRST + 1) // 2
+    head = looks.of(**_HEAD, **_WHITE_EDGE, indent=1)
+    heads = looks.of(**_HEAD, align="center")
+    name = looks.of(**_LINE, **_WHITE_EDGE, indent=1, shrink=True, num_format=_PLAIN)
+    share = looks.of(**_LINE, align="center", num_format=_PERCENT_OR_BLANK)
+    sheet.set_row(_TARGETS_ROW, 20)
+    for i in range(2):
+        left = FIRST + half * i
+        numbers = left + half - len(_SHARES) * _SHARE_COLUMNS
+        across(sheet, _TARGETS_ROW, left, numbers - 1, head, _TARGETS_TITLE if i == 0 else "")
+        for k in range(_TARGET_LINES):
+            source = Block.TARGETS.first_row + i * _TARGET_LINES + k
+            label = _pointing_at(HOME_DATA.label, source)
+            _formula(sheet, _TARGETS_ROW + 1 + k, left, numbers - 1, name, label)
+        for column, title in _SHARES.items():
+            right = numbers + _SHARE_COLUMNS - 1
+            across(sheet, _TARGETS_ROW, numbers, right, heads, title)
+            for k in range(_TARGET_LINES):
+                source = Block.TARGETS.first_row + i * _TARGET_LINES + k
+                _formula(sheet, _TARGETS_ROW + 1 + k, numbers, right, share, _pointing_at(column, source))
+            numbers = right + 1
+        _underline(sheet, looks, left, left + half - 1, _TARGET_LINES, _TARGETS_ROW + 1)
+
+
 def _head(
     sheet: Worksheet, looks: Looks, left: int, name_columns: int, name: str, numbers: tuple[str, ...]
 ) -> None:
-    look = {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP_BLUE, "valign": "vcenter"}
     sheet.set_row(_TABLES_ROW, 20)
-    label = looks.of(**look, **_WHITE_EDGE, indent=1, shrink=True, num_format=_PLAIN)
+    label = looks.of(**_HEAD, **_WHITE_EDGE, indent=1, shrink=True, num_format=_PLAIN)
     right = left + name_columns - 1
     if name.startswith("="):
         _formula(sheet, _TABLES_ROW, left, right, label, name)
     else:
         across(sheet, _TABLES_ROW, left, right, label, name)
     for k, text in enumerate(numbers):
-        sheet.write_string(_TABLES_ROW, left + name_columns + k, text, looks.of(**look, align="center"))
+        sheet.write_string(_TABLES_ROW, left + name_columns + k, text, looks.of(**_HEAD, align="center"))
 
 
-def _underline(sheet: Worksheet, looks: Looks, left: int, right: int, lines: int) -> None:
+def _underline(
+    sheet: Worksheet, looks: Looks, left: int, right: int, lines: int, first: int = _TABLES_ROW + 1
+) -> None:
     """A thin line under every line that names something; empty ones stay blank."""
-    first = _TABLES_ROW + 1
     filled = f"=N(${xl_col_to_name(left)}{first + 1})+LEN(T(${xl_col_to_name(left)}{first + 1}))>0"
     rule = {"type": "formula", "criteria": filled, "format": looks.of(bottom=1, bottom_color=LINE)}
     sheet.conditional_format(first, left, first + lines - 1, right, rule)

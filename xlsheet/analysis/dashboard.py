@@ -18,6 +18,7 @@ from xlsheet.cells.months import Month
 from xlsheet.cells.rounding import mean
 from xlsheet.dictionary.findings import show, show_name
 from xlsheet.dictionary.tables import ALERTS, RESULTS, STATUS_BEHIND, STATUS_DONE, TASKS
+from xlsheet.indicators.standings import Standing, furthest_behind
 from xlsheet.ledger.table import TableData
 from xlsheet.units.mentions import split_names
 
@@ -93,7 +94,7 @@ class Dashboard:
     """A ledger as it stood on the day `as_of`; where that is None, nobody has looked at its calendar
     yet and there are no months. `newest` is the newest period of that day, where it is over or something
     of it has come: a later month may be among `months`, reported early. `findings` counts the rows of
-    校验结果 by their severity's word."""
+    校验结果 by their severity's word; `behind` are the indicators furthest behind the year."""
 
     as_of: date | None
     total: Group
@@ -103,6 +104,7 @@ class Dashboard:
     newest: MonthState | None
     owing: tuple[Owing, ...]
     findings: Mapping[str, int]
+    behind: tuple[Standing, ...] = ()
 
 
 class _Task(NamedTuple):
@@ -135,6 +137,7 @@ def dashboard(
         findings=Counter(
             map(show, (view.tables[RESULTS] if results is None else results).column(RESULTS.severity))
         ),
+        behind=tuple(furthest_behind(view.measured.values(), view.settings.year)),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from xlsheet.analysis.dashboard import Dashboard, Group, MonthState, rest_of
 from xlsheet.cells.months import months_between
+from xlsheet.cells.rounding import PERCENT_DIGITS, half_up
 from xlsheet.dictionary.tables import (
     ALERTS,
     FLAG_LATE,
@@ -17,6 +18,7 @@ from xlsheet.dictionary.tables import (
     SEVERITY_WORDS,
     STATUS_DONE,
 )
+from xlsheet.indicators.standings import MOST_BEHIND, Standing, number_text
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.table import TableData
@@ -32,6 +34,7 @@ class Block(Enum):
     LEADERS = ("责任领导", 12)
     MONTHS = ("月份", 12)
     UNITS = ("欠报单位", 10)
+    TARGETS = ("落后指标", MOST_BEHIND)
 
     def __init__(self, word: str, size: int) -> None:
         self.word = word
@@ -73,6 +76,7 @@ def home_rows(overview: Dashboard, calendar: Calendar, year: int) -> list[Row]:
             {HOME_DATA.label: o.unit, HOME_DATA.missing: o.missing, HOME_DATA.run: o.consecutive}
             for o in overview.owing[: Block.UNITS.size]
         ],
+        Block.TARGETS: [_target_row(standing, year) for standing in overview.behind],
     }
     return [
         {HOME_DATA.block: block.word, HOME_DATA.place: i + 1, **(lines[i] if i < len(lines) else {})}
@@ -134,6 +138,16 @@ def _fitting(groups: Sequence[Group], block: Block, measure: str) -> list[Group]
 
 def _group_row(group: Group) -> Row:
     return {HOME_DATA.label: group.name, **_lights(group)}
+
+
+def _target_row(standing: Standing, year: int) -> Row:
+    """An indicator with its total and target in words, its share and that of the year that its month ends."""
+    i = standing.indicator
+    return {
+        HOME_DATA.label: f"第{i.task_no}项 {i.label}：{number_text(standing.total)}/{i.target_text}",
+        HOME_DATA.percent: half_up(standing.share, PERCENT_DIGITS),
+        HOME_DATA.elapsed: float(standing.month.share_of_year(year)),
+    }
 
 
 def _lights(group: Group) -> dict[str, Value]:

@@ -13,6 +13,7 @@ from email.policy import SMTP
 from typing import Any, Final
 
 _BETWEEN: Final = re.compile(r"[\s;,、；，]+")
+_ANSWER: Final = re.compile(r"^(?:\s*(?:re|回复|答复)\s*[:：])+\s*", re.IGNORECASE)
 _ID: Final = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 _OFFICE_TYPE: Final = "vnd.openxmlformats-officedocument"
 _SUBTYPES: Final = {
@@ -94,6 +95,11 @@ def _written(message: EmailMessage, draft: MailDraft) -> bytes:
         subtype = _SUBTYPES[name[name.rindex(".") :]]
         message.add_attachment(content, maintype="application", subtype=subtype, filename=name)
     return message.as_bytes()
+
+
+def answer_subject(subject: str) -> str:
+    """The subject of an answer to a mail with this one."""
+    return f"回复：{_ANSWER.sub('', subject)}"
 
 
 def split_addresses(text: str) -> tuple[list[str], list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -21,6 +21,8 @@ from xlsheet.ledger.table import TableData
 _LEVELS: Final = ("率", "占比", "比重", "比例", "指数", "满意度", "浓度", "排名", "均")
 _ABOUT: Final = Fraction(5, 100)
 """左右 is reached with so much less."""
+MOST_BEHIND: Final = 10
+"""How many of those behind a list of the furthest names."""
 _PACE: Final = 3
 """Months whose pace a forecast takes."""
 
@@ -239,6 +241,13 @@ def _joint(
     if rules.summing == SUM_UP or not said:
         return round(sum(said) + rest, 6), disputed
     return lead, disputed
+
+
+def furthest_behind(found: Iterable[Standing], year: int) -> list[Standing]:
+    """Those that are behind the year gone, the furthest first, `MOST_BEHIND` at most."""
+    behind = [(gap, each) for each in found if (gap := each.behind(year)) is not None and gap > 0]
+    behind.sort(key=lambda pair: (-pair[0], pair[1].indicator.key))
+    return [each for _, each in behind[:MOST_BEHIND]]
 
 
 def actual_shares(found: Mapping[tuple[int, int], Standing]) -> dict[int, Fraction]:

@@ -284,7 +284,7 @@ def _remark(task: Task, units: TaskUnits) -> str:
     undecided = "；".join(units.undecided)
     plan = (("工作措施", task.measures), ("总体目标", task.goal), ("阶段目标", task.stages))
     planless = [f"{what}：{text}" for what, text in plan if text and not units.shares]
-    when = [f"{TASKS.deadline}：{task.deadline_text}"] if task.deadline_text and not task.deadline else []
+    when = [f"{TASKS.deadline}：{task.deadline_note}"] if task.deadline_note else []
     return "。".join(
         part.rstrip("。")
         for part in [*task.notes, *when, *planless, *([f"待明确的单位：{undecided}"] if undecided else [])]

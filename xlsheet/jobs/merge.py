@@ -45,6 +45,7 @@ from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.evidence import KeptFile, evidence_edit, filed, find_evidence
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.mailed.recalls import note_recalls, withdraw
 from xlsheet.merge.mails import mail_columns, note_mails, received_by_mail
 from xlsheet.merge.measured.judge import TargetFacts
 from xlsheet.merge.measured.outcome import take_counts
@@ -109,11 +110,14 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         look_at_day(received.date(), date.today(), _reported(files))
     receipts = KnownReceipts(store.read(RECEIPTS))
     note_mails(files, facts.registry)
+    reached = note_recalls(files, receipts)
     _mark_duplicates(files, receipts, again=request.again)
     units = {file.unit for file in files}
     written = WrittenRows(home_data(store), facts.registry.canonical)
+    withdrawn = withdraw(store.read, files, reached, receipts, written)
     outcomes = [
-        standing_rows(table, store.read(table), units, receipts, written) for table in (PROGRESS, PLANS)
+        standing_rows(table, store.read(table), units, receipts, written, withdrawn.rows[table])
+        for table in (PROGRESS, PLANS)
     ]
     progress, _ = outcomes
     question_months(files, progress, request.month)
@@ -126,7 +130,9 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         compete(outcome, contenders[outcome.table])
     sound = (file for file in in_order(files) if file.refusal is None and file.verdict is Verdict.ACCEPTED)
     measured = take_counts(
-        store.read(MEASURED), [(file, receipts.first_received(file.sha256, received)[0]) for file in sound]
+        store.read(MEASURED),
+        [(file, receipts.first_received(file.sha256, received)[0]) for file in sound],
+        withdrawn.rows[MEASURED],
     )
     note_duties(files, facts)
     compare_entries(files, progress, facts.settings.copied_share, facts.intake)
@@ -147,10 +153,11 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         measured=measured,
         ledger_findings=tuple(f for table in _KEYED for f in respelled_findings(store.read(table))),
         evidence=tuple(evidence),
+        withdrawn=len(withdrawn.lines),
     )
     with staged({**(replies.made if replies else {}), **kept}, overwrite=False) as ready:
         changed = not request.dry_run and _write(
-            store, report, outcomes, receipts, received, zone, written, measured.edit
+            store, report, outcomes, receipts, received, zone, written, withdrawn.lines
         )
         return _with_files(report, replies, ready, changed=changed)
 
@@ -298,13 +305,14 @@ def _write(
     received: datetime,
     zone: timezone,
     written: WrittenRows,
-    measured: Edit,
+    withdrawn: Sequence[Row],
 ) -> bool:
     """Whether there was anything to write."""
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
     rejections = [row for file in new for row in _rejection_rows(file, file.received or received)]
+    rejections += [*withdrawn]
     rejections += [row for outcome in outcomes for row in outcome.overtaken()]
-    edits = [Edit(outcome.table, outcome.updates(), outcome.added()) for outcome in outcomes]
+    edits = [Edit(o.table, o.updates(), o.added(), o.gone) for o in outcomes]
     registered = [
         {
             **receipt_row(file, file_name(file.path), file.received or received),
@@ -315,7 +323,7 @@ def _write(
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
     edits.append(Edit(REJECTIONS, {}, rejections))
     edits.append(evidence_edit(report.evidence, store.read(EVIDENCE), received))
-    edits.append(measured)
+    edits.append(report.measured.edit)
     steps = [edit for edit in edits if edit]
     if steps:
         changes = Changes(COMMAND, report.summary(), steps)

@@ -16,7 +16,7 @@ from xlsheet.dictionary.findings import Finding, in_order, show
 from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import DISPATCHES, RECEIPTS, TASKS, UNITS
 from xlsheet.dictionary.verdicts import Verdict
-from xlsheet.documents.mail import OutgoingMail, mail_bytes
+from xlsheet.documents.mail import MailDraft, OutgoingMail, answer_subject, mail_bytes, split_addresses
 from xlsheet.documents.reminders.addressees import Addressees
 from xlsheet.documents.reminders.letter import LetterContent, LetterTemplate, letters
 from xlsheet.documents.reminders.list_of_all import SHEET, ListedReminder, list_bytes
@@ -47,13 +47,14 @@ Attachment = tuple[str, bytes]
 @dataclass(frozen=True, slots=True)
 class RemindRequest:
     """`as_of`: the day of the letters, on which entries are or are not missing; `template`: the office's
-    own letter, None for the one that ships with xlsheet."""
+    own letter, None for the one that ships with xlsheet. A `dry_run` writes and registers nothing."""
 
     month: Month
     out: Path
     as_of: date = field(default_factory=date.today)
     template: Path | None = None
     overwrite: bool = False
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class RemindReport:
     overview: Path | None
     findings: tuple[Finding, ...]
     outgoing: tuple[OutgoingMail, ...] = ()
+    dry_run: bool = False
 
     @property
     def needs_attention(self) -> bool:
@@ -106,6 +108,9 @@ class RemindReport:
             return f"{self.month.chinese}没有单位欠报，不用催。"
         steps = Counter(reminder.owed.step for reminder in self.reminders)
         words = "、".join(f"{step.word} {steps[step]} 份" for step in reversed(ReminderStep) if steps[step])
+        if self.dry_run:
+            units = f"{self.month.chinese}要催 {len(self.reminders)} 个单位（{words}）"
+            return f"{units}。只看结论，什么也没有写。"
         return (
             f"{self.month.chinese}催报：{len(self.reminders)} 个单位（{words}），函件、邮件草稿和“{SHEET}”"
             f"在“{self.out}”里。"
@@ -159,7 +164,10 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
         overview=request.out / overview if listed else None,
         findings=tuple(in_order([*doubts, *(f for each in owed for f in people.findings(each.unit))])),
         outgoing=tuple(outgoing),
+        dry_run=request.dry_run,
     )
+    if request.dry_run:
+        return report
     with staged(
         {request.out / name: content for name, content in made.items()}, overwrite=request.overwrite
     ) as ready:
@@ -260,7 +268,7 @@ def _files(
     template: LetterTemplate,
     people: Addressees,
     forms: Mapping[str, tuple[Attachment, ...]],
-    answered: Mapping[str, str],
+    answered: Mapping[str, _Returned],
     request: RemindRequest,
 ) -> tuple[dict[str, bytes], list[OutgoingMail]]:
     """Letters and drafts by file name, and the mails of the drafts; one to a unit whose mail went back
@@ -273,7 +281,7 @@ def _files(
         made[each.letter] = letter
         attached = ((each.letter, made[each.letter]), *forms.get(unit, ()))
         draft = reminder_mail(each.content, people.addresses(unit), attached)
-        draft = replace(draft, answers=answered.get(unit, ""))
+        draft = answered[unit].answered_by(draft, each.content.owed.step.word) if unit in answered else draft
         made[each.mail] = mail_bytes(draft)
         outgoing.append(
             OutgoingMail(
@@ -288,16 +296,34 @@ def _files(
     return made, outgoing
 
 
-def _answered(receipts: TableData, month: str) -> dict[str, str]:
-    """Unit -> the id of the last mail for the month in which something went back."""
+@dataclass(frozen=True, slots=True)
+class _Returned:
+    """The mail of a unit in which something went back."""
+
+    message_id: str
+    subject: str
+    sender: str
+
+    def answered_by(self, draft: MailDraft, step: str) -> MailDraft:
+        """The draft as an answer to it, to its sender where 单位名录 has no address."""
+        to = draft.to or tuple(split_addresses(self.sender)[0])
+        return replace(
+            draft, to=to, subject=f"{answer_subject(self.subject)}（{step}）", answers=self.message_id
+        )
+
+
+def _answered(receipts: TableData, month: str) -> dict[str, _Returned]:
+    """Unit -> the last mail for the month in which something of it went back."""
     back = (Verdict.REJECTED.word, Verdict.PARTLY.word)
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, str, str, str]] = {}
     for _, row in receipts.rows():
         own, unit = show(row[RECEIPTS.message_id]).strip(), show(row[RECEIPTS.unit]).strip()
-        came = show(row[RECEIPTS.received])
         if own and show(row[RECEIPTS.verdict]) in back and month in show(row[RECEIPTS.month]):
-            found[unit] = max(found.get(unit, ("", "")), (came, own))
-    return {unit: own for unit, (_, own) in found.items()}
+            came, subject, sender = map(
+                show, (row[RECEIPTS.received], row[RECEIPTS.subject], row[RECEIPTS.sender])
+            )
+            found[unit] = max(found.get(unit, ("", "", "", "")), (came, own, subject, sender))
+    return {unit: _Returned(*mail) for unit, (_, *mail) in found.items()}
 
 
 def _reminder(listed: ListedReminder, out: Path) -> Reminder:

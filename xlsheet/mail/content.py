@@ -158,6 +158,12 @@ def _as_page(page: str) -> bytes:
     )
 
 
+def recalled_by(subject: str) -> str:
+    """The subject of the mail that one with this subject takes back; nothing where it takes none back."""
+    recalled = _RECALL.fullmatch(subject)
+    return recalled[1] if recalled else ""
+
+
 def nature_of(
     message: Message, envelope: Envelope, carried: Carried, parts: Collection[MailPart]
 ) -> tuple[Nature, str]:
@@ -166,9 +172,8 @@ def nature_of(
         return Nature.AUTOMATIC, ""
     if parts:
         return Nature.USUAL, ""
-    recalled = _RECALL.fullmatch(envelope.subject)
-    if recalled:
-        return Nature.RECALL, recalled[1]
+    if _RECALL.fullmatch(envelope.subject):
+        return Nature.RECALL, recalled_by(envelope.subject)
     automatic = header(message, "Auto-Submitted").strip().lower() not in ("", "no")
     if automatic or _BY_ITSELF.match(envelope.subject) or envelope.sender.startswith(_DAEMONS):
         return Nature.AUTOMATIC, ""

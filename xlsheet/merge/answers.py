@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from xlsheet.cells.months import in_words
-from xlsheet.documents.mail import MailDraft, OutgoingMail, split_addresses
+from xlsheet.documents.mail import MailDraft, OutgoingMail, answer_subject, split_addresses
 from xlsheet.merge.candidates import file_name
 from xlsheet.merge.files import JudgedFile
 
 KIND: Final = "退回"
-_ANSWER: Final = re.compile(r"^(?:\s*(?:re|回复|答复)\s*[:：])+\s*", re.IGNORECASE)
 _MOST_REASONS: Final = 5
 
 
@@ -34,7 +32,7 @@ def answer_to(copies: Sequence[MarkedCopy], office: str, path: str) -> OutgoingM
     units = list(dict.fromkeys(copy.file.unit for copy in copies if copy.file.unit))
     draft = MailDraft(
         to=tuple(split_addresses(envelope.sender)[0]),
-        subject=f"回复：{_ANSWER.sub('', envelope.subject)}",
+        subject=answer_subject(envelope.subject),
         body=_body(copies, units, office),
         attachments=tuple((copy.name, copy.content) for copy in copies),
         answers=envelope.message_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -123,6 +123,8 @@ class TableOutcome:
     """Rows that were overtaken, as lines of 退回清单, with the returned rows that said so."""
     written: WrittenRows | None = None
     """What merge wrote into the ledger's rows before."""
+    gone: Collection[int] = ()
+    """Worksheet rows that go."""
 
     def is_edited(self, key: Key, standing: Candidate) -> bool:
         """Whether the office corrected a row of the ledger since merge wrote it."""

@@ -1,4 +1,4 @@
-"""What mails tell of the files that they brought: when these came, from whom, and which were taken back."""
+"""What mails tell of the files that they brought: when these came, and from whom."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-from xlsheet.cells.text import fold
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.tables import NAME_SEPARATOR, RECEIPTS
-from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.ledger.changes import Row
 from xlsheet.mail.letters import Envelope
 from xlsheet.merge.files import JudgedFile
 from xlsheet.units.registry import Registry
 
-_BEFORE_SUBJECT: Final = re.compile(r"(?:(?:re|fwd?|回复|答复|转发|转寄)\s*[:：]\s*)+", re.IGNORECASE)
 _AHEAD: Final = timedelta(days=1)
 """A mail from further in the future comes from a clock that goes wrong."""
 
@@ -51,11 +48,10 @@ def mail_columns(envelope: Envelope | None, zone: timezone) -> Row:
 
 
 def note_mails(files: Sequence[JudgedFile], registry: Registry) -> None:
-    """Hold senders against the registry, and let mails be taken back by later ones."""
+    """Hold senders against the registry."""
     by_mail = [file for file in files if file.envelope is not None]
     if by_mail:
         _note_senders(by_mail, _owners(registry))
-        _note_recalls(by_mail)
 
 
 def _owners(registry: Registry) -> Mapping[str, list[str]]:
@@ -75,32 +71,3 @@ def _note_senders(files: Iterable[JudgedFile], owners: Mapping[str, list[str]]) 
             others = NAME_SEPARATOR.join(dict.fromkeys(units))
             known = next(sender for sender in senders if sender in owners)
             file.findings.append(catalogue.MAIL_OTHER_SENDER.at(value=known, other=others, unit=file.unit))
-
-
-def _note_recalls(files: Sequence[JudgedFile]) -> None:
-    """Mails that later ones of their sender take back are not taken; the mail that does so says so."""
-    for recall in files:
-        finding = recall.refusal
-        if finding is None or finding.code != catalogue.MAIL_RECALL.name or recall.envelope is None:
-            continue
-        wanted = _plain(str(finding.value))
-        taken_back = [
-            file
-            for file in files
-            if file is not recall
-            and file.envelope is not None
-            and file.envelope.sender == recall.envelope.sender
-            and _plain(file.envelope.subject) == wanted
-            and (file.received or datetime.max) <= (recall.received or datetime.max)
-        ]
-        if not taken_back:
-            continue
-        for file in taken_back:
-            if file.verdict is not Verdict.IGNORED and file.refusal is None:
-                file.refuse(catalogue.MAIL_RECALLED.at())
-        recall.findings = [catalogue.MAIL_RECALL_DONE.at(value=finding.value)]
-        recall.refusal, recall.verdict = None, Verdict.IGNORED
-
-
-def _plain(subject: str) -> str:
-    return fold(_BEFORE_SUBJECT.sub("", subject.strip(), count=1))

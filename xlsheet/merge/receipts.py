@@ -46,14 +46,23 @@ class Receipt:
     accepted: int
     rejected: int
     remark: str
+    sender: str = ""
+    subject: str = ""
     overtaken: int = 0
     by: set[str] = field(default_factory=set)
+    withdrawn: bool = False
+
+    def withdraw(self, why: str) -> None:
+        """What it brought goes back after all."""
+        self.withdrawn, self.verdict = True, Verdict.REJECTED
+        self.accepted, self.rejected = 0, self.accepted + self.rejected
+        self.remark = "；".join(filter(None, [self.remark, why]))
 
     def update(self) -> Row:
-        """The cells that change because later files took rows' places."""
+        """The cells that change because later files took rows' places, or its sender took it back."""
         accepted = max(0, self.accepted - self.overtaken)
         verdict = Verdict.WITH_WARNINGS if self.verdict is Verdict.ACCEPTED else self.verdict
-        verdict = verdict if accepted else Verdict.SUPERSEDED
+        verdict = verdict if accepted or self.withdrawn else Verdict.SUPERSEDED
         said = [catalogue.FILE_SUPERSEDED.at(other=name).message for name in sorted(self.by)]
         remark = "；".join(filter(None, [self.remark, *said]))
         return {
@@ -68,11 +77,13 @@ class KnownReceipts:
     """All receipts of a ledger, by file, by fingerprint and by what they brought."""
 
     def __init__(self, data: TableData) -> None:
+        self._all: list[Receipt] = []
         self._by_file: dict[tuple[str, str], Receipt] = {}
         self._by_fingerprint: dict[str, list[Receipt]] = defaultdict(list)
         self._sources: dict[tuple[str, str, str], Receipt] = {}
         for number, cells in data.rows():
             receipt = _receipt(number, cells)
+            self._all.append(receipt)
             self._by_file[receipt.file, receipt.fingerprint] = receipt
             if receipt.fingerprint:
                 self._by_fingerprint[receipt.fingerprint].append(receipt)
@@ -115,9 +126,13 @@ class KnownReceipts:
         """The receipt that a ledger's row of this unit and month ("" for plans) came with."""
         return self._sources.get((file, unit, month))
 
+    def all(self) -> list[Receipt]:
+        """All receipts, in the order of the sheet."""
+        return self._all
+
     def overtaken(self) -> dict[int, Row]:
-        """The receipts whose rows' places later files take, by worksheet row."""
-        return {r.row: r.update() for r in self._by_file.values() if r.overtaken}
+        """The receipts whose rows' places later files take, and those taken back, by worksheet row."""
+        return {r.row: r.update() for r in self._all if r.overtaken or r.withdrawn}
 
 
 def _receipt(number: int, cells: dict[str, object]) -> Receipt:
@@ -130,6 +145,8 @@ def _receipt(number: int, cells: dict[str, object]) -> Receipt:
         accepted=whole_number(cells[RECEIPTS.accepted]) or 0,
         rejected=whole_number(cells[RECEIPTS.rejected]) or 0,
         remark=show(cells[RECEIPTS.remark]),
+        sender=show(cells[RECEIPTS.sender]).strip(),
+        subject=show(cells[RECEIPTS.subject]).strip(),
     )
 
 

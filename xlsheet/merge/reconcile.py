@@ -29,14 +29,16 @@ def standing_rows(
     units: Collection[str],
     receipts: KnownReceipts,
     written: WrittenRows | None = None,
+    gone: Collection[int] = (),
 ) -> TableOutcome:
-    """The ledger's rows of these units by their key, ranked by the file that each came from."""
+    """The ledger's rows of these units by their key, ranked by the file that each came from; but for the
+    worksheet rows that are `gone`."""
     names = [str(column) for column in table.columns]
     place = names.index(PROGRESS.unit)
     rows: dict[Key, Candidate] = {}
     for number, cells in data.cells(*names):
         unit = show(cells[place]).strip()
-        if unit not in units:
+        if unit not in units or number in gone:
             continue
         said = dict(zip(names, map(_value, cells), strict=True))
         month = "" if table is PLANS else show(said[PROGRESS.month])
@@ -53,7 +55,7 @@ def standing_rows(
             receipt=receipt,
         )
         rows.setdefault((whole_number(said[PROGRESS.task_no]), unit, month), standing)
-    return TableOutcome(table, rows, written=written)
+    return TableOutcome(table, rows, written=written, gone=gone)
 
 
 def _value(cell: object) -> Value:

@@ -33,7 +33,8 @@ class WrittenReply:
 class MergeReport:
     """The files with their verdicts, by path, and what the ledger got (progress and plan rows).
     `replies` is None where none were asked for; `not_done` says what could not be done once the ledger
-    had been changed, `ledger_findings` what concerns the ledger itself."""
+    had been changed, `ledger_findings` what concerns the ledger itself; `withdrawn` rows of the ledger went
+    back, since their mail was taken back."""
 
     files: tuple[JudgedFile, ...]
     inserted: int
@@ -46,6 +47,7 @@ class MergeReport:
     measured: MeasuredOutcome = field(default_factory=MeasuredOutcome)
     evidence: tuple[KeptFile, ...] = ()
     outgoing: tuple[OutgoingMail, ...] = ()
+    withdrawn: int = 0
 
     @property
     def needs_attention(self) -> bool:
@@ -64,6 +66,8 @@ class MergeReport:
             "ledger": {"inserted": self.inserted, "updated": self.updated, "unchanged": self.unchanged},
             "dry_run": self.dry_run,
         }
+        if self.withdrawn:
+            content["ledger"]["withdrawn"] = self.withdrawn
         if self.measured.words():
             content["measured"] = self.measured.as_json()
         if self.replies is not None:
@@ -85,6 +89,7 @@ class MergeReport:
             return "没有找到文件。"
         verdicts = Counter(file.verdict for file in self.files)
         counts = "，".join(f"{verdict.word} {verdicts[verdict]}" for verdict in Verdict if verdicts[verdict])
+        withdrawn = f"，因邮件撤回退回 {self.withdrawn} 行" if self.withdrawn else ""
         done = "（只看结论，台账没有改动）" if self.dry_run else ""
         replies = f"写出退回件 {len(self.replies)} 份。" if self.replies else ""
         replies += f"写出回信草稿 {len(self.outgoing)} 封。" if self.outgoing else ""
@@ -92,7 +97,7 @@ class MergeReport:
         replies += self.not_done and f"台账已经改好，但是{self.not_done}"
         return (
             f"{len(self.files)} 个文件：{counts}。新增 {self.inserted} 行，更新 {self.updated} 行，"
-            f"没有变化 {self.unchanged} 行{done}。{self.measured.words()}{replies}"
+            f"没有变化 {self.unchanged} 行{withdrawn}{done}。{self.measured.words()}{replies}"
         )
 
     def listings(self) -> Sequence[Listing]:

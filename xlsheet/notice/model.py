@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Self
 
 from xlsheet.dictionary.findings import Finding
+from xlsheet.notice.owners.deadlines import says_one_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class Task:
     measures: str = ""
     stages: str = ""
     place: str = field(default="", compare=False)
+
+    @property
+    def deadline_note(self) -> str:
+        """The printed deadline where no day tells it whole: 长期坚持, 3月底前启动；10月底前完成."""
+        told = self.deadline is not None and says_one_day(self.deadline_text)
+        return "" if told else self.deadline_text
 
 
 @dataclass(frozen=True, slots=True)

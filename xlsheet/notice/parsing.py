@@ -11,16 +11,17 @@ from typing import Final
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
 from xlsheet.errors import SourceError
+from xlsheet.notice.account.balance import balance
 from xlsheet.notice.extract.columns import TableHeader
 from xlsheet.notice.extract.drafts import Draft, Finisher, numbering_findings
 from xlsheet.notice.extract.sheet_parts import as_paragraphs, parts_of
-from xlsheet.notice.extract.stream import Stream
+from xlsheet.notice.extract.stream import Fate, ReadLine
 from xlsheet.notice.extract.table_text import with_text_tables
-from xlsheet.notice.extract.tables import is_table_of_tasks, read_table, unused_cells
+from xlsheet.notice.extract.tables import is_table_of_tasks, read_table
 from xlsheet.notice.extract.text import OpenHeading, Surroundings, read_text_region
 from xlsheet.notice.heading import read_city, read_year
 from xlsheet.notice.lines import join
-from xlsheet.notice.model import Notice, SourceCount
+from xlsheet.notice.model import Notice
 from xlsheet.notice.owners.words import is_note_on_order
 from xlsheet.notice.prose_changes import prose_changes
 from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock, text_source
@@ -29,7 +30,6 @@ from xlsheet.notice.read.furniture import without_page_furniture
 _SHOWN: Final = 20
 _TITLE_ROWS: Final = 3
 """Rows of a sheet among which its title stands."""
-_LONGEST_VALUE: Final = 2000
 
 
 def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
@@ -49,13 +49,14 @@ def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
     own_year = read_year(unicodedata.normalize("NFKC", title), text)
     finisher = Finisher(own_year or year or date.today().year, _first_leads_everywhere(source.blocks))
     tasks = finisher.tasks(parsing.drafts)
+    account = balance(parsing.lines, parsing.drafts, tasks)
     findings = [
         *source.findings,
         *numbering_findings(parsing.drafts),
         *finisher.findings,
         *parsing.findings,
         *(catalogue.PROSE_CHANGE.at(value=sentence) for sentence in changes),
-        *parsing.unused,
+        *account.findings,
     ]
     return Notice(
         title,
@@ -63,7 +64,7 @@ def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
         read_city("\n" + text),
         tuple(tasks),
         tuple(findings),
-        SourceCount.sum(parsing.counts),
+        account.count,
     )
 
 
@@ -73,8 +74,7 @@ class _Parsing:
 
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    unused: list[Finding] = field(default_factory=list)
-    counts: list[SourceCount] = field(default_factory=list)
+    lines: list[list[ReadLine]] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     _headings: list[OpenHeading] = field(default_factory=list)
     _counted: dict[str, int] = field(default_factory=dict)
@@ -83,8 +83,7 @@ class _Parsing:
     def read(self, blocks: Sequence[Block]) -> None:
         asides = [block for block in blocks if isinstance(block, Paragraph) and block.aside]
         for aside in asides:
-            self.counts.append(SourceCount(1, 0, 0, 1))
-            self.unused.append(_finding([(aside.place, aside.text)]))
+            self.lines.append([ReadLine(aside.place, Fate.UNUSED, "", aside.text)])
         regions = list(_regions([block for block in blocks if block not in asides] if asides else blocks))
         for i, region in enumerate(regions):
             if isinstance(region, TableBlock):
@@ -94,8 +93,7 @@ class _Parsing:
                 self._text(region, first=i == 0, before_table=following)
 
     def _text(self, paragraphs: Sequence[Paragraph], *, first: bool, before_table: bool) -> None:
-        furniture = sum(paragraph.furniture for paragraph in paragraphs)
-        self.counts.append(SourceCount(furniture, 0, furniture, 0))
+        self.lines.append([ReadLine(p.place, Fate.FURNITURE, "", "") for p in paragraphs if p.furniture])
         region = read_text_region(
             [paragraph for paragraph in paragraphs if not paragraph.furniture],
             Surroundings(
@@ -105,8 +103,7 @@ class _Parsing:
         self.drafts += region.drafts
         self.titles.append(region.title)
         self._headings = region.open_headings
-        self.counts.append(region.stream.count())
-        self.unused += _unused_lines(region.stream)
+        self.lines.append(list(region.stream.read_lines()))
 
     def _table(self, table: TableBlock) -> None:
         above = self.drafts[-1] if self.drafts else None
@@ -115,8 +112,7 @@ class _Parsing:
         self.drafts += region.drafts
         self.findings += region.findings
         self.titles.append(region.title)
-        self.counts.append(region.count)
-        self.unused += (_finding([cell]) for cell in unused_cells(table, region))
+        self.lines.append(region.lines)
 
 
 def _regions(blocks: Iterable[Block]) -> Iterator[list[Paragraph] | TableBlock]:
@@ -149,30 +145,6 @@ def _parted(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield part
             else:
                 yield from part
-
-
-def _unused_lines(stream: Stream) -> Iterator[Finding]:
-    """Lines that nothing was made of; those that stand together are one finding."""
-    places = {line.start: index for index, line in enumerate(stream.lines)}
-    together: list[tuple[str, str]] = []
-    last = -2
-    for line, text in stream.unused():
-        index = places[line.start]
-        if together and index != last + 1:
-            yield _finding(together)
-            together = []
-        together.append((line.place, text))
-        last = index
-    if together:
-        yield _finding(together)
-
-
-def _finding(lines: Sequence[tuple[str, str]]) -> Finding:
-    first, last = lines[0][0], lines[-1][0]
-    place = first if first == last else f"{first}至{last}"
-    text = "\n".join(text for _, text in lines)
-    start = join(text)[:_SHOWN]
-    return catalogue.NOTICE_UNUSED.at(value=text[:_LONGEST_VALUE], place=place, start=start, count=len(lines))
 
 
 def _all_text(blocks: Iterable[Block]) -> str:

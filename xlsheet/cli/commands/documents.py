@@ -60,7 +60,7 @@ def _save_template(ctx: click.Context, _param: click.Parameter, value: Path | No
 )
 @overwrite_option
 @send_options
-@click.option("--dry-run", is_flag=True, help="和 --send 一起用：只列出要发给谁，不发。")
+@click.option("--dry-run", is_flag=True, help="只列出要催谁、要发给谁，什么也不写、不发。")
 @wait_option
 @json_option
 def remind(
@@ -79,8 +79,8 @@ def remind(
     from xlsheet.jobs.remind import RemindRequest
     from xlsheet.jobs.remind import remind as run
 
-    request = RemindRequest(month, out, as_of or date.today(), template, overwrite)
-    report = on_ledger(ledger, run, request)
+    request = RemindRequest(month, out, as_of or date.today(), template, overwrite, dry_run)
+    report = on_ledger(ledger, run, request, writing=not dry_run)
     if sending or dry_run:
         show_and_send(ledger, report, report.outgoing, as_json=as_json, yes=yes, dry_run=dry_run)
     else:

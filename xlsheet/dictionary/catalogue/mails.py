@@ -25,10 +25,16 @@ MAIL_RECALL: Final = Code(
     "mail_recall",
     ERROR,
     "要求撤回",
-    "来信要求撤回邮件“{value}”，没有找到这一封。它以前合并过的话，台账里的行还在，请核对；要退回可用“撤销”。",
+    "来信要求撤回邮件“{value}”，没有找到这一封，台账没有因此改动。它以后再来，也不会收。",
 )
 MAIL_RECALL_DONE: Final = Code(
     "mail_recall", INFO, "要求撤回", "来信要求撤回邮件“{value}”，那一封里的文件没有收。"
+)
+MAIL_RECALL_BACK: Final = Code(
+    "mail_recall",
+    WARNING,
+    "要求撤回",
+    "来信要求撤回邮件“{value}”，它以前报来的 {count} 行已从台账退回，列在“退回清单”{office}{again}。",
 )
 MAIL_RECALLED: Final = Code(
     "mail_recalled", ERROR, "已被撤回", "发件人后来要求撤回这封邮件。请改好后重新报送。"

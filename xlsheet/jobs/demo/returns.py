@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import PLANS, PROGRESS, UNITS
+from xlsheet.dictionary.tables import MEASURED, PLANS, PROGRESS, UNITS
 from xlsheet.forms.layout import (
     HEAD_INPUT_COLUMNS,
     HEAD_INPUT_ROW,
@@ -17,8 +17,9 @@ from xlsheet.forms.layout import (
     PROGRESS_HEADER,
     PROGRESS_SHEET,
     ROLE,
+    THIS_TOTAL,
 )
-from xlsheet.jobs.demo.words import contact_of, plan_of, progress_of
+from xlsheet.jobs.demo.words import contact_of, count_of, plan_of, progress_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -67,6 +68,8 @@ def fill_in(form: Path, target: Path, unit: str, month: Month, slip: Slip | None
 
     book = openpyxl.load_workbook(form)
     filling = _progress(book[PROGRESS_SHEET], unit, month)
+    for sheet in book.worksheets:
+        _counts(sheet, unit, month)
     if PLAN_SHEET in book.sheetnames:
         _plan(book[PLAN_SHEET])
     if slip is not None:
@@ -95,6 +98,19 @@ def _progress(sheet: Worksheet, unit: str, month: Month) -> Filling:
         for name, value in values.items():
             filling.put(row, name, value)
     return filling
+
+
+def _counts(sheet: Worksheet, unit: str, month: Month) -> None:
+    """What the unit counted, in the table of indicators, where the sheet has one."""
+    columns: dict[str, int] = {}
+    for cells in sheet.iter_rows():
+        names = {str(cell.value): i for i, cell in enumerate(cells) if cell.value is not None}
+        if THIS_TOTAL in names:
+            columns = names
+        elif columns:
+            task, place = (cells[columns[name]].value for name in (MEASURED.task_no, MEASURED.place))
+            if isinstance(task, int) and isinstance(place, int):
+                cells[columns[THIS_TOTAL]].value = count_of(unit, task, place, month)
 
 
 def _plan(sheet: Worksheet) -> None:

@@ -1,4 +1,5 @@
-"""What the demo's units have to say: on each task and month in their own words, and how they plan a task."""
+"""What the demo's units have to say: on each task and month in their own words, what they count, and how they
+plan a task."""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import PLANS, PROGRESS, UNITS
+from xlsheet.dictionary.tables import MEASURED, PLANS, PROGRESS, UNITS
+from xlsheet.forms.layout import THIS_TOTAL
 from xlsheet.resources import DATA
 
 SAMPLE_NOTICE: Final = DATA / "sample-notice.txt"
 SAMPLE_UNITS: Final = DATA / "sample-units.csv"
 _SAMPLE_PROGRESS: Final = DATA / "sample-progress.csv"
+_SAMPLE_COUNTS: Final = DATA / "sample-counts.csv"
 _SAMPLE_PLANS: Final = DATA / "sample-plans.csv"
 
 Words = dict[str, str]
@@ -25,6 +28,15 @@ def progress_of(unit: str, task: int, month: Month) -> Words:
     """What the unit reports on the task for the month, or for the last one before that has words."""
     months = _progress()[unit, task]
     return months[max(each for each in months if each <= str(month))]
+
+
+def count_of(unit: str, task: int, place: int, month: Month) -> float | str | None:
+    """What the unit types for an indicator by its place among the task's; None for a blank."""
+    typed = _counts().get((unit, task, place, str(month)), "")
+    try:
+        return float(typed)
+    except ValueError:
+        return typed or None
 
 
 def plan_of(task: int) -> Words:
@@ -44,6 +56,19 @@ def _progress() -> dict[tuple[str, int], dict[str, Words]]:
         months = words.setdefault((row[PROGRESS.unit], int(row[PROGRESS.task_no])), {})
         months[row[PROGRESS.month]] = row
     return words
+
+
+@cache
+def _counts() -> dict[tuple[str, int, int, str], str]:
+    return {
+        (
+            row[MEASURED.unit],
+            int(row[MEASURED.task_no]),
+            int(row[MEASURED.place]),
+            row[MEASURED.month],
+        ): row[THIS_TOTAL]
+        for row in _rows(_SAMPLE_COUNTS)
+    }
 
 
 @cache

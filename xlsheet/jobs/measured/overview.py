@@ -15,7 +15,7 @@ from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import INDICATORS, TASKS
 from xlsheet.indicators.intake import read_again
-from xlsheet.indicators.standings import Indicator, Standing, number_text
+from xlsheet.indicators.standings import Indicator, Standing, furthest_behind, number_text
 from xlsheet.jobs.home import kept_current
 from xlsheet.ledger.changes import Changes
 from xlsheet.stores import Store
@@ -23,7 +23,6 @@ from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import view_of
 
 COMMAND: Final = "读取指标"
-_MOST_BEHIND: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ class IndicatorLine:
 class IndicatorsReport:
     """All indicators in the order of 量化指标; `added` were read from the tasks' words just now."""
 
+    year: int
     lines: tuple[IndicatorLine, ...]
     added: int = 0
     findings: tuple[Finding, ...] = ()
@@ -106,8 +106,9 @@ class IndicatorsReport:
 
     def listings(self) -> Sequence[Listing]:
         heads = ("任务", "序号", "指标", "目标", "累计", "完成率", "落后（百分点）", "预计年底")
-        late = [line for line in self.lines if line.behind is not None and line.behind > 0]
-        furthest = sorted(late, key=lambda line: (-(line.behind or 0), line.indicator.key))[:_MOST_BEHIND]
+        lines = {line.indicator.key: line for line in self.lines}
+        standing = (line.standing for line in self.lines if line.standing)
+        furthest = [lines[each.indicator.key] for each in furthest_behind(standing, self.year)]
         return [
             Listing("落后最多的", heads, [line.cells() for line in furthest]),
             Listing("指标", heads, [line.cells() for line in self.lines]),
@@ -129,7 +130,7 @@ def indicators(store: Store, request: IndicatorsRequest) -> IndicatorsReport:
             )
     view, _ = view_of(store, settings, request.as_of)
     view = view.at(request.month) if request.month else view
-    return IndicatorsReport(tuple(lines_of(view)), added, findings)
+    return IndicatorsReport(settings.year, tuple(lines_of(view)), added, findings)
 
 
 def lines_of(view: LedgerView) -> list[IndicatorLine]:

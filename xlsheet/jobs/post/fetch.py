@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +17,9 @@ from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.errors import JobError, OutputError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.files.names import allowed
-from xlsheet.forms.read.sources import FETCH_STATE as STATE
 from xlsheet.grids import limits
+from xlsheet.jobs.post.inbox import FetchProgress
+from xlsheet.jobs.post.mailbox import FILE, mailbox_of
 from xlsheet.ledger.mailbox import MailboxRules
 from xlsheet.ledger.settings import Names
 from xlsheet.mail.imap import LostConnectionError, Mailbox, open_mailbox
@@ -28,7 +27,6 @@ from xlsheet.mail.message import envelope_of, parsed
 from xlsheet.merge.mails import office_time
 from xlsheet.merge.report import MergeReport
 from xlsheet.stores import Store
-from xlsheet.stores.settings import settings_of
 
 _TRIES: Final = 3
 """How often the connection is made anew in one run."""
@@ -87,29 +85,6 @@ class FetchReport:
         return [Listing("新邮件", ("文件",), rows), finding_listing(self.findings), *merged]
 
 
-@dataclass(slots=True)
-class _Progress:
-    """Where fetching stopped in a mailbox: the number under which its mails are counted, the number of the
-    next mail, those before it that are still to be fetched, and from which day on mails were wanted."""
-
-    mailbox: str = ""
-    validity: int = 0
-    next_uid: int = 1
-    left: list[int] = field(default_factory=list)
-    since: str = ""
-
-    @classmethod
-    def read(cls, folder: Path) -> _Progress:
-        """What stands in a folder; the beginning where nothing does, or nothing that can be read."""
-        with contextlib.suppress(OSError, ValueError, TypeError):
-            return cls(**json.loads((folder / STATE).read_text(encoding="utf-8")))
-        return cls()
-
-    def write(self, folder: Path) -> None:
-        """Raises OSError."""
-        disk.put(folder / STATE, json.dumps(asdict(self), ensure_ascii=False).encode())
-
-
 def fetch(store: Store, request: FetchRequest) -> FetchReport:
     """Keep every new mail of the mailbox in `request.out`. Nothing in the mailbox changes.
 
@@ -117,10 +92,11 @@ def fetch(store: Store, request: FetchRequest) -> FetchReport:
     where no mailbox is set up, JobError where the server cannot be reached or does not let us in, OutputError
     where mails cannot be kept.
     """
-    rules = settings_of(store).mailbox
+    rules = mailbox_of(store)
     if rules.incoming is None or not rules.account:
         raise RequestError(
-            f"还没有设邮箱。请在“{PARAMETERS.sheet}”里填“{Names.mail_in}”和“{Names.mail_account}”。"
+            f"还没有设邮箱。请在“{PARAMETERS.sheet}”里填“{Names.mail_in}”和“{Names.mail_account}”，"
+            f"或写在台账旁边的 {FILE} 里。"
         )
     password = request.password(rules.account)
     run = _Run(request, rules)
@@ -153,11 +129,11 @@ class _Run:
 
     def go_on(self, mailbox: Mailbox) -> None:
         """Fetch what is new. Raises LostConnectionError, OSError."""
-        progress = _Progress.read(self._out)
+        progress = FetchProgress.read(self._out)
         since = self._since.isoformat() if self._since else ""
         same = progress.mailbox == self._name and progress.validity == mailbox.validity
         if not same or since < progress.since:
-            progress = _Progress(self._name, mailbox.validity, since=since)
+            progress = FetchProgress(self._name, mailbox.validity, since=since, merged=progress.merged)
             self.waiting = mailbox.uids(1, self._since)
             if any(self._out.glob("*.eml")):
                 self.waiting = self._unknown(mailbox)

@@ -14,12 +14,12 @@ from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import DISPATCHES, PARAMETERS
 from xlsheet.documents.mail import OutgoingMail, message_id, sent_bytes
 from xlsheet.errors import RequestError
+from xlsheet.jobs.post.mailbox import FILE, mailbox_of
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.mailbox import MailboxRules
 from xlsheet.ledger.settings import Names
 from xlsheet.mail.smtp import Postman, RefusedMailError, UncertainError, open_postman
 from xlsheet.stores import Store
-from xlsheet.stores.settings import settings_of
 
 COMMAND: Final = "发信"
 UNDER_WAY: Final = "正在发送"
@@ -88,10 +88,11 @@ def send(store: Store, request: SendRequest) -> SendReport:
     mail is a finding, and the rest goes on. Raises RequestError where no server is set up, JobError where it
     cannot be reached; nothing has been sent then.
     """
-    rules = settings_of(store).mailbox
+    rules = mailbox_of(store)
     if rules.outgoing is None or not rules.account:
         raise RequestError(
-            f"还没有设发件邮箱。请在“{PARAMETERS.sheet}”里填“{Names.mail_out}”和“{Names.mail_account}”。"
+            f"还没有设发件邮箱。请在“{PARAMETERS.sheet}”里填“{Names.mail_out}”和“{Names.mail_account}”，"
+            f"或写在台账旁边的 {FILE} 里。"
         )
     run = _Run(store, rules)
     due = run.sorted_out(request.outgoing)

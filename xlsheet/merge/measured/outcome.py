@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,15 +23,16 @@ _Key = tuple[int, int, str, str]
 
 @dataclass(slots=True)
 class MeasuredOutcome:
-    """The rows of 指标进展 to change and to add."""
+    """The rows of 指标进展 to change, to add, and (`gone`) to take out."""
 
     updates: dict[int, Row] = field(default_factory=dict)
     added: dict[_Key, Row] = field(default_factory=dict)
     unchanged: int = 0
+    gone: Collection[int] = ()
 
     @property
     def edit(self) -> Edit:
-        return Edit(MEASURED, self.updates, list(self.added.values()))
+        return Edit(MEASURED, self.updates, list(self.added.values()), self.gone)
 
     def words(self) -> str:
         """What there is to say of it; nothing where no count came."""
@@ -47,10 +48,13 @@ class MeasuredOutcome:
         }
 
 
-def take_counts(data: TableData, files: Iterable[tuple[JudgedFile, datetime]]) -> MeasuredOutcome:
-    """Take the counts of files, each with when it was received, in the order of their coming."""
-    outcome = MeasuredOutcome()
-    standing = _standing(data)
+def take_counts(
+    data: TableData, files: Iterable[tuple[JudgedFile, datetime]], gone: Collection[int] = ()
+) -> MeasuredOutcome:
+    """Take the counts of files, each with when it was received, in the order of their coming. The worksheet
+    rows `gone` go, and nothing is held against them."""
+    outcome = MeasuredOutcome(gone=gone)
+    standing = {key: known for key, known in _standing(data).items() if known[0] not in gone}
     came: dict[_Key, datetime] = {}
     for file, received in files:
         for entry in file.measured:

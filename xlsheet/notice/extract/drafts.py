@@ -31,7 +31,7 @@ _LONGEST_NUMBER: Final = 9999
 _SHOWN: Final = 20
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """A task as found: its printed number and content, the headings above it, what is said of it, and what
     a heading above a group says of all below it."""

@@ -127,6 +127,7 @@ class ItemTree:
             target.reading.records.append(Record(target.node.start))
         for record in below.reading.records:
             target.reading.records[-1].said += record.said
+        target.reading.records[-1].below.append((below.node.start, below.node.stop))
         self._stream.mark(below.node.start, below.node.stop)
 
     def _title_end(self, node: Node) -> int:

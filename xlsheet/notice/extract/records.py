@@ -38,11 +38,13 @@ class Said:
 
 @dataclass(slots=True)
 class Record:
-    """A content with its fields. `contents` are places in the stream; `start` is where it begins."""
+    """A content with its fields. `contents` are places in the stream; `start` is where it begins, `below`
+    the places of numbered points and fields that were taken into it."""
 
     start: int
     contents: list[tuple[int, int]] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+    below: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def owned(self) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from xlsheet.notice.model import SourceCount
 from xlsheet.notice.read.blocks import Paragraph
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]")
@@ -41,6 +40,22 @@ class Line:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line of the source, or a cell, after it was read: its fate, and of its text what was `used` and what
+    was not (`unused`). `readers` are the drafts that it was read for, none for a heading: all of
+    them together, or `of_each` all of it. `apart` says that it doesn't stand right behind the one before.
+    """
+
+    place: str
+    fate: Fate
+    used: str
+    unused: str
+    readers: tuple[object, ...] = ()
+    of_each: bool = False
+    apart: bool = False
+
+
 class Stream:
     """The text of some paragraphs. `fates` says of each letter what became of it."""
 
@@ -60,12 +75,16 @@ class Stream:
                 self.lines.append(Line(start, at, paragraph.place, paragraph.whole))
         self.text = "".join(pieces)
         self.fates = bytearray(len(self.text))
+        self._claims: list[tuple[int, int, object]] = []
         self._starts = [line.start for line in self.lines]
 
-    def mark(self, start: int, end: int, fate: Fate = Fate.USED) -> None:
-        """Set the fate of all letters between two places that have none yet."""
+    def mark(self, start: int, end: int, fate: Fate = Fate.USED, reader: object = None) -> None:
+        """Set the fate of all letters between two places that have none yet. `reader` is the draft that they
+        were read for."""
         for i in range(start, end):
             self.fates[i] = self.fates[i] or fate
+        if reader is not None and start < end:
+            self._claims.append((start, end, reader))
 
     def line_at(self, place: int) -> Line:
         """The line in which a letter, or the break before a line, stands."""
@@ -89,20 +108,28 @@ class Stream:
             Fate(min(fates)) if Fate.UNUSED in fates else Fate.USED if Fate.USED in fates else Fate.FURNITURE
         )
 
-    def unused(self) -> Iterator[tuple[Line, str]]:
-        """Lines that were not read, with the part of each that was not."""
+    def read_lines(self) -> Iterator[ReadLine]:
+        """All lines with what became of them."""
+        claims = sorted(self._claims, key=lambda claim: claim[:2])
+        first = 0
         for line in self.lines:
-            if self.fate_of(line) is Fate.UNUSED:
-                kept = [
-                    c
-                    for i, c in enumerate(self.text[line.start : line.end])
-                    if not self.fates[line.start + i]
-                ]
-                yield line, "".join(kept).strip()
+            while first < len(claims) and claims[first][1] <= line.start:
+                first += 1
+            readers: dict[int, object] = {}
+            for i in range(first, len(claims)):
+                start, end, reader = claims[i]
+                if start >= line.end:
+                    break
+                if end > line.start:
+                    readers[id(reader)] = reader
+            fate = self.fate_of(line)
+            used = self._part(line, Fate.USED) if fate is not Fate.FURNITURE else ""
+            unused = self._part(line, Fate.UNUSED).strip() if fate is Fate.UNUSED else ""
+            yield ReadLine(line.place, fate, used, unused, tuple(readers.values()))
 
-    def count(self) -> SourceCount:
-        """How many lines there are, and what became of them."""
-        fates = [self.fate_of(line) for line in self.lines]
-        return SourceCount(
-            len(fates), fates.count(Fate.USED), fates.count(Fate.FURNITURE), fates.count(Fate.UNUSED)
-        )
+    def _part(self, line: Line, fate: Fate) -> str:
+        """The letters of a line that have this fate; where others were left out there is a gap."""
+        text = self.text[line.start : line.end]
+        if all(self.fates[i] == fate for i in range(line.start, line.end)):
+            return text
+        return "".join(c for i, c in enumerate(text, line.start) if self.fates[i] == fate)

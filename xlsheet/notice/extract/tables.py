@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Final
@@ -14,10 +14,9 @@ from xlsheet.notice.extract.columns import Cells, ColumnOf, TableHeader, find_he
 from xlsheet.notice.extract.drafts import Draft
 from xlsheet.notice.extract.headings import group_of
 from xlsheet.notice.extract.records import Said, labelled_in, owners_in
-from xlsheet.notice.extract.stream import Fate
+from xlsheet.notice.extract.stream import Fate, ReadLine
 from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.lines import join
-from xlsheet.notice.model import SourceCount
 from xlsheet.notice.owners.lists import unwrapped
 from xlsheet.notice.owners.words import OWNER_FIELDS, PROSE_FIELDS, UNIT_FIELDS, Field, first_leads
 from xlsheet.notice.read.blocks import TableBlock
@@ -43,9 +42,10 @@ class TableRegion:
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     fates: dict[tuple[int, int], Fate] = field(default_factory=dict)
+    readers: dict[tuple[int, int], list[Draft]] = field(default_factory=dict)
     columns: TableHeader | None = None
     title: str = ""
-    count: SourceCount = field(default_factory=SourceCount)
+    lines: list[ReadLine] = field(default_factory=list)
 
 
 def is_table_of_tasks(table: TableBlock, before: TableHeader | None) -> bool:
@@ -98,7 +98,7 @@ class _Table:
             for row in range(header.top, header.bottom + 1):
                 self._fate(self._cells.own(row), Fate.FURNITURE)
             self._rows(header, header.bottom + 1, following.top if following else self._cells.height)
-        self._count()
+        self._region.lines = [self._read_line(cell) for cell in self._cells.all]
         return self._region
 
     # --- what stands above the first header ---
@@ -135,8 +135,10 @@ class _Table:
             if reader.is_sum(row):
                 self._fate(own, Fate.FURNITURE)
                 continue
+            of = last
             if self._cut is not None and last is None and reader.is_rest(row):
                 reader.add_rest(self._cut, row)
+                of = self._cut
             elif reader.goes_on(row) and last is not None:
                 reader.add_to(last, row)
             else:
@@ -144,8 +146,11 @@ class _Table:
                 if last is None:
                     continue
                 self._region.drafts.append(last)
+                of = last
             known = [cell for cell in own if cell[1] < len(header.columns) and reader.has_header(cell[1])]
             self._fate(known, Fate.USED)
+            if of is not None:
+                self._read_for(of, row)
         self._region.findings += reader.findings
 
     def _headings(self) -> list[str]:
@@ -214,11 +219,18 @@ class _Table:
     def _name(self) -> str:
         return self._table.name or "表格"
 
-    def _count(self) -> None:
-        fates = [self._region.fates.get(cell, Fate.UNUSED) for cell in self._cells.all]
-        self._region.count = SourceCount(
-            len(fates), fates.count(Fate.USED), fates.count(Fate.FURNITURE), fates.count(Fate.UNUSED)
-        )
+    def _read_for(self, draft: Draft, row: int) -> None:
+        """A merged cell is said of all rows that it reaches over."""
+        for cell in self._cells.filled(row):
+            readers = self._region.readers.setdefault(cell, [])
+            if draft not in readers:
+                readers.append(draft)
+
+    def _read_line(self, cell: tuple[int, int]) -> ReadLine:
+        fate, text = self._region.fates.get(cell, Fate.UNUSED), self._table.text(*cell)
+        readers = tuple(self._region.readers.get(cell, ()))
+        used, unused = (text if fate is one else "" for one in (Fate.USED, Fate.UNUSED))
+        return ReadLine(self._table.place(*cell), fate, used, unused, readers, of_each=True, apart=True)
 
 
 _CALLED: Final = {
@@ -386,10 +398,3 @@ class _RowReader:
                 return self._cells.text(row, column.index), content
         match = None if self._numbers else _NUMBERED.match(content)
         return (match["n"], content[match.end() :]) if match else ("", content)
-
-
-def unused_cells(table: TableBlock, region: TableRegion) -> Iterator[tuple[str, str]]:
-    """Place and text of every cell that nothing was made of."""
-    for cell in Cells(table).all:
-        if region.fates.get(cell, Fate.UNUSED) is Fate.UNUSED:
-            yield table.place(*cell), table.text(*cell)

@@ -268,6 +268,7 @@ class _Region:
             if not records:
                 record.contents.append((child.node.end, child.node.stop))
             self._mark_said(child, None)
+            record.below.append((child.node.start, child.node.stop))
             self._add_below(record, child)
 
     def _add_points(self, record: Record, item: Item) -> None:
@@ -279,6 +280,7 @@ class _Region:
                 spans += below.contents
                 said += below.said
             self._mark_said(child, None)
+            record.below.append((child.node.start, child.node.stop))
         points = "\n".join(join(self._text[start:end]) for start, end in spans)
         record.said += [replace(label, value=re.sub(r"(?<=[.．、）)])\n", "", points)), *said]
 
@@ -330,9 +332,11 @@ class _Region:
         self._drafts.append((start, draft))
         if printed:
             self._task_starts.add(item.node.start)
-        self._mark_said(item, record)
+        self._mark_said(item, record, draft)
+        for begin, end in record.below:
+            self._stream.mark(begin, end, reader=draft)
 
-    def _mark_said(self, item: Item, record: Record | None) -> None:
+    def _mark_said(self, item: Item, record: Record | None, draft: Draft | None = None) -> None:
         """Everything between the item's number and what is loose in it is used."""
         node, loose = item.node, item.reading.loose
         if record is None:
@@ -350,9 +354,9 @@ class _Region:
             for begin, end in sorted(loose):
                 if begin >= stop:
                     break
-                self._stream.mark(at, max(at, begin))
+                self._stream.mark(at, max(at, begin), reader=draft)
                 at = max(at, end)
-            self._stream.mark(at, stop)
+            self._stream.mark(at, stop, reader=draft)
 
     # --- headings ---
 

@@ -52,6 +52,12 @@ def is_deadline(text: str) -> bool:
     return all(_is_one(part) for part in _SPLIT.split(said) if part)
 
 
+def says_one_day(text: str) -> bool:
+    """Whether a deadline is told whole by its last day: one expression, that goes on for nothing else."""
+    said = _bare(text)
+    return bool(_DEADLINE.fullmatch(said)) and "，" not in said and not re.search("持续|长期|启动|开工", said)
+
+
 def leading_deadline(content: str) -> str:
     """The deadline with which a content begins (6月底前开工…), empty where it begins with none."""
     match = _LEADING.match(content)

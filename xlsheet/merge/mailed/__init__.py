@@ -1,0 +1,1 @@
+"""What mails say of other mails: those that are taken back."""
