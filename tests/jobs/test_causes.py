@@ -214,6 +214,7 @@ def test_a_sheet_that_is_gone_is_one_finding_and_the_rest_is_checked(tmp_path: P
         book[spoiled.sheet]["A3"].value = None
         book.save(tmp_path / "缺.xlsm")
         done = xlsheet("validate", tmp_path / "缺.xlsm", "--json")
+        assert done.out, done.err
         told = [(f["code"], f["sheet"]) for f in json.loads(done.out)["findings"] if f["severity"] == "error"]
         wanted = [("cell_blank", spoiled.sheet)] if table is not PARAMETERS else []
         assert (done.status, sorted(told)) == (1, sorted([("sheet_lost", table.sheet), *wanted]))

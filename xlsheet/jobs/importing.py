@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from xlsheet.analysis.assignments import whole_number
@@ -29,6 +30,7 @@ from xlsheet.dictionary.tables import (
 from xlsheet.errors import OtherYearError
 from xlsheet.indicators.intake import TargetIntake, TaskText, take_targets
 from xlsheet.jobs.home import kept_current
+from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import Names
 from xlsheet.notice.heading import title_years
@@ -158,12 +160,14 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     given = take_units(unit_data, request.units or (), overwrite=request.overwrite)
     registry = combined_registry(unit_data, given, notice.city)
     distribution = distribute(map(_printed, tasks), registry)
+    since = _since(existing, settings.calendar, notice.day or date.today())
     taker = ImportPlanner(
         existing,
         existing_shares(store.read(ASSIGNMENTS), distribution.registry),
         task_data,
         settings.scope,
         request.overwrite,
+        since,
     )
     task_rows = [_task_row(task, distribution.tasks[task.number], source) for task in tasks]
     for task, row in zip(tasks, task_rows, strict=True):
@@ -177,6 +181,8 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
         *distribution.findings,
         *taker.result.findings,
     ]
+    if since and taker.result.shares_added:
+        findings.append(catalogue.DUTIES_FROM.at(ASSIGNMENTS.sheet, value=since))
     targets = _targets(store, existing, task_rows, overwrite=request.overwrite)
     findings += targets.findings
     report = _report(request, notice, distribution, taker.result, matching, findings, task_rows)
@@ -188,6 +194,13 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     steps = [Edit(PLANS, {}, plans), targets.edit]
     store.apply(kept_current(store, _changes(report, taker.result, units_taken, steps)))
     return report
+
+
+def _since(existing: Mapping[int, ExistingTask], calendar: Calendar, day: date) -> str:
+    """From which month on what a notice of that day adds to a ledger in use is reported: the first one that
+    wasn't due then. Empty for a ledger's first notice, and where that is the first month anyway."""
+    month = calendar.first_not_due(day) if existing else None
+    return "" if month in (None, calendar.first_month) else str(month)
 
 
 def _targets(

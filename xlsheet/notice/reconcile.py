@@ -99,13 +99,15 @@ def existing_shares(data: TableData, registry: Registry) -> dict[int, list[Exist
 
 @dataclass(frozen=True, slots=True)
 class ImportPlanner:
-    """Takes tasks in, one after the other. `overwrite` lets the notice win over the ledger."""
+    """Takes tasks in, one after the other. `overwrite` lets the notice win over the ledger. What is added has
+    to be reported on from the month `since` on; where that is empty, from the first one."""
 
     tasks: Mapping[int, ExistingTask]
     shares: Mapping[int, Sequence[ExistingShare]]
     task_data: TableData
     scope: str
     overwrite: bool
+    since: str = ""
     result: Intake = field(default_factory=Intake)
 
     def take(self, values: Row, remark: str, units: TaskUnits) -> None:
@@ -232,6 +234,7 @@ class ImportPlanner:
                     ASSIGNMENTS.source: share.source,
                     ASSIGNMENTS.wording: share.wording,
                     ASSIGNMENTS.reports: tables.YES if reports else None,
+                    ASSIGNMENTS.from_month: self.since or None,
                 }
             )
 
