@@ -19,6 +19,7 @@ ROOT = TESTS.parent
 sys.path.insert(0, str(TESTS))
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_FORKING = "test_at_once", "test_interrupt", "test_power", "test_shared_folders", "test_locks"
 _ALLOWED = [
     line.split("#")[0].strip()
     for line in (TESTS / "allowed_skips.txt").read_text(encoding="utf-8").splitlines()
@@ -33,6 +34,18 @@ def no_helpers() -> Iterator[None]:
         patch.setenv("XDG_RUNTIME_DIR", folder)  # short, as a socket's name has to be
         patch.setenv("XLSHEET_WARM_SECONDS", "0")
         yield
+
+
+@pytest.fixture(autouse=True)
+def loaded_readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that read files begin with everything loaded, but where the workers themselves are tested, or
+    where a command is killed that runs in a fork of this process."""
+    from support import loaded
+    from xlsheet.grids import pool
+
+    forks = "kill_at" in vars(request.module) or request.module.__name__.rpartition(".")[2] in _FORKING
+    if not loaded.COLD and request.path.parent.name != "reading" and not forks:
+        monkeypatch.setattr(pool, "_start", loaded.Reader)
 
 
 @pytest.fixture(scope="session")

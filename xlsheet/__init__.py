@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from xlsheet.api import Ledger, LedgerTable, active, check, create, open
+    from xlsheet.api import Ledger, LedgerTable, active, check, collect, create, open
     from xlsheet.cells.months import Month
     from xlsheet.dictionary.findings import Finding, Severity
     from xlsheet.errors import (
@@ -44,8 +44,8 @@ __all__ = [
     "ExistsError",
     "Finding",
     "JobError",
-    "Ledger",
     "LackingError",
+    "Ledger",
     "LedgerError",
     "LedgerTable",
     "LockedError",
@@ -58,12 +58,13 @@ __all__ = [
     "XlsheetError",
     "active",
     "check",
+    "collect",
     "create",
     "open",
 ]
 
 _HOMES: Final = {
-    **dict.fromkeys(("Ledger", "LedgerTable", "active", "check", "create", "open"), "xlsheet.api"),
+    **dict.fromkeys(("Ledger", "LedgerTable", "active", "check", "collect", "create", "open"), "xlsheet.api"),
     **dict.fromkeys(("Finding", "Severity"), "xlsheet.dictionary.findings"),
     "Month": "xlsheet.cells.months",
 }

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +20,11 @@ from xlsheet.library.tables import LedgerTable, TableAttribute
 from xlsheet.stores import UndoableStore
 
 if TYPE_CHECKING:
+    from xlsheet.jobs.collected.collect import CollectReport
     from xlsheet.jobs.create import CreateReport
     from xlsheet.jobs.validate import ValidateReport
 
-__all__ = ["Ledger", "LedgerTable", "active", "check", "create", "open"]
+__all__ = ["Ledger", "LedgerTable", "active", "check", "collect", "create", "open"]
 
 
 class Ledger:
@@ -62,6 +63,7 @@ class Ledger:
     missing_matrix = TableAttribute(tables.MATRIX)
     results = TableAttribute(tables.RESULTS)
     dispatches = TableAttribute(tables.DISPATCHES)
+    todos = TableAttribute(tables.TODOS)
     holidays = TableAttribute(tables.HOLIDAYS)
     evidence = TableAttribute(tables.EVIDENCE)
     indicators = TableAttribute(tables.INDICATORS)
@@ -162,6 +164,28 @@ def check(paths: PathLike | Iterable[PathLike], *, schemas: PathLike | None = No
     from xlsheet.jobs.checking import CheckRequest, check_files
 
     return check_files(CheckRequest(to_paths(paths), write=False, schemas=to_path(schemas)))
+
+
+def collect(
+    ledgers: PathLike | Iterable[PathLike],
+    out: PathLike,
+    *,
+    cities: Mapping[str, PathLike] | None = None,
+    cluster: str = "",
+) -> CollectReport:
+    """Lay many ledgers side by side: files, folders, patterns; other cities, years and earlier layouts.
+
+    `out` is a folder: 汇总.xlsx, and under 数据 one Parquet dataset by city and year. It keeps what earlier
+    runs brought; a later copy of a ledger replaces the earlier one. `cities` says whose the ledgers under a
+    path are. `cluster` is the address of a Dask scheduler, '' for processes of this machine.
+    `report.files` has each file's `verdict`, `report.records` the `numbers` of each ledger.
+    Raises RequestError where there is no ledger at all, OutputError where `out` cannot be written.
+    """
+    from xlsheet.jobs.collected.collect import CollectRequest
+    from xlsheet.jobs.collected.collect import collect as job
+
+    said = [(name, Path(path)) for name, path in (cities or {}).items()]
+    return job(CollectRequest(to_paths(ledgers), Path(out), said, cluster))
 
 
 def active(name: str | None = None) -> Ledger:

@@ -2,6 +2,7 @@
 
 XlsheetError            a message a clerk can act on, in Chinese; nothing was changed
 ├── RequestError        the request itself is wrong (exit 2): no such month, no such unit
+├── MissingPathError    a file or folder that the request names is not there (exit 2); one of these besides
 └── JobError            the job could not be done (exit 3)
     ├── LedgerError     the ledger is unreadable or lacks a sheet or column
     │   └── LackingError    what it lacks is one sheet or column; the others may be sound
@@ -23,12 +24,26 @@ class XlsheetError(Exception):
     """Base of all errors raised on purpose; `str(error)` is the Chinese message for the user."""
 
     exit_status = 3
+    code = "not_done"
+    """Names the kind of failure to programs; each class has its own."""
 
 
 class RequestError(XlsheetError):
     """The request is wrong: the caller can mend it by asking differently."""
 
     exit_status = 2
+    code = "request"
+
+
+class MissingPathError(XlsheetError):
+    """A file or folder that the request names is not there."""
+
+    exit_status = 2
+    code = "path_missing"
+
+
+class MissingInputError(MissingPathError, RequestError):
+    """Files or folders to work on are not there."""
 
 
 class JobError(XlsheetError):
@@ -38,6 +53,12 @@ class JobError(XlsheetError):
 class LedgerError(JobError):
     """The ledger cannot be read, or a sheet or column that it must have is missing."""
 
+    code = "ledger"
+
+
+class MissingLedgerError(MissingPathError, LedgerError):
+    """There is no ledger at that path."""
+
 
 class LackingError(LedgerError):
     """A sheet or a column of it was deleted or renamed; the other sheets may be sound."""
@@ -46,25 +67,45 @@ class LackingError(LedgerError):
 class LockedError(JobError):
     """The ledger is in use: by another xlsheet, or open in Excel, WPS or LibreOffice."""
 
+    code = "locked"
+
 
 class ConflictError(JobError):
     """The ledger changed between reading and writing; nothing was written."""
+
+    code = "conflict"
 
 
 class SourceError(JobError):
     """An input file (notice, registry, rules) is missing, of an unknown kind or damaged."""
 
+    code = "source"
+
+
+class MissingSourceError(MissingPathError, SourceError):
+    """There is no such notice, registry, template or folder of rules."""
+
 
 class OtherYearError(JobError):
     """The notice is not of the ledger's year, and nobody said that it is meant for it."""
+
+    code = "other_year"
 
 
 class OutputError(JobError):
     """A result could not be written: no room, no permission, or the target exists."""
 
+    code = "output"
+
+
+class MissingFolderError(MissingPathError, OutputError):
+    """The folder that a result is to go into is not there."""
+
 
 class ExistsError(OutputError):
     """A different file of that name is there; asked again with `overwrite`, it would be replaced."""
+
+    code = "exists"
 
 
 _NO_SPACE: Final = "磁盘空间不足"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -18,8 +19,8 @@ from support.ledger_file import new_ledger
 from support.ledger_on_disk import answers, forms_of, returned, sample_ledger
 from support.programs import alerts
 from xlsheet import addin
+from xlsheet.addin.choices import Choice
 from xlsheet.addin.click import Given
-from xlsheet.cells.months import Month
 from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     HOME_SHEET,
@@ -107,7 +108,10 @@ def test_import_says_what_is_new_and_asks_before_rewriting(
     notice.write_text(text.replace("建成", "新建", 2), encoding="utf-8")
     before = [row[TASKS.content] for _, row in ledger.read(TASKS).rows()]
     assert addin.import_notice(ledger.book.name, Given(files=(notice,)))
-    assert "要按通知改写这 2 项吗" in alerts(ledger.book.app)[0].prompt
+    asked = alerts(ledger.book.app)[0].prompt
+    assert "要按通知改写这 2 项吗" in asked
+    assert asked.count(f"“{TASKS.content}”：") == 2
+    assert asked.count(" → ") == 2 + 1, "each item is named, as it is and as it would be"
     assert "台账未改" in said(ledger)
     monkeypatch.setattr(type(ledger.book.app.impl), "alert", lambda *_, **__: "yes")
     assert addin.import_notice(ledger.book.name, Given(files=(notice,)))
@@ -199,7 +203,7 @@ def test_a_wrong_parameter_is_named_and_nothing_changes(ledger: LiveStore, tmp_p
     parameters = ledger.book.sheets[PARAMETERS.sheet]
     row = next(n for n, r in ledger.read(PARAMETERS).rows() if r[PARAMETERS.parameter] == Names.due_day)
     parameters[f"B{row}"].value = "十号"
-    assert not addin.missing(ledger.book.name)
+    assert not addin.missing(ledger.book.name, Given(day=RECEIVED))
     assert f"没有完成：{PARAMETERS.sheet}!B{row}" in said(ledger)
     assert alerts(ledger.book.app)[-1].title == "督查台账 · 缺报检查"
     assert ledger.book.app.status_bar is False
@@ -213,7 +217,7 @@ def test_what_nobody_foresaw_ends_in_a_message_and_a_log(
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr("xlsheet.jobs.missing.missing", breaks)
-    assert not addin.missing(ledger.book.name)
+    assert not addin.missing(ledger.book.name, Given(day=RECEIVED))
     assert str(tmp_path / "xlsheet.log") in said(ledger)
     assert "boom" not in said(ledger)
     assert "ZeroDivisionError: boom" in (tmp_path / "xlsheet.log").read_text(encoding="utf-8")
@@ -238,20 +242,87 @@ def test_a_cancelled_dialog_does_nothing_and_says_nothing(
     asked = []
 
     class Cancels:
-        def folder(self, title: str, start: Path | None) -> None:
-            asked.append((title, start))
-
-        def month(self, title: str, months: list[Month], proposed: Month) -> Month:
-            asked.append((title, months[0], proposed))
-            return proposed
+        def choices(self, title: str, choices: Sequence[Choice]) -> None:
+            asked.append((title, (choices[0].label, choices[0].value)))
 
     monkeypatch.setattr("xlsheet.addin.dialogs.dialogs_of", lambda _app: Cancels())
-    assert not addin.split(ledger.book.name, Given(day=datetime(2021, 6, 20)))
-    assert asked == [
-        ("填报哪个月的情况", Month(2021, 5), Month(2021, 6)),
-        ("填报表放在哪个文件夹", Path(ledger.book.fullname).parent),
-    ]
+    assert not addin.split(ledger.book.name)
+    assert asked == [("督查台账 · 拆分下发", ("月份", "2021-12"))]
     assert alerts(ledger.book.app) == []
+
+
+class Answers:
+    """A user who changes what `wanted` says, leaves all else as it is proposed, and picks one folder."""
+
+    def __init__(self, folder: Path, **wanted: str) -> None:
+        self.place, self.wanted, self.proposed = folder, wanted, dict[str, str]()
+
+    def folder(self, title: str, start: Path | None) -> Path:
+        return self.place
+
+    def choices(self, title: str, choices: Sequence[Choice]) -> dict[str, str]:
+        self.proposed = {choice.label: choice.value for choice in choices}
+        return {**self.proposed, **self.wanted}
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Answers], Answers]:
+    monkeypatch.setattr("xlsheet.addin.choices.user_folder", lambda: tmp_path / "own")
+
+    def place(answers: Answers) -> Answers:
+        monkeypatch.setattr("xlsheet.addin.dialogs.dialogs_of", lambda _app: answers)
+        return answers
+
+    return place
+
+
+def test_a_merge_takes_the_day_of_receipt_and_writes_what_goes_back(
+    ledger: LiveStore, start: Path, tmp_path: Path, answer: Callable[[Answers], Answers]
+) -> None:
+    answer(Answers(start / "回收", 收件日期="6月9日"))
+    assert addin.merge(ledger.book.name)
+    days = {row[RECEIPTS.received] for _, row in LiveStore(ledger.book).read(RECEIPTS).rows()}
+    assert {str(day)[:10] for day in days} == {"2021-06-09"}
+    assert [path.name for path in (tmp_path / "退回_2021-06-09").iterdir()]
+    assert f"打开文件夹“{tmp_path / '退回_2021-06-09'}”吗" in said(ledger)
+    assert addin.undo(ledger.book.name)
+    assert "已经写到文件夹里的退回件" in said(ledger)
+    assert list((tmp_path / "退回_2021-06-09").iterdir())
+
+
+def test_what_was_chosen_last_is_proposed_again(
+    ledger: LiveStore, start: Path, tmp_path: Path, answer: Callable[[Answers], Answers]
+) -> None:
+    answer(Answers(start / "回收", 退回件="不写", 收件日期="2021-06-09"))
+    assert addin.merge(ledger.book.name)
+    assert list(tmp_path.glob("退回*")) == []
+    second = answer(Answers(start / "回收"))
+    assert addin.merge(ledger.book.name)
+    assert second.proposed["退回件"] == "不写"
+    assert second.proposed["收件日期"] == str(date.today()), "a day is that of the click"
+
+
+def test_forms_letters_and_bulletins_have_folders_of_their_own(
+    ledger: LiveStore, tmp_path: Path, answer: Callable[[Answers], Answers]
+) -> None:
+    answer(Answers(tmp_path, 月份="2021-06"))
+    assert addin.split(ledger.book.name)
+    assert len(list((tmp_path / "下发_2021-06").iterdir())) == 17
+    answer(Answers(tmp_path, 月份="2021-06", 期间="季度", 落款日期="2021-07-20", 领导专报="是"))
+    assert addin.report(ledger.book.name)
+    assert (tmp_path / "通报_2021-06" / "通报_2021-06_季度.docx").exists()
+    assert list((tmp_path / "通报_2021-06" / "专报").glob("*.docx"))
+
+
+def test_missing_is_asked_as_of_a_day(
+    ledger: LiveStore, tmp_path: Path, answer: Callable[[Answers], Answers]
+) -> None:
+    answer(Answers(tmp_path, 截至日期="2021-06-11"))
+    assert addin.missing(ledger.book.name)
+    assert "截至 2021-06-11" in said(ledger)
+    answer(Answers(tmp_path, 截至日期="哪天"))
+    assert not addin.missing(ledger.book.name)
+    assert "截至日期“哪天”不是日期" in said(ledger)
 
 
 def test_unsaved_edits_and_own_columns_are_worked_with_and_kept(ledger: LiveStore) -> None:

@@ -36,11 +36,25 @@ def test_a_cell_shows_its_findings_and_then_looks_as_before(tasks: xw.Sheet) -> 
     found = [finding("I3"), finding("I3", Severity.WARNING, "可疑"), finding("J3", Severity.WARNING)]
     assert highlights.put(tasks.book, [*found, finding("K3", Severity.INFO)]) == highlights.Marked(2, 0)
     assert (tasks["I3"].color, tasks["J3"].color, tasks["K3"].color) == (RED, YELLOW, None)
-    assert tasks["I3"].note.text == "【校验】\n不对\n可疑\n（原底色：#00ff00）"
+    assert tasks["I3"].note.text == (
+        "【校验】\n不对\n可疑\n（改好后再点“校验”，标记自动清除，底色恢复为 #00ff00）"
+    )
+    assert "底色" not in tasks["J3"].note.text, "a cell without a colour has none to tell of"
     assert tasks["K3"].note is None
     assert highlights.remove(tasks.book) == 2
     assert (tasks["I3"].color, tasks["J3"].color) == ((0, 255, 0), None)
     assert (tasks["I3"].note, tasks["J3"].note) == (None, None)
+
+
+@pytest.mark.parametrize(("was", "color"), [("无", None), ("#00ff00", (0, 255, 0))])
+def test_marks_of_earlier_versions_go_too(
+    tasks: xw.Sheet, was: str, color: tuple[int, int, int] | None
+) -> None:
+    tasks["I3"].color = RED
+    tasks["I3"].add_note(f"【校验】\n不对\n（原底色：{was}）")
+    assert highlights.remove(tasks.book) == 1
+    assert tasks["I3"].color == color
+    assert tasks["I3"].note is None
 
 
 def test_the_user_s_own_note_stays(tasks: xw.Sheet) -> None:

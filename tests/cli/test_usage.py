@@ -80,11 +80,11 @@ def test_wrong_usage_is_exit_2_with_a_chinese_message(
     ],
     ids=lambda arguments: arguments[0],
 )
-def test_what_cannot_be_done_is_exit_3_names_the_file_and_leaves_nothing(
+def test_a_path_that_is_missing_is_exit_2_names_the_file_and_leaves_nothing(
     arguments: list[str], tmp_path: Path
 ) -> None:
     done = xlsheet(*arguments, cwd=tmp_path)
-    assert done.status == 3
+    assert done.status == 2
     assert "没有" in done.err
     assert "Traceback" not in done.err
     assert list(tmp_path.iterdir()) == []

@@ -10,13 +10,17 @@ from support.ledger_on_disk import JUNE, MAY, answers, forms_of, returned, sampl
 from support.office import convert
 from support.validator import problems
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import PLANS, PROGRESS
+from xlsheet.dictionary.tables import INDICATORS, PLANS, PROGRESS
 from xlsheet.errors import OutputError, RequestError
 from xlsheet.forms.layout import (
     MARK_SHEET,
     PROGRESS_COLUMNS,
     PROGRESS_HEAD_INPUTS,
     PROGRESS_INPUTS,
+    TARGET_COLUMNS,
+    TARGETS_HEADER,
+    TARGETS_SHEET,
+    THIS_TOTAL,
 )
 from xlsheet.jobs.split import SHEETS, SplitRequest, split
 from xlsheet.stores.file import FileStore
@@ -95,17 +99,24 @@ def test_the_checks_say_what_is_still_to_do(form: Path, tmp_path: Path) -> None:
     order = {task: i for i, task in enumerate(tasks)}
     target = tmp_path / "filled.xlsx"
     returned(form, target, lambda task: {**answers(task), **changed.get(order[task], {})})
+    counts = openpyxl.load_workbook(form)[TARGETS_SHEET].max_row - TARGETS_HEADER - 1
     again = convert(target, "xlsx", tmp_path / "out")
     sheet = openpyxl.load_workbook(again, data_only=True)[PROGRESS.sheet]
     checks = [sheet.cell(6 + i, len(PROGRESS_COLUMNS)).value for i in range(4)]
     assert checks == ["未填", "没有实际内容", "状态与比例不符", "✓"]
-    assert sheet["G4"].value == "还有 1 项未填"
+    assert sheet["G4"].value == f"还有 {1 + counts} 项未填"
 
 
 @pytest.mark.libreoffice
 def test_a_form_filled_in_whole_says_so(form: Path, tmp_path: Path) -> None:
-    returned(form, tmp_path / "filled.xlsx")
-    again = convert(tmp_path / "filled.xlsx", "xlsx", tmp_path / "out")
+    target = tmp_path / "filled.xlsx"
+    returned(form, target)
+    filled = openpyxl.load_workbook(target)
+    for row in filled[TARGETS_SHEET].iter_rows(TARGETS_HEADER + 2):
+        yes_or_no = row[TARGET_COLUMNS.index(INDICATORS.measure)].value == "是否完成"
+        row[TARGET_COLUMNS.index(THIS_TOTAL)].value = "是" if yes_or_no else 1
+    filled.save(target)
+    again = convert(target, "xlsx", tmp_path / "out")
     book = openpyxl.load_workbook(again, data_only=True)
     assert book[PROGRESS.sheet]["G4"].value == "全部填好，可以报送"
     assert book[PLANS.sheet]["F3"].value == "全部填好，可以报送"

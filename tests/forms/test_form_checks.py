@@ -2,6 +2,7 @@
 that is held to Excel's own results calculate them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,18 @@ from support.office import convert
 from xlsheet.cells.text import is_hollow
 from xlsheet.dictionary.tables import LEAD, PLANS, PROGRESS, STATUS_DONE, STATUS_RUNNING
 from xlsheet.forms import check_words
-from xlsheet.forms.content import FormTask
-from xlsheet.forms.layout import CHECK, GUIDE_SHEET, MARK_SHEET, PLAN_SHEET
+from xlsheet.forms.content import FormTarget, FormTask
+from xlsheet.forms.layout import (
+    CHECK,
+    GUIDE_SHEET,
+    MARK_SHEET,
+    PLAN_SHEET,
+    PROGRESS_COLUMNS,
+    TARGET_COLUMNS,
+    TARGETS_HEADER,
+    TARGETS_SHEET,
+    THIS_TOTAL,
+)
 from xlsheet.forms.write import checks
 from xlsheet.forms.write.form import book_bytes
 
@@ -58,11 +69,16 @@ PLAN_CASES: list[tuple[Sequence[object], str]] = [
     ((*PLAN[:3], date(2025, 12, 31), "张三"), "时限的年份请核对"),
 ]
 MIXED, GOOD, ODD = "市教育局", "市财政局", "市司法局"
+COUNTS, COUNTED = "市园林局", "市林业局"
 
 
 def form(unit: str, tasks: int):
     rows = tuple(FormTask(i, LEAD, f"任务{i}", LAST, 0.3) for i in range(1, tasks + 1))
     return sample_form(unit=unit, tasks=rows)
+
+
+def target(task: int, place: int, label: str) -> FormTarget:
+    return FormTarget(task, place, label, "20个", "个", f"{label} 20 个", 20.0)
 
 
 def by_libreoffice(filled: Path, folder: Path) -> Path:
@@ -90,8 +106,16 @@ CALCULATORS = [pytest.param(by_libreoffice, marks=pytest.mark.libreoffice), by_o
 def calculated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     """Three units' sheets with their plans in one workbook, filled in, then calculated."""
     folder = tmp_path_factory.mktemp("checks")
-    book = opened(book_bytes([form(MIXED, len(PROGRESS_CASES)), form(GOOD, 2), form(ODD, 2)]))
+    counting = [
+        replace(form(unit, 2), targets=(target(1, 1, unit), target(1, 2, unit))) for unit in (COUNTS, COUNTED)
+    ]
+    book = opened(book_bytes([form(MIXED, len(PROGRESS_CASES)), form(GOOD, 2), form(ODD, 2), *counting]))
     columns = (PROGRESS.text, PROGRESS.percent, PROGRESS.status)
+    for unit, totals in ((COUNTS, (3, None)), (COUNTED, (3, 4))):
+        type_in(book, unit, columns, [(NEW, 0.5, STATUS_RUNNING), (f"{NEW}二", 1, STATUS_DONE)])
+        for row, total in enumerate(totals, start=TARGETS_HEADER + 2):
+            sheet = book[f"{unit}-{TARGETS_SHEET}"]
+            sheet.cell(row, TARGET_COLUMNS.index(THIS_TOTAL) + 1).value = total
     type_in(book, MIXED, columns, [typed for typed, _ in PROGRESS_CASES])
     type_in(book, GOOD, columns, [(NEW, 0.5, STATUS_RUNNING), (f"{NEW}二", 1, STATUS_DONE)])
     type_in(book, ODD, columns, [(NEW, 0.5, STATUS_RUNNING), ("无", 0.5, STATUS_RUNNING)])
@@ -143,6 +167,19 @@ def test_count_counts_the_rows_that_lack_something(calculated: Workbook) -> None
 def test_count_tells_all_good_from_all_filled_in(calculated: Workbook) -> None:
     assert counted(calculated, GOOD) == "全部填好，可以报送"
     assert counted(calculated, ODD) == "都填了，请看“检查”一列"
+
+
+def test_a_task_is_good_when_its_indicators_are_counted_and_leads_to_them(calculated: Workbook) -> None:
+    assert said(calculated, COUNTS) == [check_words.TARGETS_BLANK, check_words.GOOD]
+    assert counted(calculated, COUNTS) == "还有 1 项未填"
+    assert said(calculated, COUNTED) == [check_words.GOOD, check_words.GOOD]
+    assert counted(calculated, COUNTED) == "全部填好，可以报送"
+    assert check_words.is_check_word(check_words.TARGETS_BLANK)
+    issued = opened(book_bytes([replace(form(COUNTS, 2), targets=(target(2, 1, COUNTS),))]))
+    sheet = issued[COUNTS]
+    checks_of = [row[len(PROGRESS_COLUMNS) - 1] for row in sheet.iter_rows(header_row(sheet) + 1)]
+    assert checks_of[0].hyperlink is None
+    assert checks_of[1].hyperlink.location == f"'{COUNTS}-{TARGETS_SHEET}'!H5"
 
 
 def test_mark_is_still_hidden_after_another_program_saved_the_form(calculated: Workbook) -> None:

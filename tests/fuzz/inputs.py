@@ -26,10 +26,11 @@ from typing import Final
 
 from python_calamine import CalamineWorkbook
 
+from support.everything import warm_up
 from tests.fuzz import samples
 from tests.fuzz.mutate import mutated
 from tests.fuzz.samples import LEDGER
-from tests.fuzz.warm import SECONDS, Run, run, warm_up
+from tests.fuzz.warm import SECONDS, Run, run
 
 FOUND: Final = Path(__file__).parent / "found"
 _MONTH: Final = ["--month", "2021-05"]

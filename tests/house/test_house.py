@@ -56,7 +56,7 @@ def test_every_module_states_its_purpose(path: Path) -> None:
 def test_sheet_names_are_written_in_one_place_only() -> None:
     names = {table.sheet for table in TABLES}
     for path in PACKAGE.rglob("*.py"):
-        if path.name == "tables.py":
+        if path.name in ("tables.py", "later_tables.py"):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         literals = {

@@ -75,6 +75,7 @@ def test_sample_notice_fills_a_new_ledger() -> None:
         "moved": 0,
         "gone": 0,
         "dry_run": False,
+        "differences": [],
     }
     assert Counter(f["code"] for f in findings if f["severity"] == "warning") == {"unit_indefinite": 4}
     assert report.needs_attention

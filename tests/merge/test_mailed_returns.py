@@ -7,7 +7,9 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+import docx
 import openpyxl
 import pytest
 
@@ -220,9 +222,25 @@ def test_what_comes_beside_a_form_is_evidence_and_filed(ledger: Path, forms: Any
         (UNIT, "2021-05", "a.eml/a.xlsx")
     }
     assert (tmp_path / "佐证" / UNIT / "2021-05" / scan[0]).read_bytes() == scan[1]
+    assert {row[EVIDENCE.kept] for row in kept.values()} == {
+        f"佐证/{UNIT}/2021-05/{name}" for name in (scan[0], "现场.jpg")
+    }
     merged(ledger, "--keep", tmp_path / "佐证")
     assert len(rows(ledger, EVIDENCE)) == 2
     assert len(list((tmp_path / "佐证" / UNIT / "2021-05").iterdir())) == 2
+    sheets = tmp_path / "通报" / "领导专报"
+    made = ("report", ledger, "--month", "2021-05", "--as-of", "2021-06-11", "--leaders", sheets)
+    assert xlsheet(*made, "--out", tmp_path / "通报" / "通报.docx").status <= 1
+    led = {target for sheet in sheets.glob("*.docx") for target in links_in(sheet)}
+    assert {(sheets / target).resolve() for target in led} == {
+        tmp_path / "佐证" / UNIT / "2021-05" / name for name in (scan[0], "现场.jpg")
+    }
+
+
+def links_in(sheet: Path) -> set[str]:
+    """The files that a document links to."""
+    parts = docx.Document(str(sheet)).part.rels.values()
+    return {unquote(part.target_ref) for part in parts if part.reltype.endswith("/hyperlink")}
 
 
 def test_a_report_that_is_the_only_answer_goes_back(ledger: Path) -> None:

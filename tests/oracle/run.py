@@ -11,6 +11,8 @@ from pathlib import Path
 
 from .book import Book, last_day
 from .compare import Comparison
+from .counting import CountsCompared, by_lot
+from .office import by_hand
 from .year import play
 
 
@@ -42,12 +44,15 @@ def check(
 ) -> Checked:
     """Play a seed's year, or its first months, and compare on all days, or on the last few."""
     year = play(seed, folder / f"seed{seed}", months, half_renamed=half_renamed)
+    by_hand(year.ledger, by_lot(seed, year.months))
     chosen = days_to_look_at(Book(year.ledger), year.months)
     numbers, differences = 0, []
     for day in chosen[-days:] if days else chosen:
         comparison = Comparison(year.ledger, day, folder / f"seed{seed}" / "compared")
         differences += comparison.differences()
-        numbers += comparison.checked
+        counts = CountsCompared(comparison.ledger, day, comparison.folder)
+        differences += counts.differences()
+        numbers += comparison.checked + counts.checked
     return Checked(year.log, numbers, differences)
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from .book import Book, Row, day_of, half_up, last_day, share, shift, split_names, words
+from .indicators import Targets
 from .reports import LEAD, MISSING, Key, Reports
 
 DONE, RUNNING, BEHIND, IDLE = "已完成", "推进中", "滞后", "未启动"
@@ -123,7 +124,10 @@ class Situation:
         silent = max((self.lights.run(key, due[-1], MISSING) for key in speakers), default=0) if due else 0
         if silent >= self.book.number("预警缺报月数"):
             return YELLOW
-        if self._measured(number, speakers) and percent is not None and last:
+        counted = Targets(self.book, self.day, self.until).actual.get(number)
+        percent = percent if counted is None else counted
+        by_time = counted is not None or self._measured(number, speakers)
+        if by_time and percent is not None and last:
             elapsed = Fraction(int(last[5:]), 12)
             if elapsed - percent >= self.book.number("预警滞后幅度"):
                 return YELLOW

@@ -8,7 +8,7 @@ import pytest
 from oracle.run import check
 
 HERE = Path(__file__).parent
-PLAIN = ("book.py", "reports.py", "states.py", "expected.py")
+PLAIN = ("book.py", "indicators.py", "reports.py", "states.py", "expected.py")
 
 
 @pytest.mark.parametrize("seed", [3, 6])

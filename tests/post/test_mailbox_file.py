@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from xlsheet.cli.passwords import SERVICE, VARIABLE, mail_password
+from xlsheet.cli.passwords import mail_password
 from xlsheet.errors import RequestError
 from xlsheet.jobs.post.mailbox import with_file
 from xlsheet.ledger.mailbox import MailboxRules, Server, parse_zone
+from xlsheet.mail.passwords import SERVICE, VARIABLE
 
 RULES = MailboxRules(Server("imap.a.cn", 993), None, "a@a.cn", "INBOX", 5, 200, parse_zone("UTC+08:00"))
 

@@ -12,7 +12,7 @@ from support.owing import AFTER_JULY, Run, set_parameter
 from support.small_ledger import ECOLOGY, EDUCATION, FINANCE, assignment, progress, small_ledger, unit
 from support.validator import problems
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.tables import ASSIGNMENTS, DISPATCHES, HOME_DATA, PLANS, PROGRESS, TASKS, UNITS
+from xlsheet.dictionary.tables import ASSIGNMENTS, DISPATCHES, HOME_DATA, PLANS, PROGRESS, TASKS, TODOS, UNITS
 from xlsheet.errors import ExistsError, LedgerError, OutputError, RequestError
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.remind import RemindRequest, remind
@@ -195,7 +195,7 @@ def test_a_month_that_nobody_reports_on_is_refused(run: Run) -> None:
 def test_the_ledger_gets_the_register_and_what_follows_and_nothing_else(run: Run, store: MemoryStore) -> None:
     run()
     (changes,) = store.applied
-    assert {step.table for step in changes.steps} <= {DISPATCHES, TASKS, HOME_DATA}
+    assert {step.table for step in changes.steps} <= {DISPATCHES, TASKS, HOME_DATA, TODOS}
 
 
 def test_missing_and_wrong_addresses_are_findings_with_their_cell(run: Run, store: MemoryStore) -> None:
@@ -204,7 +204,7 @@ def test_missing_and_wrong_addresses_are_findings_with_their_cell(run: Run, stor
     assert [(f.code, f.place(), f.value) for f in report.findings] == [
         ("unit_unknown", "单位名录", FINANCE),
         ("mail_wrong", "单位名录!G2", "教育局信箱"),
-        ("mail_blank", "单位名录!G3", ""),
+        ("mail_blank", "单位名录!G3", ECOLOGY),
     ]
     assert len(report.reminders) == 3
 

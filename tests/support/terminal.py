@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from support import loaded
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -26,6 +28,8 @@ class Outcome:
 
 def xlsheet(*arguments: object, cwd: Path | None = None) -> Outcome:
     """Run the command in a process of its own."""
+    if not loaded.COLD:
+        return Outcome(*loaded.command([*map(str, arguments)], cwd))
     command = [sys.executable, "-X", "utf8", "-m", "xlsheet", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=cwd, check=False)
     return Outcome(done.returncode, done.stdout, done.stderr)

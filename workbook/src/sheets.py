@@ -44,6 +44,7 @@ from xlsheet.dictionary.tables import (
     RESULTS,
     TABLES,
     TASKS,
+    TODOS,
     UNITS,
     Column,
     Kind,
@@ -76,7 +77,7 @@ _TAB_COLORS: Final[Mapping[Table, str]] = {
     **dict.fromkeys((TASKS, ASSIGNMENTS, UNITS, INDICATORS), "#2E75B6"),  # what is to be done, and by whom
     **dict.fromkeys((PLANS, PROGRESS, MEASURED), "#548235"),  # what units report
     **dict.fromkeys((RECEIPTS, REJECTIONS, DISPATCHES, EVIDENCE), "#7F6000"),  # what came in and went out
-    **dict.fromkeys((MISSING, MATRIX, RESULTS), "#C55A11"),  # what to look at
+    **dict.fromkeys((MISSING, MATRIX, RESULTS, TODOS), "#C55A11"),  # what to look at
     **dict.fromkeys((HOLIDAYS, PARAMETERS, HOME_DATA), "#7F7F7F"),
 }
 
@@ -297,6 +298,8 @@ def _word_colors(table: Table) -> Mapping[Column, Mapping[str, Color]]:
         return {RECEIPTS.verdict: _VERDICT_COLORS}
     if table is MISSING:
         return {MISSING.flag: FLAG_COLORS}
+    if table is TODOS:
+        return {TODOS.severity: dict(zip(tables.SEVERITY_WORDS, SEVERITY_COLORS, strict=True))}
     if table is RESULTS:
         return {RESULTS.severity: dict(zip(tables.SEVERITY_WORDS, SEVERITY_COLORS, strict=True))}
     return {}

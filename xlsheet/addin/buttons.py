@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import chain, count
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from xlsheet.addin.click import Click, ClickOutcome
+from xlsheet.addin.choices import AS_SET, BESIDE, ELSEWHERE, NOT_AT_ALL, Choice, free_folder, where
+from xlsheet.addin.click import CancelledError, Click, ClickOutcome
+from xlsheet.cells.asked import day_asked
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.findings import Finding
-from xlsheet.dictionary.tables import HOME_SHEET, MISSING, PARAMETERS, RECEIPTS, REJECTIONS, RESULTS, TASKS
-from xlsheet.errors import ExistsError
+from xlsheet.dictionary.findings import Finding, Severity
+from xlsheet.dictionary.tables import (
+    HOME_SHEET,
+    MISSING,
+    NO,
+    PARAMETERS,
+    RECEIPTS,
+    REJECTIONS,
+    RESULTS,
+    TASKS,
+    TODOS,
+    YES,
+)
+from xlsheet.errors import ExistsError, RequestError
 from xlsheet.ledger.calendar import Calendar
+
+if TYPE_CHECKING:
+    from xlsheet.jobs.importing import ImportReport
 
 _T = TypeVar("_T")
 _NOTICES: Final = (
@@ -37,10 +54,11 @@ def import_notice(click: Click) -> ClickOutcome:
         import_files(click.store, replace(request, dry_run=True, review=book))
         return ClickOutcome(f"核对表写在“{book}”，台账没有改动。改好、保存后再点“导入通知”，选这份核对表。")
     report = import_files(click.store, request)
-    question = f"{report.summary()}\n\n要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
-    if report.changed and click.confirms(question, "导入通知") == "yes":
+    if report.differences and click.confirms(_whether_to_overwrite(report), "导入通知") == "yes":
         report = import_files(click.store, replace(request, overwrite=True))
-    return ClickOutcome(_with_findings(report.summary(), report.findings), TASKS.sheet)
+    open_ones = sum(finding.severity is not Severity.INFO for finding in report.findings)
+    sheet = TODOS.sheet if open_ones > _SHOWN else TASKS.sheet
+    return ClickOutcome(_with_findings(report.summary(), report.findings), sheet)
 
 
 def _review_beside(notice: Path) -> Path:
@@ -54,6 +72,15 @@ def _look_first(unused: int) -> str:
     return (
         f"通知里有 {unused} 行没有看懂。\n\n要先做一份核对表吗？表里原文和理解的内容并排，改好后再导入。"
         "选“否”则直接导入，没有看懂的会逐条列出。"
+    )
+
+
+def _whether_to_overwrite(report: ImportReport) -> str:
+    listed = "\n".join(f"· {each.words()}" for each in report.differences[:_SHOWN])
+    more = f"\n……共 {len(report.differences)} 处。" if len(report.differences) > _SHOWN else ""
+    return (
+        f"通知里有 {report.changed} 项任务和台账不一样（台账 → 通知）：\n\n{listed}{more}\n\n"
+        f"要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
     )
 
 
@@ -91,27 +118,102 @@ def split(click: Click) -> ClickOutcome:
     from xlsheet.jobs.split import SplitRequest
     from xlsheet.jobs.split import split as job
 
-    month = click.month("填报哪个月的情况", _month_to_split(click.settings.calendar, _today(click)))
-    folder = click.folder("填报表放在哪个文件夹")
-    report = _overwriting(
-        click, "拆分下发", lambda over: job(click.store, SplitRequest(month, folder, overwrite=over))
+    proposed = _month_to_split(click.settings.calendar, _today(click))
+    asked = click.choose(
+        "拆分下发", [_month_choice(click, proposed), where(_PLACE), Choice(_UNITS, ""), _rules()]
     )
-    return ClickOutcome(report.summary())
+    month = _month_chosen(click, asked)
+    units = tuple(re.split(r"[、，,；;\s]+", asked[_UNITS])) if asked[_UNITS] else ()
+    folder = click.place(asked[_PLACE], f"下发_{month}", "填报表放在哪个文件夹")
+    schemas = _rules_chosen(click, asked)
+    report = _overwriting(
+        click,
+        "拆分下发",
+        lambda over: job(click.store, SplitRequest(month, folder, units, overwrite=over, schemas=schemas)),
+    )
+    return ClickOutcome(report.summary(), folder=folder)
 
 
 def merge(click: Click) -> ClickOutcome:
-    """Merge the files of a folder, or those given."""
+    """Merge the files of a folder, or those given; where a mailbox is set up, its new mails if the user wants
+    that."""
     from xlsheet.jobs.merge import MergeRequest
     from xlsheet.jobs.merge import merge as job
 
+    if not click.given.files and click.given.folder is None and _asks_the_mailbox(click):
+        return _fetch(click)
     paths = click.given.files or (click.folder("选择收到的填报表所在的文件夹（里面的压缩包不用解）"),)
+    today = str(_today(click).isoformat())
+    replies = Choice(_REPLIES, BESIDE, (BESIDE, ELSEWHERE, NOT_AT_ALL), kept=True)
+    asked = click.choose("合并回收", [Choice(_RECEIVED, today), replies, _rules()])
     month = click.month("", _FIRST) if click.given.month else None
-    report = job(click.store, MergeRequest(paths, month, click.given.day))
+    received = click.given.day
+    if not click.was_given:
+        day = _day_chosen(click, asked, _RECEIVED)
+        received = None if day == date.today() else datetime.combine(day, time())
+    folder = None if click.was_given else _reply_folder(click, asked, received or datetime.now())
+    request = MergeRequest(paths, month, received, replies=folder, schemas=_rules_chosen(click, asked))
+    report = job(click.store, request)
     returned = any(file.rejected or file.superseded for file in report.files)
-    return ClickOutcome(report.summary(), REJECTIONS.sheet if returned else RECEIPTS.sheet)
+    written = folder if report.replies else None
+    return ClickOutcome(report.summary(), REJECTIONS.sheet if returned else RECEIPTS.sheet, written)
+
+
+def _reply_folder(click: Click, asked: Mapping[str, str], received: datetime) -> Path | None:
+    if asked[_REPLIES] == NOT_AT_ALL:
+        return None
+    place = click.place(asked[_REPLIES], "", "退回件放在哪个文件夹")
+    return free_folder(place, f"退回_{received.date()}") if asked[_REPLIES] == BESIDE else place
 
 
 _FIRST: Final = Month(1, 1)
+_INBOX: Final = "收件箱"
+"""Where mails are kept, beside the ledger."""
+
+
+def _asks_the_mailbox(click: Click) -> bool:
+    """Whether the user wants new mails; asked only where a mailbox is set up and the ledger has a folder."""
+    from xlsheet.jobs.post.mailbox import mailbox_of
+
+    rules, path = mailbox_of(click.store), click.store.path
+    if rules.incoming is None or not rules.account or path is None:
+        return False
+    question = (
+        f"要从邮箱 {rules.account} 收新邮件吗？\n\n"
+        f"是：新邮件存在台账旁边的“{_INBOX}”文件夹，接着合并；邮箱里的邮件不动\n"
+        "否：选一个文件夹合并\n取消：什么也不做"
+    )
+    answer = click.confirms(question, "合并回收", "yes_no_cancel")
+    if answer == "cancel":
+        raise CancelledError
+    return answer == "yes"
+
+
+def _fetch(click: Click) -> ClickOutcome:
+    """Keep the mailbox's new mails beside the ledger, and merge those that no merge has seen."""
+    from xlsheet.jobs.merge import MergeRequest
+    from xlsheet.jobs.post.fetch import FetchRequest, fetch
+    from xlsheet.jobs.post.inbox import merge_new
+
+    assert click.store.path is not None
+    out = click.store.path.parent / _INBOX
+    fetched = fetch(click.store, FetchRequest(out, _password, None))
+    month = click.month("", _FIRST) if click.given.month else None
+    merged = merge_new(click.store, MergeRequest([out], month))
+    text = _with_findings(replace(fetched, merged=merged).summary(), fetched.findings)
+    if merged is None:
+        return ClickOutcome(text)
+    returned = any(file.rejected or file.superseded for file in merged.files)
+    return ClickOutcome(text, REJECTIONS.sheet if returned else RECEIPTS.sheet)
+
+
+def _password(account: str) -> str:
+    from xlsheet.mail.passwords import HOW_TO_KEEP, kept_password
+
+    found = kept_password(account)
+    if not found:
+        raise RequestError(f"不知道邮箱 {account} 的密码（授权码）：表格程序里没有地方填。请{HOW_TO_KEEP}。")
+    return found
 
 
 def missing(click: Click) -> ClickOutcome:
@@ -119,8 +221,10 @@ def missing(click: Click) -> ClickOutcome:
     from xlsheet.jobs.missing import MissingRequest
     from xlsheet.jobs.missing import missing as job
 
-    month = click.month("", _FIRST) if click.given.month else None
-    report = job(click.store, MissingRequest(month, _today(click)))
+    months = Choice(_MONTH, _ALL_MONTHS, (_ALL_MONTHS, *map(str, click.settings.calendar.months())))
+    asked = click.choose("缺报检查", [Choice(_AS_OF, _today(click).isoformat()), months])
+    month = click.month("", _FIRST) if click.given.month else Month.parse(asked[_MONTH])
+    report = job(click.store, MissingRequest(month, _day_chosen(click, asked, _AS_OF)))
     return ClickOutcome(
         report.summary(), MISSING.sheet if report.needs_attention and not report.early else ""
     )
@@ -167,28 +271,75 @@ def remind(click: Click) -> ClickOutcome:
     from xlsheet.jobs.remind import remind as job
 
     today = _today(click)
-    month = click.month("催报哪个月", _month_to_chase(click.settings.calendar, today))
-    folder = click.folder("催报函放在哪个文件夹")
+    proposed = _month_to_chase(click.settings.calendar, today)
+    choices = [_month_choice(click, proposed), Choice(_DATED, today.isoformat()), where(_PLACE)]
+    asked = click.choose("催报", choices)
+    month, day = _month_chosen(click, asked), _day_chosen(click, asked, _DATED)
+    folder = click.place(asked[_PLACE], f"催报_{month}", "催报函放在哪个文件夹")
     report = _overwriting(
-        click, "催报", lambda over: job(click.store, RemindRequest(month, folder, today, overwrite=over))
+        click, "催报", lambda over: job(click.store, RemindRequest(month, folder, day, overwrite=over))
     )
-    return ClickOutcome(_with_findings(report.summary(), report.findings))
+    return ClickOutcome(_with_findings(report.summary(), report.findings), folder=folder)
 
 
 def report(click: Click) -> ClickOutcome:
-    """Write the bulletin of a month."""
+    """Write the bulletin of a month, a quarter or the year, and leaders' sheets where they are wanted."""
+    from xlsheet.analysis.spans import SpanKind
     from xlsheet.jobs.report import BulletinRequest
     from xlsheet.jobs.report import report as job
 
     today = _today(click)
-    month = click.month("通报哪个月", _month_to_chase(click.settings.calendar, today))
-    target = click.folder("通报放在哪个文件夹") / f"通报_{month}.docx"
+    proposed = _month_to_chase(click.settings.calendar, today)
+    spans = dict(zip(_SPANS, SpanKind, strict=True))
+    choices = [
+        _month_choice(click, proposed),
+        Choice(_SPAN, _SPANS[0], _SPANS, kept=True),
+        Choice(_DATED, today.isoformat()),
+        Choice(_LEADERS, NO, (NO, YES), kept=True),
+        where(_PLACE),
+    ]
+    asked = click.choose("通报", choices)
+    month, day = _month_chosen(click, asked), _day_chosen(click, asked, _DATED)
+    folder = click.place(asked[_PLACE], f"通报_{month}", "通报放在哪个文件夹")
+    leaders = folder / "专报" if asked[_LEADERS] == YES else None
+    target = folder / f"通报_{month}{'' if asked[_SPAN] == _SPANS[0] else f'_{asked[_SPAN]}'}.docx"
+    span = spans[asked[_SPAN]]
     made = _overwriting(
         click,
         "通报",
-        lambda over: job(click.store, BulletinRequest(month, target, as_of=today, overwrite=over)),
+        lambda over: job(click.store, BulletinRequest(month, target, span, day, leaders, overwrite=over)),
     )
-    return ClickOutcome(_with_findings(made.summary(), made.findings))
+    return ClickOutcome(_with_findings(made.summary(), made.findings), folder=folder)
+
+
+_MONTH, _PLACE, _UNITS, _RULES = "月份", "放在", "只给这些单位（空白为全部）", "校验规则"
+_RECEIVED, _REPLIES, _AS_OF, _DATED = "收件日期", "退回件", "截至日期", "落款日期"
+_SPAN, _LEADERS, _ALL_MONTHS = "期间", "领导专报", "全部到期的"
+_SPANS: Final = ("月", "季度", "全年")
+
+
+def _month_choice(click: Click, proposed: Month) -> Choice:
+    return Choice(_MONTH, str(proposed), tuple(map(str, click.settings.calendar.months())))
+
+
+def _month_chosen(click: Click, asked: Mapping[str, str]) -> Month:
+    proposed = Month.parse(asked[_MONTH]) or _FIRST
+    return click.month("", proposed) if click.given.month else proposed
+
+
+def _rules() -> Choice:
+    return Choice(_RULES, AS_SET, (AS_SET, ELSEWHERE), kept=True)
+
+
+def _rules_chosen(click: Click, asked: Mapping[str, str]) -> Path | None:
+    return click.folder("校验规则（YAML）在哪个文件夹") if asked[_RULES] == ELSEWHERE else None
+
+
+def _day_chosen(click: Click, asked: Mapping[str, str], label: str) -> date:
+    found = day_asked(asked[label], click.settings.calendar.months())
+    if found is None:
+        raise RequestError(f"{label}“{asked[label]}”不是日期，请写成 2020-07-09 的样子。")
+    return found
 
 
 def _overwriting(click: Click, title: str, job: Callable[[bool], _T]) -> _T:
@@ -203,7 +354,7 @@ def _overwriting(click: Click, title: str, job: Callable[[bool], _T]) -> _T:
 
 def _with_findings(text: str, findings: Sequence[Finding]) -> str:
     listed = "\n".join(f"· {finding}" for finding in findings[:_SHOWN])
-    more = f"\n……共 {len(findings)} 条。" if len(findings) > _SHOWN else ""
+    more = f"\n……共 {len(findings)} 条，要办的都在“{TODOS.sheet}”里。" if len(findings) > _SHOWN else ""
     return f"{text}\n\n{listed}{more}".strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +15,7 @@ from xlsheet.errors import RequestError, XlsheetError
 if TYPE_CHECKING:
     import xlwings as xw
 
+    from xlsheet.addin.choices import Choice
     from xlsheet.addin.dialogs import Dialogs
     from xlsheet.cells.months import Month
     from xlsheet.ledger.settings import Settings
@@ -36,10 +38,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class ClickOutcome:
-    """How a job ended: a message, empty for none, and the sheet to go to, empty for staying."""
+    """How a job ended: a message, empty for none, the sheet to go to, empty for staying, and the folder that
+    the user may want to look into."""
 
     text: str
     sheet: str = ""
+    folder: Path | None = None
 
 
 class CancelledError(XlsheetError):
@@ -73,6 +77,11 @@ class Click:
 
         return dialogs_of(self.book.app)
 
+    @property
+    def was_given(self) -> bool:
+        """Whether the call brings along what a click would ask for."""
+        return self.given != Given()
+
     def month(self, title: str, proposed: Month) -> Month:
         """The month that was given, else the one that the user chooses."""
         from xlsheet.cells.asked import month_asked
@@ -88,6 +97,26 @@ class Click:
         """The folder that was given, else the one that the user chooses."""
         start = self.store.path
         return self.given.folder or _answer(self.dialogs.folder(title, start and start.parent))
+
+    def choose(self, button: str, choices: Sequence[Choice]) -> Mapping[str, str]:
+        """What the user chooses, by the choices' labels; what is usual where the call brings things along."""
+        from xlsheet.addin.choices import LastChoices
+
+        if self.was_given:
+            return {choice.label: choice.value for choice in choices}
+        last = LastChoices(self.settings.ledger_id, button)
+        proposed = last.proposed(choices)
+        chosen = _answer(self.dialogs.choices(f"{TAB_LABEL} · {button}", proposed))
+        last.keep(choices, chosen)
+        return chosen
+
+    def place(self, chosen: str, name: str, title: str) -> Path:
+        """The folder that was chosen: beside the ledger by that name, or another one, which is asked for."""
+        from xlsheet.addin.choices import BESIDE
+
+        if self.given.folder is None and chosen == BESIDE and self.store.path is not None:
+            return self.store.path.parent / name
+        return self.folder(title)
 
     def file(self, title: str, kinds: tuple[str, ...]) -> Path:
         """The first file that was given, else the one that the user chooses; `kinds` are suffixes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -14,6 +14,8 @@ from xlsheet.errors import RequestError
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+    from xlsheet.addin.choices import Choice
 
 EXCEL: Final = "excel"
 """What xlwings calls its engines of Windows and of macOS."""
@@ -32,6 +34,10 @@ class Dialogs(Protocol):
 
     def month(self, title: str, months: Sequence[Month], proposed: Month) -> Month | None:
         """One of some months."""
+        ...
+
+    def choices(self, title: str, choices: Sequence[Choice]) -> Mapping[str, str] | None:
+        """What is chosen, by the choices' labels; without a screen what is proposed."""
         ...
 
 
@@ -74,12 +80,23 @@ class ExcelDialogs:
             raise RequestError(f"“{typed}”不是月份，请写成 2020-06 的样子。")
         return month
 
+    def choices(self, title: str, choices: Sequence[Choice]) -> Mapping[str, str] | None:
+        return _one_by_one(title, choices, self._text)
+
+    def _text(self, prompt: str, title: str, proposed: str) -> str | None:
+        typed = self._excel.InputBox(prompt, title, proposed, Type=self._TEXT)
+        return str(typed) if typed is not False else None
+
 
 class MacDialogs:
     """Those of macOS, through AppleScript; Excel has none there that a program can open."""
 
     _FOLDER: Final = "POSIX path of (choose folder with prompt (item 1 of argv))"
     _FILE: Final = "POSIX path of (choose file with prompt (item 1 of argv) of type (rest of argv))"
+    _TEXT: Final = (
+        '"=" & text returned of (display dialog (item 1 of argv) default answer (item 2 of argv) '
+        'with title (item 3 of argv) buttons {"取消", "好"} default button 2 cancel button 1)'
+    )
     _LIST: Final = (
         "item 1 of (choose from list (items 3 thru -1 of argv) "
         "with prompt (item 1 of argv) default items {item 2 of argv})"
@@ -95,6 +112,13 @@ class MacDialogs:
 
     def month(self, title: str, months: Sequence[Month], proposed: Month) -> Month | None:
         return Month.parse(self._ask(self._LIST, title, str(proposed), *map(str, months)))
+
+    def choices(self, title: str, choices: Sequence[Choice]) -> Mapping[str, str] | None:
+        return _one_by_one(title, choices, self._text)
+
+    def _text(self, prompt: str, title: str, proposed: str) -> str | None:
+        answer = self._ask(self._TEXT, prompt, proposed, title)
+        return answer[1:] if answer else None
 
     @staticmethod
     def _ask(question: str, *arguments: str) -> str:
@@ -122,3 +146,29 @@ class CalcDialogs:
 
     def month(self, title: str, months: Sequence[Month], proposed: Month) -> Month | None:
         return Month.parse(self._calc.pick(title, [str(month) for month in months], str(proposed)))
+
+    def choices(self, title: str, choices: Sequence[Choice]) -> Mapping[str, str] | None:
+        if self._calc.office.headless:
+            return {choice.label: choice.value for choice in choices}
+        fields = [(choice.label, choice.value, choice.words) for choice in choices]
+        answers: Mapping[str, str] | None = self._calc.fill_in(title, fields)
+        return answers
+
+
+def _one_by_one(
+    title: str, choices: Sequence[Choice], ask: Callable[[str, str, str], str | None]
+) -> Mapping[str, str] | None:
+    """All choices in one box, numbered as they are proposed; a number changes that one. Excel has no dialog
+    of several fields that a program can open."""
+    chosen = {choice.label: choice.value for choice in choices}
+    while True:
+        listed = "\n".join(f"{n}. {label}：{chosen[label]}" for n, label in enumerate(chosen, start=1))
+        number = ask(f"{listed}\n\n照此做请直接点“确定”；要改哪一项，写它前面的数字。", title, "")
+        if number is None or not number.strip():
+            return chosen if number is not None else None
+        picked = choices[int(number) - 1 : int(number)] if number.strip().isdecimal() and int(number) else ()
+        for choice in picked:
+            words = f"（{'、'.join(choice.words)}）" if choice.words else ""
+            answer = ask(f"{choice.label}{words}", title, chosen[choice.label])
+            if answer is not None and (not choice.words or answer.strip() in choice.words):
+                chosen[choice.label] = answer.strip()

@@ -16,6 +16,7 @@ import queue
 import sys
 import threading
 import time
+import traceback
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -105,6 +106,7 @@ class Helper:
             self._listener.close()
             with contextlib.suppress(OSError):  # Windows keeps it while it is open
                 self._place.lock.unlink()
+                self._place.log.unlink(missing_ok=True)
             os.close(handle)
 
     def _end_if_idle(self) -> None:
@@ -188,7 +190,11 @@ def main() -> None:
     place = Place(Path(sys.argv[1]), sys.argv[2])
     handle = _hold(place)
     if handle is not None:
-        Helper(place, handle, Listener(place)).serve()
+        try:
+            Helper(place, handle, Listener(place)).serve()
+        except BaseException:  # noqa: BLE001  # whatever ended it: nobody else hears of it
+            traceback.print_exc()  # into the place's log
+            sys.stderr.flush()
     os._exit(0)  # UNO's bridge now and then crashes while Python takes itself apart
 
 

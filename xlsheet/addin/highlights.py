@@ -22,8 +22,10 @@ MOST: Final = 200
 _HEAD: Final = "【校验】"
 _LONGEST_ADDRESS: Final = 255
 """Characters that Excel takes for a range."""
-_NO_COLOR: Final = "无"
-_WAS: Final = re.compile(r"（原底色：(#[0-9a-f]{6}|无)）")
+_TAIL: Final = "（改好后再点“校验”，标记自动清除{color}）"
+_COLOR_BACK: Final = "，底色恢复为 {color}"
+_WAS: Final = re.compile(r"（(?:改好后.*底色恢复为 |原底色：)(#[0-9a-f]{6})）")
+"""The colour that a cell had, in our words of today and in those of ledgers marked earlier."""
 _COLORS: Final[Mapping[Severity, str]] = {Severity.ERROR: "#f8cbad", Severity.WARNING: "#fff2b3"}
 
 
@@ -71,18 +73,24 @@ def _mark(sheet: xw.Sheet, cells: Mapping[str, Sequence[Finding]]) -> int:
 def _says(note: str, findings: Sequence[Finding]) -> bool:
     """Whether a note holds a mark that says these findings."""
     _, head, ours = note.partition(_HEAD)
-    was = _WAS.search(ours)
-    return bool(head and findings and was) and head + ours == _mark_text(findings, was[1] if was else "")
+    return bool(head and findings) and head + ours == _mark_text(findings, _color_in(ours))
 
 
-def _mark_text(findings: Sequence[Finding], was: str) -> str:
-    return "\n".join([_HEAD, *(finding.message for finding in findings), f"（原底色：{was}）"])
+def _color_in(mark: str) -> str | None:
+    """The colour that a mark remembers; None for a cell that had none."""
+    was = _WAS.search(mark)
+    return was[1] if was else None
+
+
+def _mark_text(findings: Sequence[Finding], was: str | None) -> str:
+    tail = _TAIL.format(color=_COLOR_BACK.format(color=was) if was else "")
+    return "\n".join([_HEAD, *(finding.message for finding in findings), tail])
 
 
 def _add_mark(cell: xw.Range, note: xw.main.Note | None, findings: Sequence[Finding]) -> bool:
     """Put a mark's note on a cell; False where it takes none, as the colour that was there would be lost."""
     color = cell.color
-    text = _mark_text(findings, "#{:02x}{:02x}{:02x}".format(*color) if color else _NO_COLOR)
+    text = _mark_text(findings, "#{:02x}{:02x}{:02x}".format(*color) if color else None)
     try:
         if note is not None:
             note.text = f"{note.text}\n{text}"
@@ -134,9 +142,7 @@ def _unmark(sheet: xw.Sheet, notes: Mapping[str, xw.main.Note]) -> int:
     for address, note in notes.items():
         users, head, ours = note.text.partition(_HEAD)
         if head:
-            was = _WAS.search(ours)
-            color = None if was is None or was[1] == _NO_COLOR else was[1]
-            before.setdefault(color, []).append(address)
+            before.setdefault(_color_in(ours), []).append(address)
             if users.strip():
                 note.text = users.removesuffix("\n")
             else:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from xlsheet.addin.click import CancelledError, Click, ClickOutcome, Given
-from xlsheet.addin.messages import tell
+from xlsheet.addin.messages import ask, tell
 from xlsheet.addin.one_at_a_time import alone, ignore
 from xlsheet.addin.program import find_book
 from xlsheet.commands import COMMANDS, TAB_LABEL
@@ -16,6 +16,8 @@ from xlsheet.engines import first_word
 from xlsheet.errors import XlsheetError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import xlwings as xw
 
 _VISIBLE: Final = (True, -1)
@@ -40,12 +42,14 @@ def press(function: str, book_name: str | None, given: Given, at: str = "") -> b
             if other:
                 ignore(app, other)
                 return False
-            outcome = _done(function, Click(book, given), label)
+            click = Click(book, given)
+            outcome = _done(function, click, label)
         hint = _go_to(book, outcome.sheet) if outcome.sheet else ""
         if outcome.text or hint:
             from xlsheet.addin.notices import lost_when_saved
 
-            tell(app, f"{outcome.text}{hint}{lost_when_saved(book)}".strip(), title)
+            text = f"{outcome.text}{hint}{lost_when_saved(book)}".strip()
+            _tell_end(click, text, title, outcome.folder)
     except CancelledError:
         return False
     except XlsheetError as error:
@@ -58,6 +62,16 @@ def press(function: str, book_name: str | None, given: Given, at: str = "") -> b
         tell(app, text, title, grave=True)
         return False
     return True
+
+
+def _tell_end(click: Click, text: str, title: str, folder: Path | None) -> None:
+    """Say how a click ended; where it wrote files, offer to open their folder."""
+    if folder is None or click.was_given:
+        tell(click.book.app, text, title)
+    elif ask(click.book.app, f"{text}\n\n打开文件夹“{folder}”吗？", title, "yes_no") == "yes":
+        from xlsheet.files.opened import open_it
+
+        open_it(folder)
 
 
 def label_of(function: str) -> str:

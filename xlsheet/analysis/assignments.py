@@ -96,6 +96,11 @@ class Duties:
         none leads it, of all who report on it. Where nobody has to report on it then, those who had to
         last, or who will have to first."""
         at = bisect_right(self._turns, month)
+        if at not in self._speakers:
+            self._speakers[at] = self._speakers_around(at)
+        return self._speakers[at]
+
+    def _speakers_around(self, at: int) -> dict[int, Sequence[Duty]]:
         found: dict[int, Sequence[Duty]] = {}
         for stretch in (*range(at, -1, -1), *range(at + 1, len(self._turns) + 1)):
             for number, duties in _by_task(self._of(stretch)).items():
@@ -121,6 +126,10 @@ class Duties:
 
     @cached_property
     def _known(self) -> dict[int, Sequence[Duty]]:
+        return {}
+
+    @cached_property
+    def _speakers(self) -> dict[int, dict[int, Sequence[Duty]]]:
         return {}
 
     @cached_property

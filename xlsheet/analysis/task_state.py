@@ -95,9 +95,9 @@ def unit_state(reports: Sequence[StateReport], month: Month | None) -> UnitState
 
     State and share are each the newest that it gave. Who reported without ever naming a state is at work.
     """
+    if not reports or (month is not None and reports[0].month > month):
+        return None  # most of a year's entries are still to come
     known = [report for report in reports if month is None or report.month <= month]
-    if not known:
-        return None
     states = [report.status for report in known if report.status]
     percents = [report.percent for report in known if report.percent is not None]
     status = states[-1] if states else STATUS_RUNNING

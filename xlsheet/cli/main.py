@@ -1,8 +1,8 @@
 """The terminal's door: the group of commands, and how each of them ends.
 
-Exit status: 0 clean; 1 something to look at; 2 wrong usage; 3 the job could not be done, with
-nothing changed. Results go to stdout, messages to stderr. Jobs are imported by the command that
-needs them, so that `--help` stays quick.
+Exit status: 0 clean; 1 something to look at; 2 wrong usage, or a path that isn't there; 3 the job could not
+be done, with nothing changed. Results go to stdout, messages to stderr. Jobs are imported by the command
+that needs them, so that `--help` stays quick.
 """
 
 from __future__ import annotations
@@ -16,7 +16,18 @@ from typing import Final
 import click
 
 from xlsheet import __version__
-from xlsheet.cli.commands import checks, desk, documents, forms, ledger, machine, post, targets, year
+from xlsheet.cli.commands import (
+    checks,
+    collected,
+    desk,
+    documents,
+    forms,
+    ledger,
+    machine,
+    post,
+    targets,
+    year,
+)
 from xlsheet.cli.endings import status_of
 from xlsheet.cli.terminal import say_what_is_logged
 from xlsheet.tune_gc import tune_gc
@@ -37,7 +48,7 @@ class _InMonthlyOrder(click.Group):
     subcommand_metavar="命令 ...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="每个命令的用法：xlsheet 命令 --help。"
-    "退出码：0 正常，1 有问题要看，2 用法不对，3 没有做成（台账未改动）。",
+    "退出码：0 正常，1 有问题要看，2 用法不对或没有这个文件，3 没有做成（台账未改动）。",
 )
 @click.version_option(__version__, message="xlsheet %(version)s", help="显示版本号。")
 def cli() -> None:
@@ -47,7 +58,7 @@ def cli() -> None:
 _COMMANDS: Final = (
     *(year.new, year.import_, forms.split, post.fetch, forms.merge, forms.redate),
     *(checks.validate, checks.missing, documents.remind, documents.report, targets.indicators),
-    *(ledger.undo, ledger.status, ledger.export),
+    *(ledger.undo, ledger.status, ledger.export, collected.collect),
     *(desk.desk, desk.watch, machine.doctor, machine.install, machine.bundle, machine.demo),
 )
 for _command in _COMMANDS:

@@ -1,23 +1,18 @@
-"""The mailbox's password: from an environment variable, the system's keyring, or asked; never written."""
+"""The mailbox's password for a command: as it is kept, or asked for; never written."""
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import Final
 
 import click
 
 from xlsheet.errors import RequestError
-
-VARIABLE: Final = "XLSHEET_MAIL_PASSWORD"
-SERVICE: Final = "xlsheet"
+from xlsheet.mail.passwords import VARIABLE, kept_password
 
 
 def mail_password(account: str) -> str:
     """The password of an account. RequestError where there is none and nobody to be asked."""
-    found = os.environ.get(VARIABLE) or _from_keyring(account)
-    if found:
+    if found := kept_password(account):
         return found
     if not sys.stdin.isatty():
         raise RequestError(
@@ -25,16 +20,3 @@ def mail_password(account: str) -> str:
         )
     answer: str = click.prompt(f"邮箱 {account} 的密码（授权码）", hide_input=True, err=True)
     return answer
-
-
-def _from_keyring(account: str) -> str | None:
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
-        return None
-    try:
-        kept: str | None = keyring.get_password(SERVICE, account)
-    except KeyringError:
-        return None
-    return kept

@@ -7,11 +7,12 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import click
 
+from xlsheet.dictionary.findings import Severity
 from xlsheet.dictionary.reports import Listing, Report
 
 _ROWS_SHOWN: Final = 40
@@ -46,16 +47,57 @@ def say_what_is_logged() -> None:
 def show(report: Report, as_json: bool) -> None:
     """Print a report and end with exit status 1 where it holds something to look at."""
     if as_json:
-        print_json(report.as_json())
+        content = report.as_json()
+        print_json({**content, "attention": _attention(content, report.needs_attention)})
     else:
         print_report(report)
     if report.needs_attention:
         raise click.exceptions.Exit(1)
 
 
+def _attention(content: object, needed: bool) -> dict[str, Any]:
+    """How grave what a report holds is, the findings in it counted: `error` where something must be mended,
+    `warning` where something wants a look (not all of that is a finding), else `none`."""
+    counts = dict.fromkeys(map(str, Severity), 0)
+    for severity in _severities(content):
+        counts[severity] += 1
+    grave = str(Severity.ERROR) if counts[Severity.ERROR] else str(Severity.WARNING)
+    return {"level": grave if needed else "none", **counts}
+
+
+def _severities(content: object) -> Iterator[str]:
+    """The severity of every finding in a JSON object."""
+    if isinstance(content, dict):
+        severity = content.get("severity")
+        if isinstance(severity, str) and severity in set(Severity):
+            yield severity
+    inner = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    for each in inner:
+        yield from _severities(each)
+
+
+def print_failure(code: str, message: str) -> None:
+    """Where JSON was asked for and none was printed yet: the object that says why there is no other. What
+    nobody can read is no error."""
+    asked = "--json" in sys.argv[1:]
+    if asked and not _printed:
+        with contextlib.suppress(OSError, ValueError):
+            print_json({"error": {"code": code, "message": message}})
+
+
+_printed: Final[list[bool]] = []
+"""Filled once an object was printed: there is to be one only."""
+
+
+def forget_what_was_printed() -> None:
+    """Begin anew, with another command."""
+    _printed.clear()
+
+
 def print_json(content: dict[str, Any]) -> None:
     """Exactly one JSON object on stdout, in UTF-8 whatever the console's encoding."""
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    _printed.append(True)
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()

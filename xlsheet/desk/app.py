@@ -17,12 +17,15 @@ from starlette.routing import Route
 
 from xlsheet.desk.errands.commands import DESK_COMMANDS, command_of
 from xlsheet.desk.errands.notices import REVIEW, review_json
-from xlsheet.desk.opening import open_it
 from xlsheet.desk.private import MOST_BYTES
 from xlsheet.desk.standing import standing
 from xlsheet.desk.state import Desk
 from xlsheet.desk.tables import MOST_ROWS, Question
+from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import EVIDENCE
 from xlsheet.errors import JobError, RequestError, XlsheetError
+from xlsheet.files.opened import open_it
+from xlsheet.ledger.exhibits import is_harmless, place_of
 
 _PAGE: Final = Path(__file__).parent / "page"
 _TYPES: Final = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -193,7 +196,7 @@ class _Answers:
         return self._desk.folder.told()
 
     async def open(self, request: Request) -> Any:
-        """Open what a command made, its folder, or the ledger: nothing else, whatever is asked for."""
+        """Open what a command made, evidence, the folder of either, or the ledger: nothing else."""
         asked = await _json(request)
         if asked.get("run"):
             made = self._desk.runs.run(asked["run"]).result.get("made", [])
@@ -201,11 +204,24 @@ class _Answers:
             if not isinstance(place, int) or not 0 <= place < len(made):
                 raise RequestError("没有这个文件。")
             path = Path(made[place]["path"])
+        elif asked.get("evidence"):
+            path = await asyncio.to_thread(self._evidence, asked["evidence"])
+            if not asked.get("beside") and not is_harmless(path):
+                raise RequestError(f"“{path.name}”不是文档或图片，不从这里打开。请打开所在文件夹自己看。")
         else:
             path = self._desk.ledger
         path = path.parent if asked.get("beside") else path
         await asyncio.to_thread(open_it, path)
         return {"opened": str(path)}
+
+    def _evidence(self, row: object) -> Path:
+        """Where a row of 佐证材料 says that its file is."""
+        data = self._desk.tables.view(EVIDENCE.sheet).data
+        told = next((show(cells[EVIDENCE.kept]) for number, cells in data.rows() if number == row), "")
+        path = place_of(self._desk.ledger.parent, told.strip())
+        if path is None:
+            raise RequestError("这份材料只登记了，没有另存。合并时写上佐证材料存在哪个文件夹，就会存。")
+        return path
 
 
 def _number(text: str | None) -> int:

@@ -1,10 +1,9 @@
-"""Opening things with the system's own programs: a file, a folder, and the desk's page in a window."""
+"""Opening the desk's page: in a window of its own, in the default browser, or a message in its place."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import webbrowser
 from contextlib import suppress
@@ -12,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from xlsheet.errors import JobError
+from xlsheet.files.opened import start
 from xlsheet.resources import user_folder
 
 _CHROMIUMS: Final = (
@@ -34,29 +33,13 @@ _MESSAGE: Final = (
 _SIZE: Final = "--window-size=1280,800"
 
 
-def open_it(path: Path) -> None:
-    """Open a file or a folder as a double click would. JobError where it is gone or nothing opens it."""
-    if not path.exists():
-        raise JobError(f"“{path}”已经不在了。")
-    if sys.platform == "win32":
-        try:
-            os.startfile(path)
-        except OSError as error:
-            raise JobError(f"没有程序能打开“{path}”。请用文件管理器打开它。") from error
-        return
-    program = "open" if sys.platform == "darwin" else shutil.which("xdg-open")
-    if program is None:
-        raise JobError(f"这台电脑上没有打开文件的程序（xdg-open）。请用文件管理器打开“{path}”。")
-    _start([program, str(path)])
-
-
 def open_page(url: str) -> bool:
     """Show a page: as a window of its own in a Chromium-like browser, else in the default browser; whether
     anything could be started."""
     program = chromium()
     if program is None:
         return webbrowser.open(url)
-    return _start([program, f"--app={url}", _SIZE])
+    return start([program, f"--app={url}", _SIZE])
 
 
 def open_message(text: str) -> None:
@@ -78,18 +61,3 @@ def chromium() -> str | None:
     if sys.platform == "darwin":
         return next((path for path in _MACS if Path(path).exists()), None)
     return next(filter(None, map(shutil.which, _CHROMIUMS)), None)
-
-
-def _start(command: list[str]) -> bool:
-    """Start a program and leave it to itself."""
-    try:
-        subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise JobError(f"“{command[0]}”启动不了。请用文件管理器打开。") from error
-    return True

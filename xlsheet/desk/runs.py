@@ -14,6 +14,8 @@ from xlsheet.desk.processes import Worker
 from xlsheet.errors import JobError, RequestError
 
 _KEPT: Final = 30
+SECRET: Final = "password"
+"""What is filled in there goes to the worker and is kept nowhere."""
 _SEE_DOCTOR: Final = "请运行 xlsheet doctor 查看安装情况。"
 _BROKEN: Final = "程序停了，没有做完。请看台账是不是已经改好，再试一次。"
 _STOPPED: Final = "已取消，台账没有改动。"
@@ -123,6 +125,7 @@ class Runs:
         """How it ended; None where it was stopped or died."""
         ended: dict[str, Any] | None = None
         errand = {"ledger": str(self._ledger), "command": run.command, "given": dict(run.given)}
+        run.given = {name: value for name, value in run.given.items() if name != SECRET}
         async for said in self._worker.said(errand):
             ended = said.get("ended", ended)
             self._note(run, said)

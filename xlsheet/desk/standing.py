@@ -83,6 +83,8 @@ def _starts(ledger: Path, calendar: Calendar, today: date) -> dict[str, str]:
         "split_out": str(ledger.parent / "下发_{month}"),
         "remind_out": str(ledger.parent / "催报_{month}"),
         "report_out": str(ledger.parent / "通报"),
+        "mail_out": str(ledger.parent / "收件箱"),
+        "export_out": str(ledger.parent / "导出"),
     }
 
 

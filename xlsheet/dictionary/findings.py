@@ -110,14 +110,27 @@ def show_name(value: object) -> str:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Gravest first, then by place, then by code: the order of every list that users see."""
+    """Gravest first, then by place as the workbook's sheets stand, then by code: the order of every list that
+    users see."""
     return sorted(findings, key=_order)
 
 
-def _order(finding: Finding) -> tuple[int, str, int, str, str, list[tuple[str, int]]]:
+_RANKS: Final = {table.sheet: rank for rank, table in enumerate(tables.TABLES)}
+"""The order of the workbook's sheets."""
+
+
+def _order(finding: Finding) -> tuple[int, str, int, str, int, str, str, list[tuple[str, int]]]:
     digits = "".join(c for c in finding.cell if c.isdigit())
     column = finding.cell.rstrip("0123456789")
-    place = (finding.severity.rank, finding.sheet, int(digits or 0), column.rjust(3))
+    file, _, sheet = finding.sheet.rpartition("]")
+    place = (
+        finding.severity.rank,
+        file,
+        _RANKS.get(sheet, len(_RANKS)),
+        sheet,
+        int(digits or 0),
+        column.rjust(3),
+    )
     return (
         *place,
         finding.code,

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 import docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml.ns import qn
-from docx.shared import Length, Mm
+from docx.shared import Length, Mm, RGBColor
 
 from xlsheet.documents.official_styles import (
     AFTER_BORDERS,
@@ -44,6 +45,7 @@ __all__ = [
     "HEADING_FACE",
     "TEXT_WIDTH",
     "Style",
+    "add_link",
     "add_table",
     "document_bytes",
     "keep_whole",
@@ -59,6 +61,7 @@ _PAGE_HEIGHT: Final = Mm(297)
 _TOP, _BOTTOM, _LEFT, _RIGHT = Mm(37), Mm(35), Mm(28), Mm(26)
 TEXT_WIDTH: Final = Mm(156)
 _FOOTER: Final = Mm(23)
+_LINK_BLUE: Final = RGBColor(0x05, 0x63, 0xC1)
 _MADE_ON: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -152,6 +155,16 @@ def repeat_header(table: Any) -> None:
 def keep_whole(row: Any) -> None:
     """Let a row not break across pages."""
     row._tr.get_or_add_trPr().insert(0, element("w:cantSplit", {}))
+
+
+def add_link(paragraph: Paragraph, text: str, target: str) -> None:
+    """Blue, underlined words at a paragraph's end that lead to another file."""
+    made = element("w:hyperlink", {})
+    made.set(qn("r:id"), paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run = paragraph.add_run(text)
+    run.font.color.rgb, run.font.underline = _LINK_BLUE, True
+    made.append(run._r)
+    paragraph._p.append(made)
 
 
 def rule_below(paragraph: Paragraph) -> None:

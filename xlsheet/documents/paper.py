@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt
 from xlsheet.cells.numerals import numeral
 from xlsheet.documents.official import (
     TEXT_WIDTH,
+    add_link,
     add_table,
     document_bytes,
     official_document,
@@ -143,6 +144,14 @@ class Paper:
         """A small line below a table; none where there is no text."""
         if text:
             self._paragraph(Style.CELL, text)
+
+    def link(self, before: str, shown: str, target: str) -> None:
+        """A line that ends in the name of a file, which leads to it where there is a target."""
+        line = self._paragraph("Normal", before)
+        if target:
+            add_link(line, shown, target)
+        else:
+            line.add_run(shown)
 
     def imprint(self, copies_to: str, printed_by: str, day: str) -> None:
         """版记, the last lines between rules: who gets a copy, if anybody does, and who printed it when."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -230,6 +230,12 @@ class App(base_classes.App):
     def pick_file(self, title: str, kinds: Sequence[str]) -> Path | None:
         """Let the user choose a file by its suffix."""
         return dialogs.pick_file(self.office, title, kinds)
+
+    def fill_in(
+        self, title: str, fields: Sequence[tuple[str, str, Sequence[str]]]
+    ) -> Mapping[str, str] | None:
+        """What the user chooses in a dialog of several fields, by their labels; None where they cancel."""
+        return dialogs.fill_in(self.office, title, fields)
 
     def pick(self, title: str, words: Sequence[str], proposed: str) -> str | None:
         """Let the user choose one of some words."""

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Final
 
 from xlsheet.forms.layout import CHECK
-from xlsheet.rules.files import RETURNED, load_rules
 
 GOOD: Final = "✓"
 BLANK: Final = "未填"
@@ -17,6 +16,8 @@ NOT_A_NUMBER: Final = "应填数字"
 NOT_A_DATE: Final = "应填日期"
 """These two and the one for rules without words of their own stand after the column's name."""
 BROKEN: Final = "有错误值，请重填"
+TARGETS_BLANK: Final = f"指标{BLANK}"
+"""Beside a task whose own cells are good, while the sheet of indicators lacks some of its counts."""
 LESS_THAN_BEFORE: Final = "比上月少"
 FAR_BEYOND: Final = "远超目标，请核对单位"
 ALL_GOOD: Final = "全部填好"
@@ -43,6 +44,9 @@ def count_blank(rows: object) -> str:
 @cache
 def _of_rules() -> frozenset[str]:
     """The short words of the shipped rules."""
+    # a third of what a reader of returns would import, for words that few forms show
+    from xlsheet.rules.files import RETURNED, load_rules
+
     return frozenset(r.short for rules in load_rules(tables=RETURNED) for r in rules.all_rules() if r.short)
 
 

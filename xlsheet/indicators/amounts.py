@@ -21,7 +21,7 @@ _PER: Final = (
     "(?:[/每](?:[百千万亿]{0,2}(?:平方公里|平方米|立方米|立方|公里|万元|元|亩|人|户|年|月|天|日|小时|吨|公顷|升|秒|㎡|m³|m2|"
     "千瓦时))?)?"
 )
-_BEFORE: Final = "|".join(re.escape(word) for word in BEFORE)
+_BEFORE: Final = "|".join("(?<![签履预节合])约" if word == "约" else re.escape(word) for word in BEFORE)
 _AFTER: Final = "|".join(QUALIFIERS_AFTER)
 _NOT_AFTER: Final = r"(?!级|以来|强|制|次性|系列|条龙|体化|定|般|样|些|部门|方案|别|性|种种)"
 _AMOUNT: Final = re.compile(

@@ -57,6 +57,9 @@ def kind_of(text: str, found: list[Amount], index: int, around: Phrase, verb: st
     if here.time or here.measure in (RANK,):
         return KIND_TARGET
     if _is_size(here, around, text, verb):
+        least = here.after.endswith(("以上", "以下")) and not _is_piece(here)
+        return KIND_CONDITION if least else KIND_SCALE
+    if around.bracketed and "其中" not in around.head and not last_verb(around.head):
         return KIND_SCALE
     return KIND_TARGET
 

@@ -39,6 +39,8 @@ _STAGE: Final = re.compile("上半年|[一二三]季度|前三季度|阶段")
 _ONLY_RATE: Final = re.compile("(?:同比|年均|总量)?(?:增速|增幅|增长率?|降幅|下降|递增)")
 _UNCLOSED: Final = re.compile("（[^（）]*$")
 _LONGEST: Final = 36
+_NO_LONGER_A_NAME: Final = 20
+"""Numbers in words from here on are amounts, whatever the verb: 三大, 十件 are parts of names."""
 _EXAMPLES: Final = re.compile(r"^[^，。；：]*?等$")
 _LEAST: Final = re.compile(
     "(每个?[一-龥（）]{1,8}?(?:至少|不少于|均|各|都)|^每个?[一-龥（、）]{1,12}?(?=建设|建成|新建|培育|打造|设立|完成|创建)|至少|不少于|不低于|最少)[^，。；、]{0,8}$"
@@ -120,7 +122,7 @@ class _Reading:
                 self.hidden, around.clause[0]
             )
             verb, before = last_verb(around.head) or (verb if goes_on else ""), around
-            if here.in_words and verb not in _DOERS:
+            if here.in_words and verb not in _DOERS and here.value < _NO_LONGER_A_NAME:
                 continue
             kept.append(_Found(here, around, verb, kind_of(self.hidden, self.amounts, index, around, verb)))
         return kept

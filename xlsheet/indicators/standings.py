@@ -121,11 +121,12 @@ class Standing:
     def forecast(self, last: Month) -> float | None:
         """The total at the year's end at the pace of the last three months; None where there are no two
         months to take a pace from."""
-        known = sorted(month for month in self.past if month < self.month)[-_PACE:]
+        known = sorted(month for month in self.past if month < self.month)
         if not self.indicator.adds_up or not known:
             return None
-        span = _months_from(known[0], self.month)
-        pace = (self.total - self.past[known[0]]) / span if span else 0.0
+        old = [month for month in known if month <= self.month.plus(-_PACE)]
+        base = old[-1] if old else known[0]
+        pace = (self.total - self.past[base]) / _months_from(base, self.month)
         return round(self.total + pace * _months_from(self.month, last), 6)
 
 

@@ -14,13 +14,13 @@ from typing import Any, Final
 from xlsheet.dictionary.findings import in_order
 from xlsheet.dictionary.reports import Listing
 from xlsheet.dictionary.tables import PARAMETERS
-from xlsheet.errors import OutputError, RequestError, reason
+from xlsheet.errors import MissingFolderError, OutputError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
 from xlsheet.jobs.year.review import review
 from xlsheet.jobs.year.successor import Predecessor
 from xlsheet.ledger.changes import Row
-from xlsheet.ledger.settings import default_parameters, read_settings
+from xlsheet.ledger.settings import check_year, default_parameters, read_settings
 from xlsheet.notice import read_registry
 from xlsheet.notice.incoming import Incoming, read_notice
 from xlsheet.stores import Store
@@ -79,9 +79,11 @@ class CreateReport:
 def create(request: CreateRequest) -> CreateReport:
     """Make the ledger; it appears whole or not at all.
 
-    Raises RequestError for a file name that is no .xlsm, SourceError for a notice or registry that
-    cannot be read, OutputError where the ledger exists already or its folder takes no file.
+    Raises RequestError for a file name that is no .xlsm and a year that is none, SourceError for a notice
+    or registry that cannot be read, OutputError where the ledger exists already or its folder takes no file.
     """
+    if request.year is not None:
+        check_year(request.year)
     _look_at_target(request.ledger)
     if request.carry_unfinished and request.predecessor is None:
         raise RequestError("要结转没有完成的任务，请用 --from 写明上年的台账。")
@@ -89,7 +91,7 @@ def create(request: CreateRequest) -> CreateReport:
     units = read_registry(request.units) if request.units else []
     before = Predecessor.read(request.predecessor) if request.predecessor else None
     after_it = before.settings.year + 1 if before else date.today().year
-    incoming = read_notice(request.notice, request.year or after_it) if request.notice else None
+    incoming = read_notice(request.notice, after_it, asked=request.year) if request.notice else None
     year = request.year or (incoming and incoming.notice.year) or after_it
     contents = _Contents(year, incoming, units, before, request.carry_unfinished)
     try:
@@ -136,7 +138,7 @@ def _look_at_target(ledger: Path) -> None:
     if ledger.exists():
         raise OutputError(f"“{ledger}”已经存在，没有改动它。请换一个文件名，或先把它移走。")
     if not ledger.parent.is_dir():
-        raise OutputError(f"文件夹“{ledger.parent}”不存在。请先建好，或换一个位置。")
+        raise MissingFolderError(f"文件夹“{ledger.parent}”不存在。请先建好，或换一个位置。")
 
 
 def _make(ledger: Path, contents: _Contents) -> tuple[ImportReport, int]:
@@ -196,7 +198,8 @@ def import_files(store: Store, request: ImportFilesRequest) -> ImportReport:
     """Import a notice's file, and a registry's file if given. Raises SourceError for either."""
     _look_at_review(request.notice, request.review)
     rows = read_registry(request.units) if request.units else None
-    incoming = read_notice(request.notice, request.year or read_settings(store.read(PARAMETERS)).year)
+    own_year = read_settings(store.read(PARAMETERS)).year
+    incoming = read_notice(request.notice, own_year, asked=request.year)
     report = import_notice(
         store,
         ImportRequest(

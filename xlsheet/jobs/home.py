@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from xlsheet.analysis.alerts import alert_updates, alerts
+from xlsheet.analysis.alerts import Alert, alert_updates, alerts
 from xlsheet.analysis.dashboard import dashboard
 from xlsheet.analysis.home_data import home_rows, standing_day
 from xlsheet.analysis.typed_states import memory_rows, remembered_states, unreadable_states
@@ -44,10 +44,7 @@ def kept_current(
     steps = {step.table: step for step in changes.steps}
     view, typed = seen or view_of(store, settings, day, steps)
     lights = alerts(view, day) if day is not None else {}
-    states = view.state_updates()
-    for row in unreadable_states(view, remembered_states(home) if home is not None else {}) & states.keys():
-        states[row] = {name: value for name, value in states[row].items() if name != TASKS.status}
-    derived = _merged(typed, states, alert_updates(view, lights))
+    derived = derived_cells((view, typed), lights, home)
     steps[TASKS] = _with(steps.get(TASKS, Edit(TASKS)), store.read(TASKS), derived)
     if home is not None:
         results = store.read(RESULTS)
@@ -63,6 +60,15 @@ def kept_current(
     summary = changes.summary + _typed_words([view.numbers[row] for row in sorted(typed)])
     kept = [step for step in steps.values() if isinstance(step, Replace) or step]
     return replace(changes, summary=summary, steps=kept)
+
+
+def derived_cells(seen: Viewed, lights: Mapping[int, Alert], home: TableData | None) -> dict[int, Row]:
+    """What 任务台账 has to say of where its tasks stand, and does not yet; by worksheet row."""
+    view, typed = seen
+    states = view.state_updates()
+    for row in unreadable_states(view, remembered_states(home) if home is not None else {}) & states.keys():
+        states[row] = {name: value for name, value in states[row].items() if name != TASKS.status}
+    return _merged(typed, states, alert_updates(view, lights))
 
 
 def _in_one_form(step: Edit | Replace, data: TableData) -> Edit | Replace:

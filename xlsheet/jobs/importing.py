@@ -30,15 +30,23 @@ from xlsheet.dictionary.tables import (
 from xlsheet.errors import OtherYearError
 from xlsheet.indicators.intake import TargetIntake, TaskText, take_targets
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.todos.of_import import with_import_todos
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Changes, Edit, Row
-from xlsheet.ledger.settings import Names
+from xlsheet.ledger.settings import Names, check_year
 from xlsheet.notice.heading import title_years
 from xlsheet.notice.matching import KnownTask, Matching, match_tasks
 from xlsheet.notice.model import Notice, SourceCount, Task
 from xlsheet.notice.parsing import parse_notice
 from xlsheet.notice.read.blocks import NoticeSource
-from xlsheet.notice.reconcile import ExistingTask, ImportPlanner, Intake, existing_shares, existing_tasks
+from xlsheet.notice.reconcile import (
+    Difference,
+    ExistingTask,
+    ImportPlanner,
+    Intake,
+    existing_shares,
+    existing_tasks,
+)
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.units.distribution import Distribution, Printed, TaskUnits, distribute
@@ -74,7 +82,8 @@ class ImportReport:
     `units` counts the units that its tasks have, `assignments` its rows of 任务分工. `changed` tasks
     were left as they are, unless the request said `overwrite`; `moved` ones have another printed number
     now, `gone` ones stand in the ledger and no longer in the notice. `rows` are the notice's tasks as rows of
-    任务台账, in their order. After a `dry_run` nothing of it was done.
+    任务台账, in their order; `differences` say what of the `changed` ones differs. After a `dry_run` nothing
+    of it was done.
     """
 
     tasks: int
@@ -92,6 +101,7 @@ class ImportReport:
     gone: int = 0
     rows: Sequence[Row] = ()
     dry_run: bool = False
+    differences: Sequence[Difference] = ()
 
     @property
     def needs_attention(self) -> bool:
@@ -111,6 +121,7 @@ class ImportReport:
             "moved": self.moved,
             "gone": self.gone,
             "dry_run": self.dry_run,
+            "differences": [each.as_json() for each in self.differences],
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -129,7 +140,7 @@ class ImportReport:
         """How much of the notice was read."""
         if not self.source.lines:
             return ""
-        unused = f"{self.source.unused} 行没有看懂（见校验结果）" if self.source.unused else "没有漏看的"
+        unused = f"{self.source.unused} 行没有看懂（见“待办”）" if self.source.unused else "没有漏看的"
         return (
             f"原文 {self.source.lines} 行：用上 {self.source.used} 行，"
             f"来文、标题、页码等 {self.source.furniture} 行，{unused}。"
@@ -145,6 +156,8 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     The registry is the request's, completed by the ledger's 单位名录 and by the units that only the
     notice names. Raises SourceError where the text holds no task, OtherYearError for another year's.
     """
+    if request.year is not None:
+        check_year(request.year)
     notice = request.notice if isinstance(request.notice, Notice) else parse_notice(request.notice)
     settings = settings_of(store)
     _look_at_year(notice, request.year, settings.year, store.label)
@@ -192,7 +205,8 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     units_taken = take_units(unit_data, rows, overwrite=request.overwrite)
     plans = [row for task in tasks for row in _plan_rows(task, taker.result)]
     steps = [Edit(PLANS, {}, plans), targets.edit]
-    store.apply(kept_current(store, _changes(report, taker.result, units_taken, steps)))
+    changes = _changes(report, taker.result, units_taken, steps)
+    store.apply(kept_current(store, with_import_todos(store, changes, report.findings, source)))
     return report
 
 
@@ -269,7 +283,7 @@ def import_units(store: Store, rows: Sequence[Row]) -> ImportReport:
     taken = take_units(store.read(UNITS), rows, overwrite=False)
     added = len(taken.added)
     changes = Changes(COMMAND, f"单位名录新增 {added} 个单位。", [Edit(UNITS, taken.updated, taken.added)])
-    store.apply(kept_current(store, changes))
+    store.apply(kept_current(store, with_import_todos(store, changes, taken.findings, UNITS.sheet)))
     return ImportReport(0, 0, 0, added, 0, 0, 0, 0, False, tuple(taken.findings))
 
 
@@ -371,6 +385,7 @@ def _report(
         gone=len(matching.gone),
         rows=rows,
         dry_run=request.dry_run,
+        differences=tuple(intake.differences),
     )
 
 

@@ -36,6 +36,7 @@ from xlsheet.forms.read.returned import ReturnedFile
 from xlsheet.grids.progress import announced
 from xlsheet.indicators.standings import read_counts, read_indicators
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.todos.of_merge import with_merge_todos
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
@@ -267,6 +268,12 @@ def _not_returns(store: Store, request: MergeRequest) -> list[Path]:
     return [path for path in found if isinstance(path, Path)]
 
 
+def _home(store: Store) -> Path | None:
+    """The folder in which the ledger lies."""
+    path = getattr(store, "path", None)
+    return path.parent if isinstance(path, Path) else None
+
+
 def _mark_duplicates(files: Sequence[JudgedFile], receipts: KnownReceipts, *, again: bool) -> None:
     """The same bytes twice, or merged before unless they shall be merged `again`."""
     seen: dict[str, str] = {}
@@ -322,11 +329,11 @@ def _write(
     ]
     edits.append(Edit(RECEIPTS, receipts.overtaken(), registered))
     edits.append(Edit(REJECTIONS, {}, rejections))
-    edits.append(evidence_edit(report.evidence, store.read(EVIDENCE), received))
+    edits.append(evidence_edit(report.evidence, store.read(EVIDENCE), received, _home(store)))
     edits.append(report.measured.edit)
     steps = [edit for edit in edits if edit]
     if steps:
-        changes = Changes(COMMAND, report.summary(), steps)
+        changes = with_merge_todos(store, Changes(COMMAND, report.summary(), steps), report.files)
         for outcome in outcomes:
             outcome.remember(written)
         store.apply(kept_current(store, changes, at_least=received.date(), written=written.rows()))

@@ -38,6 +38,7 @@ from xlsheet.dictionary.tables import (
 )
 from xlsheet.errors import RequestError
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.todos.of_missing import with_missing_todos
 from xlsheet.jobs.validate import mistaken_keys
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Changes, Replace
@@ -188,7 +189,7 @@ def missing(store: Store, request: MissingRequest) -> MissingReport:
     """
     settings = settings_of(store)
     check_month(request.month, settings.calendar)
-    report = _report(store, read_reporting(store, settings, request.as_of), request)
+    report = report_of(store, read_reporting(store, settings, request.as_of), request)
     if request.write and not report.early:
         _write(store, report)
     return report
@@ -208,7 +209,8 @@ def read_reporting(store: Store, settings: Settings, as_of: date) -> Reporting:
     return view.reporting
 
 
-def _report(store: Store, reporting: Reporting, request: MissingRequest) -> MissingReport:
+def report_of(store: Store, reporting: Reporting, request: MissingRequest) -> MissingReport:
+    """What `missing` says of a ledger whose reporting was read for the day `request.as_of`."""
     calendar, month = reporting.calendar, request.month
     due_months = calendar.months_due(request.as_of)
     early = month is not None and month not in due_months
@@ -276,4 +278,12 @@ def past_changes(store: Store, reporting: Reporting, as_of: date) -> PastChanges
 def _write(store: Store, report: MissingReport) -> None:
     changed = [step for step in report.sheets if not stands_already(step, store.read(step.table))]
     changes = Changes(COMMAND, report.summary(), changed)
+    changes = with_missing_todos(
+        store,
+        changes,
+        [*report.entries, *report.plans],
+        report.sheets[0].rows,
+        report.findings,
+        [str(count.month) for count in report.months],
+    )
     store.apply(kept_current(store, changes, report.as_of))

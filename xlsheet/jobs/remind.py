@@ -28,6 +28,7 @@ from xlsheet.forms.write.form import all_forms
 from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.missing import check_month, doubts, entry_json, past_changes
 from xlsheet.jobs.split import form_contents, form_names
+from xlsheet.jobs.todos.noting import of_ledger, with_todos
 from xlsheet.ledger.changes import Changes
 from xlsheet.ledger.dispatches import Dispatch, DispatchRegister
 from xlsheet.ledger.reminder_rules import ReminderStep
@@ -162,7 +163,7 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
         out=request.out,
         reminders=tuple(_reminder(each, request.out) for each in listed),
         overview=request.out / overview if listed else None,
-        findings=tuple(in_order([*doubts, *(f for each in owed for f in people.findings(each.unit))])),
+        findings=tuple(in_order([*doubts, *people.findings(each.unit for each in owed)])),
         outgoing=tuple(outgoing),
         dry_run=request.dry_run,
     )
@@ -173,7 +174,9 @@ def remind(store: Store, request: RemindRequest) -> RemindReport:
     ) as ready:
         edit = register.edit(dispatches, numbers, request.as_of)
         if edit:
-            store.apply(kept_current(store, Changes(COMMAND, report.summary(), [edit])))
+            changes = Changes(COMMAND, report.summary(), [edit])
+            todos = of_ledger(store, report.findings)
+            store.apply(kept_current(store, with_todos(store, changes, todos, lambda _row: True)))
         ready.put_in_place()
     return report
 

@@ -11,12 +11,12 @@ from typing import Any
 from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.bulletin_data import BulletinData, bulletin_data
 from xlsheet.analysis.dashboard import WITHOUT_NAME, Group
-from xlsheet.analysis.spans import SpanKind, span_up_to
+from xlsheet.analysis.spans import Span, SpanKind, span_up_to
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
 from xlsheet.dictionary.reports import Listing, finding_listing
-from xlsheet.dictionary.tables import TASKS
+from xlsheet.dictionary.tables import EVIDENCE, TASKS
 from xlsheet.documents.bulletin.document import bulletin
 from xlsheet.documents.bulletin.leader_sheet import leader_sheet
 from xlsheet.documents.charts import has_font
@@ -26,6 +26,7 @@ from xlsheet.errors import LedgerError, RequestError
 from xlsheet.files.folders import file_stems
 from xlsheet.files.publish import publish
 from xlsheet.jobs.missing import check_month, doubts
+from xlsheet.ledger.exhibits import Exhibit, exhibits
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import view_of
@@ -113,7 +114,7 @@ def report(store: Store, request: BulletinRequest) -> BulletinReport:
     if not found.tasks:
         raise LedgerError(f"“{TASKS.sheet}”里还没有任务。请先导入通知。")
     made = _bulletin_files(bulletin(found), request)
-    sheets = _leader_sheets(found) if request.leaders else {}
+    sheets = _leader_sheets(found, _exhibits(store, span), request.leaders) if request.leaders else {}
     folder = request.leaders or Path()
     all_made = {folder / name: content for name, (_, content) in sheets.items()}
     all_made |= {request.out.parent / name: content for name, content in made.items()}
@@ -143,12 +144,21 @@ def _indicators(view: LedgerView, month: Month) -> bytes:
     return targets_book(at.settings, month, listed)
 
 
-def _leader_sheets(s: BulletinData) -> dict[str, tuple[Group, bytes]]:
-    """A sheet for each responsible leader by file name."""
+def _exhibits(store: Store, span: Span) -> list[Exhibit]:
+    """The evidence of the span's months."""
+    path = getattr(store, "path", None)
+    home = path.parent if isinstance(path, Path) else None
+    return list(exhibits(store.read(EVIDENCE), span.months, home))
+
+
+def _leader_sheets(
+    s: BulletinData, evidence: Sequence[Exhibit], folder: Path
+) -> dict[str, tuple[Group, bytes]]:
+    """A sheet for each responsible leader by file name, to stand in `folder`."""
     groups = [group for group in s.leaders if group.name != WITHOUT_NAME]
     stems = file_stems(group.name for group in groups)
     return {
-        f"{stem}_{s.span.file_name}{_WORD}": (group, leader_sheet(s, group))
+        f"{stem}_{s.span.file_name}{_WORD}": (group, leader_sheet(s, group, evidence, folder))
         for stem, group in zip(stems, groups, strict=True)
     }
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from xlsheet.dictionary.reports import Listing
 from xlsheet.stores import UndoableStore
 from xlsheet.stores.backups import Restored
+
+LEFT_ON_DISK: Final = {"合并回收": "退回件、佐证材料", "催报": "催报函、邮件草稿", "收取邮件": "邮件"}
+"""What commands write beside the ledger, by their names in the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class UndoReport:
         if self.restored.edited:
             back = self.way_back or f"用 xlsheet undo{'' if self.again else ' --redo'}"
             words += f"那以后手工做的修改也一起撤下了，要找回请{back}。"
+        left = LEFT_ON_DISK.get(entry.command)
+        if left and not self.again:
+            words += f"撤销的是台账里的内容；已经写到文件夹里的{left}还在，不要的请自己删去。"
         return words
 
     def listings(self) -> Sequence[Listing]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,11 +27,13 @@ from xlsheet.dictionary.tables import (
     RECEIPTS,
     REJECTIONS,
     RESULTS,
+    TODOS,
     UNITS,
     Table,
 )
 from xlsheet.errors import LedgerError
 from xlsheet.jobs.home import kept_current
+from xlsheet.jobs.todos.noting import of_ledger, open_todos, with_todos
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
 from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.spelling import respelled_findings
@@ -64,6 +66,8 @@ class ValidateReport:
 
     rows: int
     findings: tuple[Finding, ...]
+    others: int = 0
+    """What other commands found and is still open on 待办."""
 
     @property
     def needs_attention(self) -> bool:
@@ -73,11 +77,12 @@ class ValidateReport:
         return {"rows": self.rows, "findings": [finding.as_json() for finding in self.findings]}
 
     def summary(self) -> str:
+        more = f"“{TODOS.sheet}”里还有别的命令发现的 {self.others} 条没有办结。" if self.others else ""
         if not self.findings:
-            return f"校验了 {self.rows} 行，没有发现问题。"
+            return f"校验了 {self.rows} 行，没有发现问题。{more}"
         counts = [sum(f.severity is severity for f in self.findings) for severity in Severity]
         parts = [f"{s.word} {n} 处" for s, n in zip(Severity, counts, strict=True) if n]
-        return f"校验了 {self.rows} 行：{'，'.join(parts)}。"
+        return f"校验了 {self.rows} 行：{'，'.join(parts)}。{more}"
 
     def listings(self) -> Sequence[Listing]:
         return [finding_listing(self.findings, RESULTS.sheet)]
@@ -96,9 +101,11 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     settings = settings_of(remainder, faults)
     all_rules = rules_of(store, settings, request.schemas)
     checked = _checked(remainder, settings, all_rules, faults)
-    report = ValidateReport(checked.rows, tuple(in_order(checked.findings)))
+    findings = tuple(in_order(checked.findings))
+    report = ValidateReport(checked.rows, findings, open_todos(remainder, COMMAND))
     if request.write:
         _write(remainder, report, None if faults else checked.seen)
+        report = replace(report, others=open_todos(remainder, COMMAND))
     return report
 
 
@@ -185,7 +192,11 @@ def _write(store: Remainder, report: ValidateReport, seen: Viewed | None) -> Non
     same = store.read(RESULTS).shows(RESULTS.columns, rows)
     steps = [Replace(RESULTS, rows)] if not same and RESULTS not in store.lost else []
     changes = Changes(COMMAND, report.summary(), steps)
-    store.apply(kept_current(store, changes, seen=seen) if seen and not store.lost else changes)
+    if store.lost:
+        store.apply(changes)
+        return
+    changes = with_todos(store, changes, of_ledger(store, report.findings), lambda _row: True)
+    store.apply(kept_current(store, changes, seen=seen) if seen else changes)
 
 
 def _row(finding: Finding) -> Row:

@@ -12,13 +12,15 @@ from xlsheet.dictionary.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that leads to another cell of the workbook and shows that cell's address."""
+    """A cell that leads to another cell of the workbook and shows that cell's address, with its sheet where
+    it is `whole`."""
 
     sheet: str
     cell: str
+    whole: bool = False
 
     def __str__(self) -> str:
-        return self.cell
+        return f"{self.sheet}!{self.cell}" if self.whole else self.cell
 
 
 Value = str | int | float | bool | date | datetime | Link | None

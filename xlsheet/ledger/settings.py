@@ -11,6 +11,7 @@ from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue, tables
 from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PARAMETERS
+from xlsheet.errors import RequestError
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.imprint import Imprint
@@ -26,6 +27,8 @@ SCOPE_ALL: Final = "全部"
 SHARE_MEAN: Final = "平均"
 SHARE_LEAST: Final = "最低"
 DEFAULT_YEAR: Final = 2020
+_YEARS: Final = (1901, 2999)
+"""What a workbook can write days of."""
 _DEDUCTIONS: Final = dict(zip(tables.FLAGS, (1.0, 0.3, 0.8, 0.5), strict=True))
 """By flag: an entry that came late is worth more than one that says nothing."""
 
@@ -104,6 +107,12 @@ class Settings:
     measuring: MeasuringRules
     backups: int
     backup_days: int
+
+
+def check_year(year: int) -> None:
+    """RequestError for a year that nobody can mean."""
+    if not _YEARS[0] <= year <= _YEARS[1]:
+        raise RequestError(f"年度写的是“{year}”，应是四位数的年份，例如 {DEFAULT_YEAR}。")
 
 
 def default_parameters(
@@ -230,7 +239,7 @@ def read_settings(
     LedgerError names sheet, cell, value and what is expected.
     """
     cells = _cells(data)
-    year = ParameterReader(cells, {Names.year: DEFAULT_YEAR}, faults).whole(Names.year, 1900, 2999)
+    year = ParameterReader(cells, {Names.year: DEFAULT_YEAR}, faults).whole(Names.year, *_YEARS)
     reader = ParameterReader(cells, _defaults(year), faults)
     workdays = read_workdays(holidays) if holidays is not None else Workdays()
     moves = reader.yes(Names.dues_move)

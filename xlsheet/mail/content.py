@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -52,6 +53,10 @@ _RECALL: Final = re.compile(
     r"\s*[【\[]?(?:邮件)?(?:撤回|召回|recall)(?:邮件|通知)?[】\]]?\s*[:：]?\s*[“\"《]?(.*?)[”\"》]?\s*",
     re.IGNORECASE,
 )
+_TAG: Final = re.compile(r"<[^<>]*>")
+_UNSEEN: Final = re.compile(r"<(style|script|head)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_MOST_OF_A_PAGE: Final = 200_000
+_MOST_WORDS: Final = 2000
 _ENDINGS: Final = ((b"PK\x03\x04", ".xlsx"), (b"\xd0\xcf\x11\xe0", ".xls"), (b"%PDF", ".pdf"))
 
 
@@ -149,6 +154,20 @@ def body_of(carried: Carried, subject: str) -> MailPart | None:
     if sum("\t" in line for line in lines) >= 2:
         return MailPart(f"{prefix}正文.txt", "\n".join(lines).encode("utf-8-sig"))
     return None
+
+
+def opening_words(carried: Carried) -> str:
+    """How a mail begins, in plain words: without quoted mails, tags and what is far below."""
+    text, _ = carried.text("text/plain")
+    is_page = not text.strip()
+    if is_page:
+        text = carried.text("text/html")[0][:_MOST_OF_A_PAGE]
+    quoted = _QUOTED.search(text)
+    text = text[: quoted.start()] if quoted else text
+    if is_page:
+        text = unescape(_TAG.sub("\n", _UNSEEN.sub("", text)))
+    said = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith(">")]
+    return "\n".join(said)[:_MOST_WORDS]
 
 
 def _as_page(page: str) -> bytes:

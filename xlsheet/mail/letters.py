@@ -12,7 +12,7 @@ class Envelope:
     """`mail` is the mail's own path or name. `senders` are addresses in small letters: the sender's, then
     those of mails that it forwards. `received` is when the office's server took it, `sent` what its Date
     says; both know their time zone, and are None where nothing tells. `message_id` and `references` are as
-    they stand in the headers, for an answer."""
+    they stand in the headers, for an answer. `text` is how the mail begins, without what it answers."""
 
     mail: str
     senders: tuple[str, ...] = ()
@@ -23,6 +23,7 @@ class Envelope:
     message_id: str = ""
     references: str = ""
     reply_to: str = ""
+    text: str = ""
 
     @property
     def sender(self) -> str:

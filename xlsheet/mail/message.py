@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import Message
 from email.parser import BytesParser
@@ -16,7 +16,7 @@ from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.grids.refused import Refused
-from xlsheet.mail.content import Carried, body_of, nature_of
+from xlsheet.mail.content import Carried, body_of, nature_of, opening_words
 from xlsheet.mail.headers import decode_bytes, header, headers, parameters, words_of
 from xlsheet.mail.kinds import START, MailKind, mail_kind
 from xlsheet.mail.letters import Envelope, OpenedMail
@@ -39,6 +39,7 @@ def open_message(raw: bytes, path: str) -> OpenedMail:
     found = _Collector()
     found.walk(message, "", 0)
     envelope = envelope_of(message, path, found.senders)
+    envelope = replace(envelope, text=opening_words(found.carried))
     parts = tuple(found.carried.files())
     nature, recalled = nature_of(message, envelope, found.carried, parts)
     return OpenedMail(envelope, parts, body_of(found.carried, envelope.subject), nature, recalled)

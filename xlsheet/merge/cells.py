@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from xlsheet.cells.dates import read_date
 from xlsheet.cells.months import Month
 from xlsheet.cells.percent import Scale, is_fraction, read_percent, scale_of
 from xlsheet.cells.statuses import read_status
-from xlsheet.cells.text import ERROR_VALUES, FORMULA_STARTS, clean, dirt, is_plain
+from xlsheet.cells.text import ERROR_VALUES, FORMULA_STARTS, all_plain, clean, dirt, is_plain
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, Severity, show
 from xlsheet.dictionary.tables import PLANS, PROGRESS
@@ -58,6 +58,8 @@ class CellReader:
     def _column(self, name: str, months: Sequence[Month], said: dict[int, list[Finding]]) -> list[Value]:
         """One column's values. Nearly all cells can be taken as they stand; only the others are read."""
         above = self._above.get(name, (None, ()))
+        if name in self._columns and above == (None, ()) and self._all_taken_as_is(name):
+            return cast("list[Value]", list(self._columns[name]))
         taken_as_is = self._taken_as_is(name)
         values: list[Any] = []
         for i, cell in enumerate(self._columns[name] if name in self._columns else [None] * len(months)):
@@ -72,6 +74,15 @@ class CellReader:
             if findings:
                 said.setdefault(i, []).extend(findings)
         return values
+
+    def _all_taken_as_is(self, name: str) -> bool:
+        """Whether that is known of a whole column at one look, its blank cells left aside."""
+        held = [cell for cell in self._columns[name] if cell is not None]
+        if name == PROGRESS.status:
+            return self.statuses.issuperset(held)
+        if name in (PROGRESS.percent, PROGRESS.filled_on, PLANS.deadline, PROGRESS.phone):
+            return all(map(self._taken_as_is(name), held))
+        return all_plain(held, LONGEST_CELL)
 
     def _taken_as_is(self, name: str) -> Callable[[Cell], bool]:
         """What tells of a column's cell that `_read` would give it back, with nothing to say about it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -19,6 +19,7 @@ from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.files.names import allowed, numbered
 from xlsheet.forms.read.files import contents_of
 from xlsheet.ledger.changes import Edit, Row
+from xlsheet.ledger.exhibits import told_from
 from xlsheet.ledger.table import TableData
 from xlsheet.merge.candidates import file_name
 from xlsheet.merge.files import JudgedFile
@@ -26,6 +27,10 @@ from xlsheet.units.registry import Registry
 
 _SOUND: Final = (*(v for v in Verdict if v.was_taken), Verdict.DUPLICATE)
 _TABLES: Final = (".xlsx", ".xls", ".xlsm", ".et", ".ods", ".xlsb", ".csv")
+_LIST: Final = r"\d{1,4}(?:[、,，和及-]\d{1,4})*"
+_TASKS_IN_WORDS: Final = re.compile(
+    rf"第({_LIST})(?:项|号|条)|任务(?:编号)?[:：]?({_LIST})(?![\d]|(?:项|个|件|条))|({_LIST})号任务"
+)
 _TASKS: Final = re.compile(r"(?:任务|第)(\d{1,4}(?:[、,，和及-]\d{1,4})*)(?:项|号|条)?|(\d{1,4})号任务")
 
 
@@ -68,7 +73,9 @@ def find_evidence(
         code = catalogue.EVIDENCE_TABLE if is_table else catalogue.EVIDENCE_KEPT
         file.findings = [code.at(value=file_name(form.path))]
         found.append(KeptFile(file, file_name(form.path), tasks_in(file.path, form.unit, assigned)))
-    return found
+    return [
+        kept if kept.tasks else replace(kept, tasks=_told_by_mail(kept, found, assigned)) for kept in found
+    ]
 
 
 def _is_no_form(file: JudgedFile) -> bool:
@@ -111,6 +118,32 @@ def tasks_in(path: str, unit: str, assigned: Collection[tuple[int, str]]) -> tup
     return tuple(sorted(number for number in said if (number, unit) in assigned))
 
 
+def _told_by_mail(
+    kept: KeptFile, found: Sequence[KeptFile], assigned: Collection[tuple[int, str]]
+) -> tuple[int, ...]:
+    """The tasks that the mail says of a file: in a line that has the file's name, else in its subject, else
+    in its text; where several files came, only one task that is meant of all of them."""
+    mail = kept.file.envelope
+    if mail is None:
+        return ()
+    name = fold(PurePosixPath(kept.file.path).stem)
+    own = "\n".join(line for line in mail.text.splitlines() if name in fold(line))
+    for text in (own, mail.subject, mail.text):
+        tasks = _tasks_said(text, kept.file.unit, assigned)
+        alone = text is own or sum(other.file.within == kept.file.within for other in found) == 1
+        if tasks and (alone or len(tasks) == 1):
+            return tasks
+    return ()
+
+
+def _tasks_said(text: str, unit: str, assigned: Collection[tuple[int, str]]) -> tuple[int, ...]:
+    """The unit's tasks that a sentence says; `第2季度` and `任务12项` are no tasks."""
+    said: set[int] = set()
+    for match in _TASKS_IN_WORDS.finditer(with_digits(fold(text))):
+        said |= {int(number) for number in re.findall(r"\d+", next(filter(None, match.groups())))}
+    return tuple(sorted(number for number in said if (number, unit) in assigned))
+
+
 def filed(
     found: Sequence[KeptFile], folder: Path, paths: Sequence[Path], exclude: Collection[Path]
 ) -> tuple[list[KeptFile], dict[Path, bytes]]:
@@ -143,8 +176,9 @@ def _place(folder: Path, file: JudgedFile, content: bytes, made: Mapping[Path, b
     return target
 
 
-def evidence_edit(found: Sequence[KeptFile], data: TableData, now: datetime) -> Edit:
-    """The rows of 佐证材料 for what is not registered yet, and the places of what is filed only now."""
+def evidence_edit(found: Sequence[KeptFile], data: TableData, now: datetime, home: Path | None) -> Edit:
+    """The rows of 佐证材料 for what is not registered yet, and the places of what is filed only now; places
+    below `home`, the ledger's folder, are told from there."""
     known = {
         tuple(show(row[column]) for column in EVIDENCE.key): (number, show(row[EVIDENCE.kept]))
         for number, row in (data.rows() if found else ())
@@ -154,7 +188,7 @@ def evidence_edit(found: Sequence[KeptFile], data: TableData, now: datetime) -> 
     for kept in found:
         file = kept.file
         key = (file.unit, file.month, file.sha256)
-        place = kept.kept.as_posix() if kept.kept else ""
+        place = told_from(home, kept.kept) if kept.kept else ""
         if key not in known:
             known[key] = (0, place)
             rows.append(_row(kept, place, now))

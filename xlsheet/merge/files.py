@@ -178,7 +178,7 @@ def _refusal(
     ledger_id, marks = facts.settings.ledger_id, returned.marks
     foreign = next((mark for mark in marks if mark.ledger_id != ledger_id), None)
     if foreign is not None:
-        return catalogue.FILE_WRONG_LEDGER.at(value=foreign.ledger_id)
+        return catalogue.FILE_WRONG_LEDGER.at(value=foreign.ledger_id, own=ledger_id)
     calendar = facts.settings.calendar
     for month in () if marks or not ledger_id else known:
         if month.year != facts.settings.year and not calendar.first_month <= month <= calendar.last_month:

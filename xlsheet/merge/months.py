@@ -20,8 +20,14 @@ from xlsheet.merge.reconcile import says_the_same
 from xlsheet.merge.rows import ReturnedRow
 
 _NAMED: Final = re.compile(r"(?:20\d\d年)?(1[0-2]|[1-9])月(?:份|以来|底|末|,|:)?")
+_MONTH_SIGN: Final = re.compile("[月\u2f49\u328a\u32c0-\u32cb]")
+"""What is read as that word: the sign itself, and its compatible forms."""
+
 _AT_THE_START: Final = 12
 """Letters of a text in which it says of which month it is."""
+
+_LOOKED_AT: Final = 4 * _AT_THE_START
+"""Letters and blanks in which so many letters are looked for."""
 
 _AHEAD: Final = 2
 """So many months after the form's a day is no day on which that form was due."""
@@ -58,7 +64,10 @@ def _doubt(month: Month, rows: Sequence[ReturnedRow]) -> tuple[Month, str] | Non
 
 def _named(entry: ReturnedRow, month: Month) -> Month | None:
     """The month that a row's progress begins with."""
-    text = with_digits(fold(show(entry.values.get(PROGRESS.text))))[:_AT_THE_START]
+    start = show(entry.values.get(PROGRESS.text)).lstrip()[:_LOOKED_AT]
+    if _MONTH_SIGN.search(start) is None:
+        return None
+    text = with_digits(fold(start))[:_AT_THE_START]
     match = _NAMED.match(text)
     return Month(month.year, int(match[1])) if match else None
 

@@ -12,7 +12,7 @@ from xlsheet.analysis.assignments import whole_number
 from xlsheet.cells.months import Month
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Severity, in_order, show
-from xlsheet.dictionary.tables import NAME_SEPARATOR, RECEIPTS
+from xlsheet.dictionary.tables import NAME_SEPARATOR, RECEIPTS, TODOS
 from xlsheet.dictionary.verdicts import Verdict
 from xlsheet.errors import RequestError
 from xlsheet.ledger.changes import Row
@@ -154,6 +154,9 @@ def receipt_row(file: JudgedFile, name: str, received: datetime) -> Row:
     """The row of 收件登记 for a file."""
     said = [f.message for f in in_order(file.findings) if f.severity is not Severity.INFO]
     said = said or [f.message for f in file.findings]
+    reminders = sum(f.severity is Severity.WARNING for entry in file.accepted for f in entry.findings)
+    if reminders:
+        said.append(f"接收的行里有提醒 {reminders} 条，见“{TODOS.sheet}”")
     if file.cells.reported:
         said.append(f"填的 {file.cells.taken + file.cells.reported} 格里，接收 {file.cells.taken} 格")
     return {

@@ -83,7 +83,7 @@ class ReturnedRow:
 
     @property
     def refused(self) -> bool:
-        return any(map(is_error, self.findings))
+        return bool(self.findings) and any(map(is_error, self.findings))
 
     def at(self, column: str) -> tuple[str, str]:
         """Sheet and address of one of the row's cells."""

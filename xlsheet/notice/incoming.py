@@ -22,8 +22,8 @@ class Incoming:
     name: str
 
 
-def read_notice(path: Path, year: int | None = None) -> Incoming:
-    """`year` is the one that deadlines are in where the notice names none.
+def read_notice(path: Path, year: int | None = None, *, asked: int | None = None) -> Incoming:
+    """`year` is the one that deadlines are in where the notice names none, `asked` where it says otherwise.
 
     Raises SourceError, saying what to do, for a file that cannot be read or holds no task."""
     raw = content_of(path)
@@ -31,4 +31,4 @@ def read_notice(path: Path, year: int | None = None) -> Incoming:
         notice = guarded("xlsheet.notice.review.read:read_review", raw, path.name, label=path)
         return Incoming(notice, NoticeSource(()), notice.title or path.stem)
     source = read_source(path)
-    return Incoming(parse_notice(source, year), source, path.stem)
+    return Incoming(parse_notice(source, year, asked=asked), source, path.stem)

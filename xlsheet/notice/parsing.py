@@ -14,6 +14,7 @@ from xlsheet.errors import SourceError
 from xlsheet.notice.account.balance import balance
 from xlsheet.notice.extract.columns import TableHeader
 from xlsheet.notice.extract.drafts import Draft, Finisher, numbering_findings
+from xlsheet.notice.extract.shapes.cards import is_card, read_card
 from xlsheet.notice.extract.sheet_parts import as_paragraphs, parts_of
 from xlsheet.notice.extract.stream import Fate, ReadLine
 from xlsheet.notice.extract.table_text import with_text_tables
@@ -23,7 +24,7 @@ from xlsheet.notice.heading import read_city, read_year
 from xlsheet.notice.letter import day_of_letter
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import Notice
-from xlsheet.notice.owners.words import is_note_on_order
+from xlsheet.notice.owners.words import holds_note_on_order, is_note_on_order
 from xlsheet.notice.prose_changes import prose_changes
 from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock, text_source
 from xlsheet.notice.read.furniture import without_page_furniture
@@ -33,9 +34,10 @@ _TITLE_ROWS: Final = 3
 """Rows of a sheet among which its title stands."""
 
 
-def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
+def parse_notice(source: NoticeSource | str, year: int | None = None, *, asked: int | None = None) -> Notice:
     """The tasks of a notice with what is odd about them; SourceError where it has none, and changes none in
-    words either. `year` is the one that its deadlines are in where it names none itself."""
+    words either. `year` is the one that its deadlines are in where it names none itself, `asked` the one that
+    they are in whatever it says."""
     if isinstance(source, str):
         source = text_source(source)
     parsing = _Parsing()
@@ -48,7 +50,9 @@ def parse_notice(source: NoticeSource | str, year: int | None = None) -> Notice:
     text = unicodedata.normalize("NFKC", _all_text(source.blocks))
     title = next(filter(None, reversed(parsing.titles)), "")
     own_year = read_year(unicodedata.normalize("NFKC", title), text)
-    finisher = Finisher(own_year or year or date.today().year, _first_leads_everywhere(source.blocks))
+    finisher = Finisher(
+        asked or own_year or year or date.today().year, _first_leads_everywhere(source.blocks)
+    )
     tasks = finisher.tasks(parsing.drafts)
     account = balance(parsing.lines, parsing.drafts, tasks)
     findings = [
@@ -109,7 +113,9 @@ class _Parsing:
 
     def _table(self, table: TableBlock) -> None:
         above = self.drafts[-1] if self.drafts else None
-        region = read_table(table, [text for _, text in self._headings], self._header, above)
+        headings = [text for _, text in self._headings]
+        card = is_card(table)
+        region = read_card(table, headings) if card else read_table(table, headings, self._header, above)
         self._header = region.columns or self._header
         self.drafts += region.drafts
         self.findings += region.findings
@@ -124,6 +130,10 @@ def _regions(blocks: Iterable[Block]) -> Iterator[list[Paragraph] | TableBlock]:
     for block in _parted(blocks):
         if isinstance(block, Paragraph):
             text.append(block)
+        elif is_card(block):
+            yield from filter(None, [text])
+            text = []
+            yield block
         elif not is_table_of_tasks(block, header):
             text += as_paragraphs(block)
         else:
@@ -168,7 +178,7 @@ def _first_leads_everywhere(blocks: Iterable[Block]) -> bool:
             if isinstance(block, Paragraph)
             else (str(c or "") for row in block.rows for c in row)
         )
-        if any(map(is_note_on_order, texts)):
+        if any(is_note_on_order(text) or holds_note_on_order(text) for text in texts):
             return True
     return False
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
+from operator import eq
+from typing import Final
 
 from xlsheet.analysis.assignments import Assignment, reports_by_rule, whole_number
 from xlsheet.dictionary import catalogue, tables
@@ -52,6 +55,24 @@ class ExistingShare:
     row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a task of the ledger says otherwise than the notice; `column` is one of 任务台账, or 任务分工."""
+
+    task: int
+    column: str
+    before: str
+    after: str
+
+    def as_json(self) -> dict[str, object]:
+        return {"task": self.task, "column": self.column, "before": self.before, "after": self.after}
+
+    def words(self) -> str:
+        """For a question: what is alike in both is left out where they are long."""
+        before, after = _apart(self.before, self.after)
+        return f"第{self.task}项“{self.column}”：{before or '（空）'} → {after or '（空）'}"
+
+
 @dataclass(slots=True)
 class Intake:
     """What an import comes to, as the rows to add, change and remove."""
@@ -65,6 +86,7 @@ class Intake:
     shares_added: list[Row] = field(default_factory=list)
     shares_removed: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
 
 
 def existing_tasks(data: TableData) -> dict[int, ExistingTask]:
@@ -149,6 +171,8 @@ class ImportPlanner:
             if column == TASKS.printed_number:
                 self._tell_moved(existing, values)
                 continue
+            before, after = show(existing.values[column]), show(values[column])
+            self.result.differences.append(Difference(existing.number, column, before, after))
             self.result.findings.append(
                 code.at(
                     TASKS.sheet,
@@ -156,7 +180,7 @@ class ImportPlanner:
                     values[column],
                     task=existing.number,
                     column=column,
-                    before=show(existing.values[column]),
+                    before=before,
                 )
             )
         if self.overwrite:
@@ -209,12 +233,12 @@ class ImportPlanner:
     def _tell(
         self, code: Code, task_no: int, lacking: Iterable[Share], surplus: Iterable[ExistingShare]
     ) -> None:
-        parts = [
-            f"{what}{NAME_SEPARATOR.join(f'{s.unit}（{s.role}）' for s in shares)}"
-            for what, shares in (("通知多出", list(lacking)), ("通知没有", list(surplus)))
-            if shares
-        ]
+        more, less = (
+            NAME_SEPARATOR.join(f"{s.unit}（{s.role}）" for s in shares) for shares in (lacking, surplus)
+        )
+        parts = [f"{what}{units}" for what, units in (("通知多出", more), ("通知没有", less)) if units]
         if parts:
+            self.result.differences.append(Difference(task_no, ASSIGNMENTS.sheet, less, more))
             difference = "；".join(parts)
             self.result.findings.append(
                 code.at(ASSIGNMENTS.sheet, value=difference, task=task_no, difference=difference)
@@ -237,6 +261,30 @@ class ImportPlanner:
                     ASSIGNMENTS.from_month: self.since or None,
                 }
             )
+
+
+_LONG: Final = 40
+"""Characters of a text that a question shows in full."""
+
+
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """Two texts, cut around where they differ if they are long."""
+    if max(len(before), len(after)) <= _LONG:
+        return before, after
+    alike = _alike(before, after)
+    tail = _alike(before[alike:][::-1], after[alike:][::-1])
+    start = max(alike - 6, 0)
+    return _cut(before, start, tail), _cut(after, start, tail)
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many characters both begin."""
+    return sum(takewhile(bool, map(eq, one, other)))
+
+
+def _cut(text: str, start: int, tail: int) -> str:
+    end = min(len(text) - tail + 6, start + _LONG, len(text))
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
 
 
 def _same(cell: object, value: Value) -> bool:

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from xlsheet.errors import LedgerError, reason
+from xlsheet.errors import LedgerError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.files.users import user_name
 from xlsheet.resources import TEMPLATE
@@ -233,6 +233,18 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     return value
+
+
+def look_for_copy(history: History, label: object) -> None:
+    """RequestError where the last change can't be taken back: there was none, or its copy is gone."""
+    if not history.done:
+        raise RequestError(f"“{label}”没有可以撤销的改动：还没有改过它，或改了没有保存。")
+    last = history.done[-1]
+    if not last.backup:
+        raise RequestError(
+            f"“{label}”没有可以撤销的改动：上一次改动是 {last.when} 的“{last.command}”，"
+            "它的备份已按“参数”里的备份份数、备份保留天数清理了。"
+        )
 
 
 def entry_of(command: str, summary: str, rows: int, before: bytes, after: bytes, backup: str) -> HistoryEntry:

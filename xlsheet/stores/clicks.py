@@ -6,8 +6,17 @@ import contextlib
 from pathlib import Path
 from typing import Final
 
+from xlsheet.errors import RequestError
 from xlsheet.files import disk
-from xlsheet.stores.backups import History, content_of, folder_of, free_name, read_history, write_history
+from xlsheet.stores.backups import (
+    History,
+    HistoryEntry,
+    content_of,
+    folder_of,
+    free_name,
+    read_history,
+    write_history,
+)
 
 _HISTORY: Final = "live.json"
 _SUFFIX: Final = ".json.gz"
@@ -40,6 +49,15 @@ class Clicks:
         name = free_name(self.folder, _SUFFIX)
         disk.put(self.folder / name, content, like=self._ledger)
         return name
+
+    def refuse_if_later(self, entry: HistoryEntry | None) -> None:
+        """RequestError where a button changed the ledger in its window after this change on the file."""
+        later = [old for old in self.load().done if entry is None or old.when > entry.when]
+        if later:
+            raise RequestError(
+                f"“{self._ledger}”最后一次改动是 {later[-1].when} 用按钮做的“{later[-1].command}”，"
+                "请打开台账，点“撤销”，再保存。当时没有保存的，不用撤销。"
+            )
 
     def _make_folder(self) -> None:
         """As open to others as the ledger; one that was never saved has no file yet."""

@@ -18,7 +18,15 @@ from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.table import TableData
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores import committed
-from xlsheet.stores.backups import Backups, History, HistoryEntry, Restored, entry_of, fingerprint
+from xlsheet.stores.backups import (
+    Backups,
+    History,
+    HistoryEntry,
+    Restored,
+    entry_of,
+    fingerprint,
+    look_for_copy,
+)
 from xlsheet.stores.clicks import Clicks
 from xlsheet.stores.damage import blamed_on_damage, damaged, damaged_parts, in_words
 from xlsheet.stores.entrance import content_of, look_at_rights, look_at_size, unreadable
@@ -236,9 +244,8 @@ class FileStore:
 
     def _undo(self) -> Restored:
         history = self._history()
-        if not history.done or not history.done[-1].backup:
-            raise RequestError(f"“{self.path}”没有可以撤销的改动。")
-        self._look_at_clicks(history.done[-1])
+        Clicks(self.path).refuse_if_later(history.done[-1] if history.done else None)
+        look_for_copy(history, self.path)
         present, entry = self._unchanged_on_disk(), history.done.pop()
         edited = fingerprint(present) != entry.after
         content = self._backups.content(entry.backup, entry.before)
@@ -275,15 +282,6 @@ class FileStore:
     def redoable(self) -> int:
         """How many changes were taken back and can be made again."""
         return len(self._history().undone)
-
-    def _look_at_clicks(self, entry: HistoryEntry) -> None:
-        """RequestError where a button changed the ledger in its window after this change on the file."""
-        later = [old for old in Clicks(self.path).load().done if old.when > entry.when]
-        if later:
-            raise RequestError(
-                f"“{self.path}”最后一次改动是 {later[-1].when} 用按钮做的“{later[-1].command}”，"
-                "请打开台账，点“撤销”，再保存。"
-            )
 
     def _history(self) -> History:
         return self._backups.history(self._fingerprint)
@@ -326,7 +324,10 @@ class FileStore:
         if content is None:
             self._refuse_damaged()
             sheets = "、".join(f"“{step.table.sheet}”" for step in steps)
-            raise LedgerError(f"{sheets}写好后读出来不一样，台账没有改动。请把台账转给技术人员。")
+            raise LedgerError(
+                f"{sheets}写好后再读，内容对不上，没有存进台账，台账没有改动。"
+                "请运行 xlsheet doctor 检查台账，再做一次；还是这样，请把台账转给技术人员。"
+            )
         return content
 
     def _with_changes(self, package: Package, steps: Sequence[Edit | Replace]) -> dict[str, bytes]:

@@ -81,6 +81,7 @@ _DEPARTMENT: Final = re.compile(
 _OF_A_PLACE: Final = re.compile(
     "^.{1,4}(?:省|(?<!城)市(?!场|容)|县(?!域)|(?<!社)区(?!域|块)|州|(?<![乡村城])镇|(?<!城)乡|街道)|^(?:国家|中央|团|驻|中国|国网|南网|人民银行|武警|公安部)"
 )
+_OFFICE: Final = re.compile("[^事代]处$|[^农教文百]科$|[^控参]股$")
 _BEHIND: Final = re.compile("(?P<unit>[^（）()]+)[（(](?P<beside>[^（）()]+)[）)]")
 
 
@@ -195,7 +196,7 @@ def _mentions(text: str, pieces: list[_Piece], known: KnownName, level: str) -> 
     """Read from right to left, because a suffix is shared with what stands before it."""
     found: list[_Found] = []
     suffix, end = "", 0
-    prefixes = _prefixes(pieces, level)
+    prefixes = _prefixes(pieces, "" if _of_one_house(pieces) else level)
     places = _places(pieces)
     for piece in reversed(pieces):
         if is_bare_place(piece.text) and suffix:
@@ -230,6 +231,11 @@ def _places(pieces: list[_Piece]) -> set[str]:
     """The beginnings that several names share (港城海关、港城海事局): a place's name, not a level's."""
     begins = Counter(piece.text[:2] for piece in pieces if len(piece.text) > 3)
     return {begin for begin, count in begins.items() if count > 1 and not _LEVEL.match(begin)}
+
+
+def _of_one_house(pieces: list[_Piece]) -> bool:
+    """Whether a list names offices of one house (规划财务处、机关服务中心), which have no level."""
+    return any(_OFFICE.search(piece.text) and not _LEVEL.match(piece.text) for piece in pieces)
 
 
 def _prefixed(one: _Found, prefixes: tuple[str, str], known: KnownName, places: Collection[str]) -> _Found:

@@ -138,11 +138,12 @@ def _spawn(place: Place) -> subprocess.Popen[bytes] | None:
     if sys.platform == "win32":
         apart = {"creationflags": _WITHOUT_A_WINDOW}
     nothing = subprocess.DEVNULL
-    command = [sys.executable, "-m", MODULE, str(place.folder), place.key]
+    command = [sys.executable, "-X", "faulthandler", "-m", MODULE, str(place.folder), place.key]
     try:
-        return subprocess.Popen(
-            command, stdin=nothing, stdout=nothing, stderr=nothing, cwd=place.folder, **apart
-        )
+        with place.log.open("wb") as log:  # nobody else hears why it died
+            return subprocess.Popen(
+                command, stdin=nothing, stdout=nothing, stderr=log, cwd=place.folder, **apart
+            )
     except OSError:
         return None
 
@@ -171,5 +172,7 @@ def _forget(place: Place) -> None:
             try:
                 place.door.unlink(missing_ok=True)
                 place.lock.unlink(missing_ok=True)
+                if not place.log.stat().st_size:
+                    place.log.unlink()
             finally:
                 os.close(handle)

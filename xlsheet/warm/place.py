@@ -1,7 +1,7 @@
 """Where the helpers of this user wait: a folder that nobody else reads, and in it two files a helper.
 
 `KEY.lock` is held by the helper as long as it lives and names its process; `KEY.door` is its socket or, on
-Windows, says at which port it listens and which word opens.
+Windows, says at which port it listens and which word opens. What one said as it died stays in `KEY.log`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ class Place:
     @property
     def door(self) -> Path:
         return self.folder / f"{self.key}.door"
+
+    @property
+    def log(self) -> Path:
+        """What a helper said that died; empty, or not there, as long as none has."""
+        return self.folder / f"{self.key}.log"
 
 
 def idle_seconds() -> float:

@@ -60,7 +60,7 @@ class CellWriter:
         if isinstance(value, bool):
             return f'{styled} t="b"><v>{int(value)}</v></c>'
         if isinstance(value, Link):
-            formula, shown = _escaped(link_formula(value)), _escaped(value.cell)
+            formula, shown = _escaped(link_formula(value)), _escaped(str(value))
             return f'{styled} t="str"><f>{formula}</f><v>{shown}</v></c>'
         if isinstance(value, date):
             return f"{styled}><v>{self._serial(value)}</v></c>"
@@ -115,7 +115,8 @@ def _shown_by(number: str, code: str | None) -> str:
 def link_formula(link: Link) -> str:
     """The formula, without its equals sign, of a cell that leads to another one."""
     sheet = link.sheet.replace("'", "''").replace('"', '""')
-    return f'HYPERLINK("#\'{sheet}\'!{link.cell}","{link.cell}")'
+    shown = str(link).replace('"', '""')
+    return f'HYPERLINK("#\'{sheet}\'!{link.cell}","{shown}")'
 
 
 def fitting(text: str) -> str:

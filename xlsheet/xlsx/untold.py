@@ -17,6 +17,9 @@ _WITHOUT_RESULT: Final = re.compile(
     rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]+\d+)"([^<>]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_FORMULAS: Final = (b"<f>", b"<f ", b"<f/", b":f")
+"""What a part with a formula in a cell has; those of dropdowns and colours are called otherwise."""
+
 _TEXT_RESULT: Final = b't="str"'
 """Its result may be no text at all."""
 
@@ -38,7 +41,7 @@ def first_without_result(part: bytes, rows: Container[int], columns: Container[i
     Programs that only write files (openpyxl) leave results out until a spreadsheet program saves them.
     """
     for address, attributes, formula in (
-        _WITHOUT_RESULT.findall(part) if b"<f" in part or b":f" in part else ()
+        _WITHOUT_RESULT.findall(part) if any(start in part for start in _FORMULAS) else ()
     ):
         column, row = cell_place(address.decode())
         if (

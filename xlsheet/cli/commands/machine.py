@@ -11,7 +11,7 @@ import click
 
 from xlsheet.cli.options import PATH, command, json_option, on_ledger, wait_option
 from xlsheet.cli.terminal import say, show
-from xlsheet.errors import LedgerError
+from xlsheet.errors import LedgerError, MissingLedgerError
 
 
 @command()
@@ -43,6 +43,8 @@ def doctor(ledger: Path | None, no_write: bool, restore: bool, probe: bool, as_j
     request = DoctorRequest(machine, not no_write, end_helpers=not no_write)
     try:
         report = on_ledger(ledger, run, request, writing=not no_write)
+    except MissingLedgerError:
+        raise
     except LedgerError as error:
         report = run(None, replace(request, trouble=str(error)))
     return show(report, as_json)
@@ -72,7 +74,9 @@ def install(
     planned = plan(Machine.here(folder, desk=desk or None, watched=watch), remove=remove)
     if planned.to_do and not yes:
         print_report(planned)
-        click.confirm("现在做吗？", abort=True)
+        if not click.confirm("现在做吗？"):
+            say("照您的回答没有做，这台电脑和台账都没有改动。")
+            raise click.exceptions.Exit(3)
     show(carry_out(planned), as_json)
 
 

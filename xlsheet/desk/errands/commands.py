@@ -21,7 +21,9 @@ from xlsheet.desk.errands.fields import (
     place_of,
     text_of,
 )
+from xlsheet.desk.errands.mails import fetch_and_merge
 from xlsheet.desk.errands.notices import take
+from xlsheet.desk.errands.others import EXPORT_FIELDS, REDATE_FIELDS, export, redate
 from xlsheet.errors import RequestError
 from xlsheet.stores.again import on_ledger
 
@@ -36,11 +38,12 @@ class DeskCommand:
 
     def as_json(self) -> dict[str, Any]:
         button = next((command for command in COMMANDS if command.id == self.id), None)
+        words = _WORDS.get(self.id, ("", "", ""))
         return {
             "id": self.id,
-            "label": button.label if button else "",
-            "does": button.screentip if button else "",
-            "about": button.supertip if button else "",
+            "label": button.label if button else words[0],
+            "does": button.screentip if button else words[1],
+            "about": button.supertip if button else words[2],
             "fields": [field.as_json() for field in self.fields],
         }
 
@@ -72,11 +75,12 @@ def _merge(ledger: Path, given: Given) -> Outcome:
         replies=None if given.get("dry_run") else place_of(ledger, given, "replies"),
         insist=bool(given.get("insist")),
         again=bool(given.get("again")),
+        keep=None if given.get("dry_run") else place_of(ledger, given, "keep"),
     )
     report = on_ledger(ledger, merge, request, writing=not request.dry_run, late=True)
-    return Outcome(
-        report, [(request.replies, "退回件所在的文件夹")] if report.replies and request.replies else []
-    )
+    made = [(request.replies, "退回件所在的文件夹")] if report.replies and request.replies else []
+    made += [(request.keep, "佐证材料所在的文件夹")] if report.evidence and request.keep else []
+    return Outcome(report, made)
 
 
 def _validate(ledger: Path, _given: Given) -> Outcome:
@@ -132,6 +136,25 @@ def _undo(ledger: Path, given: Given) -> Outcome:
     return Outcome(on_ledger(ledger, undo, UndoRequest(again, way_back=back)))
 
 
+_WORDS: Final = {
+    "fetch": (
+        "从邮箱收",
+        "收邮箱里的新邮件",
+        "收邮箱里的新邮件，先试算；邮箱里的邮件不标已读、不移动、不删除。服务器和账号在“参数”里。",
+    ),
+    "export": (
+        "导出",
+        "把台账导出为数据文件",
+        "把台账各表写成 CSV、Parquet 或 SQLite，交给别的系统用；台账不动。",
+    ),
+    "redate": (
+        "改收件日期",
+        "改正一个回收件的收件日期",
+        "收件日期登记错了的，改一处，它的登记、进展、计划和退回一起改。",
+    ),
+}
+"""Of commands without a button: label, what it does, and more of that."""
+
 _PERIODS: Final = (("month", "月通报"), ("quarter", "季度通报"), ("year", "年度通报"))
 _LAYOUTS: Final = (("files", "每个单位一个文件"), ("sheets", "一个文件，每个单位一张工作表"))
 _REPLIES: Final = "没有全部接收的，各写一份标出问题的退回件；不写则不做"
@@ -178,10 +201,25 @@ DESK_COMMANDS: Final = (
                 "退回件放在哪个文件夹",
                 "没有全部接收的，各写一份标出问题的退回件；不写则不做",
             ),
+            DeskField("keep", "folder", "佐证材料存在哪个文件夹", "按单位、月份存放；不写则只登记"),
             DeskField("insist", "check", "收件日期看来不对，也照写"),
             DeskField("again", "check", "合并过的文件再合并一次，补回台账里删去的行"),
         ),
     ),
+    DeskCommand(
+        "fetch",
+        fetch_and_merge,
+        (
+            DeskField("password", "secret", "邮箱的授权码（密码）", "只用这一次，不保存；系统里存过的不用填"),
+            DeskField("since", "day", "只收哪一天起的邮件", "不写则不限"),
+            DeskField("month", "month", "只收这个月的填报表", "不写则不限月份"),
+            DeskField("out", "folder", "邮件存在哪个文件夹", starts="mail_out"),
+            DeskField("replies", "folder", "退回件和回信草稿放在哪个文件夹", "不写则不做"),
+            DeskField("keep", "folder", "佐证材料存在哪个文件夹", "按单位、月份存放；不写则只登记"),
+        ),
+    ),
+    DeskCommand("export", export, EXPORT_FIELDS),
+    DeskCommand("redate", redate, REDATE_FIELDS),
     DeskCommand("validate", _validate),
     DeskCommand(
         "missing", _missing, (DeskField("month", "month", "只看这个月", "不写则看所有到期的月份"), _AS_OF)

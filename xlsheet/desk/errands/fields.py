@@ -14,7 +14,7 @@ from xlsheet.cells.months import Month
 from xlsheet.dictionary.reports import Report
 from xlsheet.errors import RequestError
 
-Kind = Literal["month", "day", "folder", "file", "text", "number", "choice", "check"]
+Kind = Literal["month", "day", "folder", "file", "text", "number", "choice", "check", "secret"]
 Given = Mapping[str, Any]
 """What the page sent: texts by field, `paths` as a list."""
 

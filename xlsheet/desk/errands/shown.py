@@ -7,6 +7,7 @@ from typing import Any
 
 from xlsheet.desk.errands.fields import Outcome
 from xlsheet.dictionary.findings import Finding, in_order
+from xlsheet.jobs.post.fetch import FetchReport
 from xlsheet.merge.candidates import file_name
 from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.report import MergeReport
@@ -25,10 +26,17 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         ],
         "made": [{"path": str(path), "what": what, "folder": path.is_dir()} for path, what in outcome.made],
     }
+    if isinstance(report, FetchReport):
+        shown["listings"] = [each for each in shown["listings"] if each["title"] == "新邮件"]
+        shown["files"], shown["ledger_findings"] = [], findings_json(report.findings)
+        report = report.merged or report
     if isinstance(report, MergeReport):
         shown["files"] = [_file(file) for file in report.files]
-        shown["ledger_findings"] = findings_json(report.ledger_findings)
-        shown["listings"] = [each for each in shown["listings"] if each["title"] == "退回件"]
+        shown["ledger_findings"] = [
+            *shown.get("ledger_findings", ()),
+            *findings_json(report.ledger_findings),
+        ]
+        shown["listings"] = [each for each in shown["listings"] if each["title"] in ("退回件", "新邮件")]
     return shown
 
 

@@ -16,6 +16,8 @@ function control(field, standing, id) {
       return h("input", { ...common, type: "checkbox" });
     case "day":
       return h("input", { ...common, type: "text", placeholder: "2020-07-09", size: "12", spellcheck: "false" });
+    case "secret":
+      return h("input", { ...common, type: "password", autocomplete: "off", size: "24" });
     case "number":
       return h("input", { ...common, type: "text", inputmode: "numeric", maxlength: "4", size: "6" });
     default:

@@ -24,10 +24,12 @@ const VIEWS = [
   ["report", null, command("report")],
   ["tables", "台账各表", (rest) => tablesView(desk, rest)],
   ["settings", "参数", () => tablesView(desk, ["参数"])],
+  ["redate", null, command("redate")],
+  ["export", null, command("export")],
 ];
 const kept = new Map();
 /** The views that hold what was done there; the others are made anew. */
-const KEPT = ["import", "split", "merge", "validate", "missing", "remind", "report"];
+const KEPT = ["import", "split", "merge", "validate", "missing", "remind", "report", "redate", "export"];
 
 function place() {
   let hash = "";
@@ -69,8 +71,8 @@ async function show() {
 function menu() {
   byId("menu").replaceChildren(
     ...VIEWS.map(([id, label], place) =>
-      h("li", { class: ["import", "tables"].includes(id) ? "apart" : null },
-        h("a", { href: `#${id}`, dataset: { view: id }, title: `${desk.commands[id]?.does ?? label}（Alt+${(place + 1) % 10}）` },
+      h("li", { class: ["import", "tables", "redate"].includes(id) ? "apart" : null },
+        h("a", { href: `#${id}`, dataset: { view: id }, title: (desk.commands[id]?.does ?? label) + (place < 10 ? `（Alt+${(place + 1) % 10}）` : "") },
           label ?? desk.commands[id].label))),
   );
 }

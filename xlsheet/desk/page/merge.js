@@ -9,6 +9,20 @@ import { badge, findings, resultOf } from "./result.js";
 
 const TONES = { accepted: "green", accepted_with_warnings: "yellow", partly_rejected: "orange", rejected: "red" };
 
+/** The office's mailbox: fetched and tried out by `take`, which gets what was filled in. */
+function mailCard(desk, take) {
+  const command = desk.commands.fetch;
+  const fields = fieldsOf(command.fields, desk);
+  const submit = (event) => { event.preventDefault(); take(fields); };
+  return {
+    fields,
+    element: h("details", { class: "card options" }, h("summary", {}, "从邮箱收新邮件"),
+      h("p", { class: "note" }, command.about),
+      h("form", { class: "fields", onsubmit: submit }, fields.rows,
+        h("div", { class: "buttons" }, h("button", { type: "submit", class: "primary" }, command.label)))),
+  };
+}
+
 /** Where files are dropped; the whole window takes them as well. */
 export function dropZone(desk, small = false, take = null) {
   const give = (files) => {
@@ -81,11 +95,13 @@ export function mergeView(desk) {
   const outcome = h("div", { class: "outcome", "aria-live": "polite" });
   const options = h("details", { class: "card options" }, h("summary", {}, "选项"), h("div", { class: "fields" }, fields.rows));
   let batch = null;
+  let mails = null;
 
   const say = (text) => outcome.replaceChildren(h("p", { class: "note" }, h("span", { class: "spinner" }), text));
   const bad = (text) => outcome.replaceChildren(h("p", { class: "banner bad" }, text));
 
   async function take(files) {
+    mails = null;
     try {
       batch = await send(files, (count, of, name) => say(`正在放入 ${count}/${of} 个文件：${name}`));
       await carryOut(true);
@@ -95,9 +111,11 @@ export function mergeView(desk) {
   }
 
   async function carryOut(dry) {
-    say(dry ? "正在试算……" : "正在收进台账……");
+    say(dry ? (mails ? "正在收邮件、试算……" : "正在试算……") : "正在收进台账……");
     try {
-      show(await run("merge", { ...fields.values(), batch, dry_run: dry }), dry);
+      const asked = mails ? ["fetch", { ...mails.values() }] : ["merge", { ...fields.values(), batch }];
+      mails?.set("password", "");
+      show(await run(asked[0], { ...asked[1], dry_run: dry }), dry);
     } catch (error) {
       bad(error.message);
     }
@@ -109,24 +127,27 @@ export function mergeView(desk) {
     const into = h("button", { type: "button", class: "primary", onclick: () => carryOut(false) }, "收进台账");
     const clear = h("button", { type: "button", onclick: () => { batch = null; outcome.replaceChildren(); } }, "清空");
     const see = ["收件登记", "退回清单"].map((sheet) => h("a", { class: "button", href: `#tables/${sheet}` }, `看${sheet}`));
-    const buttons = h("div", { class: "buttons" }, dry && whole ? into : null, dry || !whole ? again : see, clear);
+    const some = whole && ended.result.files?.length;
+    const buttons = h("div", { class: "buttons" }, dry && some ? into : null, dry || !whole ? again : see, clear);
     outcome.replaceChildren(
       h("section", { class: "card" }, h("h2", {}, dry ? "试算结果：台账还没有改动" : "已收进台账"), resultOf(ended), buttons),
-      ...(whole && ended.result.ledger_findings.length
+      ...(whole && ended.result.ledger_findings?.length
         ? [h("section", { class: "card" }, h("h2", {}, "台账里要看的"), findings(ended.result.ledger_findings))] : []),
-      ...(whole && ended.result.files.length ? [fileTable(ended.result.files)] : []));
-    if (dry && whole) into.focus({ preventScroll: true });
+      ...(some ? [fileTable(ended.result.files)] : []));
+    if (dry && some) into.focus({ preventScroll: true });
   }
 
+  const mail = mailCard(desk, (filled) => { mails = filled; carryOut(true); });
   const watch = watchCard();
   document.addEventListener("state-changed", () => watch.show(desk.state.watch));
   const element = h("div", {},
     h("section", { class: "card command" },
       h("h1", {}, command.label, h("span", {}, command.does)), h("p", { class: "about" }, command.about),
       dropZone(desk, false, take)),
-    options, watch.element, outcome);
+    options, mail.element, watch.element, outcome);
   const shown = () => {
     fields.refresh();
+    mail.fields.refresh();
     watch.show(desk.state.watch);
     const files = desk.files;
     desk.files = null;

@@ -1,6 +1,6 @@
 // The ledger's tables: the rows that can be seen are asked for, the others are only room to scroll.
 
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 import { h, toast } from "./dom.js";
 import { badge } from "./result.js";
 
@@ -155,9 +155,16 @@ class Grid {
     const close = h("button", { type: "button", "aria-label": "关闭", onclick: () => { this.detail.hidden = true; this.box.focus(); } }, "×");
     this.detail.replaceChildren(
       h("div", { class: "detail-head" }, h("h2", {}, `第 ${line.row} 行`), close),
+      this.sheet === "佐证材料" && line.cells[names.indexOf("存放位置")] ? this.openers(line.row) : null,
       row ? h("a", { class: "button", href: `#tables/${sheet}/${row}` }, `转到“${sheet}”第 ${row} 行`) : null,
       h("dl", {}, line.cells.map((text, at) => (text ? [h("dt", {}, names[at]), h("dd", {}, text)] : null))));
     this.detail.hidden = false;
+  }
+
+  openers(evidence) {
+    const open = (beside) => () => post("/api/open", { evidence, beside }).catch((error) => toast(error.message, true));
+    return h("div", { class: "buttons" }, h("button", { type: "button", onclick: open(false) }, "打开"),
+      h("button", { type: "button", onclick: open(true) }, "打开所在文件夹"));
   }
 
   makeHead() {

@@ -6,6 +6,7 @@ has one title, however many messages; those of the rule files are in the list to
 """
 
 from xlsheet.dictionary.catalogue.bulletins import *
+from xlsheet.dictionary.catalogue.collected import *
 from xlsheet.dictionary.catalogue.exports import *
 from xlsheet.dictionary.catalogue.files import *
 from xlsheet.dictionary.catalogue.ledgers import *

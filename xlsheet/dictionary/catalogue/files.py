@@ -66,7 +66,9 @@ FILE_WRONG_LEDGER: Final = Code(
     "file_wrong_ledger",
     ERROR,
     "不是本台账的填报表",
-    "这份填报表属于另一本台账（{value}）。请填写本台账下发的填报表。",
+    "这份填报表是另一本台账（编号 {value}）下发的，本台账的编号是 {own}。请填写本台账下发的填报表；"
+    "选错了台账的，请督查室打开编号为 {value} 的那本再合并；台账是重新建的，"
+    "请督查室把“参数”里的“台账编号”改成 {value} 再合并，或者重新下发。",
 )
 FILE_OLD_FORM: Final = Code(
     "file_old_form",

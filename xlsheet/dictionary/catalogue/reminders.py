@@ -6,11 +6,24 @@ from typing import Final
 
 from xlsheet.dictionary.findings import WARNING, Code
 
+REPORT_OWED: Final = Code(
+    "report_owed",
+    WARNING,
+    "月报没有报好",
+    "{unit} {month} 的月报：{value}。请用“催报”发函催要，收到后合并回收，再做缺报检查。",
+)
+PLAN_OWED: Final = Code(
+    "plan_owed",
+    WARNING,
+    "推进计划没有报",
+    "{unit}的推进计划：{value}。请用“催报”发函催要，收到后合并回收，再做缺报检查。",
+)
 MAIL_BLANK: Final = Code(
     "mail_blank",
     WARNING,
     "没有邮箱",
-    "“{unit}”没有填邮箱，邮件草稿的收件人空着。请补上邮箱再做一次，或发送前填上。",
+    "{count} 个单位没有填邮箱：{value}。邮件草稿的收件人空着。"
+    "请在“{sheet_name}”里补上邮箱再做一次，或发送前填上。",
 )
 MAIL_WRONG: Final = Code(
     "mail_wrong",
@@ -22,5 +35,6 @@ MAIL_UNIT_UNKNOWN: Final = Code(
     "unit_unknown",
     WARNING,
     "单位名录里没有",
-    "“{value}”不在单位名录里，不知道联系人和邮箱，邮件草稿的收件人空着。请在“{sheet_name}”里补上。",
+    "{count} 个单位不在单位名录里：{value}。不知道联系人和邮箱，邮件草稿的收件人空着。"
+    "请在“{sheet_name}”里补上。",
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from xlsheet.analysis.bulletin_data import BulletinData, BulletinTask, UnitStatement
 from xlsheet.analysis.dashboard import Group
@@ -23,6 +26,7 @@ from xlsheet.documents.wording import (
     signed_points,
     tasks_named,
 )
+from xlsheet.ledger.exhibits import Exhibit, is_harmless
 
 _MOST_UNITS: Final = 5
 _TASK_COLUMNS: Final = (
@@ -41,8 +45,10 @@ _PROGRESS_COLUMNS: Final = (
 )
 
 
-def leader_sheet(s: BulletinData, leader: Group) -> bytes:
-    """The sheet of one leader as a .docx."""
+def leader_sheet(
+    s: BulletinData, leader: Group, evidence: Sequence[Exhibit] = (), folder: Path | None = None
+) -> bytes:
+    """The sheet of one leader as a .docx, to stand in `folder`; it links to the `evidence` on his tasks."""
     tasks = [s.by_number[number] for number in leader.numbers]
     title = f"{leader.name}同志分管重点工作任务\n{s.span.name}进展情况专报"
     paper = Paper(title.replace("\n", ""), s.settings.office)
@@ -64,6 +70,7 @@ def leader_sheet(s: BulletinData, leader: Group) -> bytes:
     if rows:
         paper.annex("附件", "各项任务进展情况")
         paper.table("", _PROGRESS_COLUMNS, rows)
+    _write_evidence(paper, tasks, evidence, folder, annexed=bool(rows))
     imprint = s.settings.imprint
     paper.imprint(imprint.copies_to, imprint.printed_by, day(s.as_of))
     return paper.as_bytes()
@@ -105,6 +112,40 @@ def _write_owing(paper: Paper, s: BulletinData, tasks: Sequence[BulletinTask]) -
             f"{s.span.last.month}月份有{len(numbers)}项任务的进展没有报齐（{tasks_named(numbers)}），"
             f"涉及{listed(units, _MOST_UNITS * 2, '个单位')}。"
         )
+
+
+def _write_evidence(
+    paper: Paper,
+    tasks: Sequence[BulletinTask],
+    evidence: Sequence[Exhibit],
+    folder: Path | None,
+    *,
+    annexed: bool,
+) -> None:
+    """What units sent along on his tasks, in an annex, which may have begun; of files that say no task, those
+    of the units that lead one."""
+    numbers = {task.number for task in tasks}
+    leads = {unit for task in tasks for unit in task.leads}
+    own = [each for each in evidence if numbers & {*each.tasks} or (not each.tasks and each.unit in leads)]
+    if not own:
+        return
+    if annexed:
+        paper.text("单位随报的佐证材料：")
+    else:
+        paper.annex("附件", "单位随报的佐证材料")
+    for each in own:
+        said = f"{tasks_named(sorted(numbers & {*each.tasks}))}，" if each.tasks else ""
+        paper.link(f"{said}{each.unit}，{each.month}：", each.name, _target(each.place, folder))
+
+
+def _target(place: Path | None, folder: Path | None) -> str:
+    """Where a link leads: from the sheet's folder where there is a way, so that both can be moved."""
+    if place is None or not is_harmless(place):
+        return ""
+    try:
+        return quote(Path(os.path.relpath(place, folder or Path())).as_posix())
+    except ValueError:  # another drive
+        return place.absolute().as_uri()
 
 
 def _columns(s: BulletinData) -> Sequence[PaperColumn]:

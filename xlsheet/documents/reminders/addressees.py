@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from xlsheet.dictionary import catalogue
-from xlsheet.dictionary.findings import Finding, show
-from xlsheet.dictionary.tables import UNITS
+from xlsheet.dictionary.findings import Code, Finding, show
+from xlsheet.dictionary.tables import NAME_SEPARATOR, UNITS
 from xlsheet.documents.mail import split_addresses
 from xlsheet.ledger.table import TableData
 from xlsheet.units.registry import Registry, Unit
@@ -33,13 +35,24 @@ class Addressees:
         """The mail addresses that can be written to."""
         return split_addresses(self.unit(name).email)[0]
 
-    def findings(self, name: str) -> list[Finding]:
-        """Why a draft lacks an address."""
-        unit = self.unit(name)
-        if unit.name not in self._registry:
-            return [catalogue.MAIL_UNIT_UNKNOWN.at(UNITS.sheet, value=name, sheet_name=UNITS.sheet)]
-        cell = self._cells[unit.name]
-        good, bad = split_addresses(unit.email)
-        found = [catalogue.MAIL_WRONG.at(UNITS.sheet, cell, text, unit=unit.name) for text in bad]
-        blank = not good and not bad
-        return [catalogue.MAIL_BLANK.at(UNITS.sheet, cell, unit=unit.name)] if blank else found
+    def findings(self, names: Iterable[str]) -> list[Finding]:
+        """Why the drafts to these units lack an address: one finding for all that have none."""
+        units = {name: self.unit(name) for name in names}
+        unknown = [name for name, unit in units.items() if unit.name not in self._registry]
+        known = [unit for name, unit in units.items() if name not in unknown]
+        blank = [unit.name for unit in known if not any(split_addresses(unit.email))]
+        found = [
+            catalogue.MAIL_WRONG.at(UNITS.sheet, self._cells[unit.name], text, unit=unit.name)
+            for unit in known
+            for text in split_addresses(unit.email)[1]
+        ]
+        if blank:
+            found.append(_of_all(catalogue.MAIL_BLANK, blank, self._cells[blank[0]]))
+        if unknown:
+            found.append(_of_all(catalogue.MAIL_UNIT_UNKNOWN, unknown, ""))
+        return found
+
+
+def _of_all(code: Code, units: Sequence[str], cell: str) -> Finding:
+    listed = NAME_SEPARATOR.join(units)
+    return code.at(UNITS.sheet, cell, listed, count=len(units), sheet_name=UNITS.sheet)

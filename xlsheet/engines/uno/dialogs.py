@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from xlsheet.engines.uno import bridge
 from xlsheet.engines.uno.errors import CalcError
 from xlsheet.engines.uno.office import Office
 
+_T = TypeVar("_T")
 _OK: Final = 1
 _CONTROLS: Final = "com.sun.star.awt.UnoControl"
 # com.sun.star.awt.PushButtonType
@@ -40,17 +41,60 @@ def pick_file(office: Office, title: str, kinds: Sequence[str]) -> Path | None:
 
 def pick(office: Office, title: str, words: Sequence[str], proposed: str) -> str | None:
     """The word that the user chooses from a list; None where they cancel."""
-    dialog, model = _service(office, f"{_CONTROLS}Dialog"), _service(office, f"{_CONTROLS}DialogModel")
-    model.Title, model.Width, model.Height = title, 130, 146
+    dialog, model = _dialog(office, title, 130, 146)
     _add(model, "FixedText", "title", 6, 6, 118, 10).Label = f"{title}："
-    listed = _add(model, "ListBox", "words", 6, 20, 118, 100)
-    listed.StringItemList = tuple(words)
-    listed.SelectedItems = bridge.any_value("[]short", (words.index(proposed),))
-    for label, kind, left in (("确定", _OK_BUTTON, 30), ("取消", _CANCEL_BUTTON, 80)):
-        button = _add(model, "Button", label, left, 126, 44, 14)
+    _list(model, "words", (6, 20, 118, 100), words, proposed)
+    return _answer(office, dialog, lambda: dialog.getControl("words").getSelectedItem() or None)
+
+
+def fill_in(
+    office: Office, title: str, fields: Sequence[tuple[str, str, Sequence[str]]]
+) -> dict[str, str] | None:
+    """What the user chooses, by the fields' labels: each has what is proposed, and the words that it may be,
+    if not any text; None where they cancel."""
+    dialog, model = _dialog(office, title, 190, 30 + 18 * len(fields))
+    for i, (label, proposed, words) in enumerate(fields):
+        _add(model, "FixedText", f"label{i}", 6, 8 + 18 * i, 84, 12).Label = f"{label}："
+        place = (92, 6 + 18 * i, 92, 13)
+        if words:
+            _list(model, f"field{i}", place, words, proposed).Dropdown = True
+        else:
+            _add(model, "Edit", f"field{i}", *place).Text = proposed
+
+    def chosen() -> dict[str, str]:
+        controls = {label: dialog.getControl(f"field{i}") for i, (label, _, _) in enumerate(fields)}
+        return {
+            label: str(controls[label].getSelectedItem() if words else controls[label].getText()).strip()
+            for label, _, words in fields
+        }
+
+    return _answer(office, dialog, chosen)
+
+
+def _dialog(office: Office, title: str, width: int, height: int) -> tuple[Any, Any]:
+    """A dialog with its model, and the two buttons at its foot."""
+    dialog, model = _service(office, f"{_CONTROLS}Dialog"), _service(office, f"{_CONTROLS}DialogModel")
+    model.Title, model.Width, model.Height = title, width, height
+    middle = width // 2
+    for label, kind, left in (("确定", _OK_BUTTON, middle - 47), ("取消", _CANCEL_BUTTON, middle + 3)):
+        button = _add(model, "Button", label, left, height - 20, 44, 14)
         button.Label, button.PushButtonType = label, kind
         button.DefaultButton = kind == _OK_BUTTON
     dialog.setModel(model)
+    return dialog, model
+
+
+def _list(
+    model: Any, name: str, place: tuple[int, int, int, int], words: Sequence[str], proposed: str
+) -> Any:
+    listed = _add(model, "ListBox", name, *place)
+    listed.StringItemList = tuple(words)
+    listed.SelectedItems = bridge.any_value("[]short", (words.index(proposed),))
+    return listed
+
+
+def _answer(office: Office, dialog: Any, read: Callable[[], _T]) -> _T | None:
+    """Show a dialog in the middle of the window; what it holds once it is confirmed."""
     window = office.desktop.getCurrentFrame().ContainerWindow
     dialog.createPeer(window.Toolkit, window)
     outside, inside = window.PosSize, dialog.PosSize
@@ -59,8 +103,7 @@ def pick(office: Office, title: str, words: Sequence[str], proposed: str) -> str
     try:
         if dialog.execute() != _OK:
             return None
-        chosen = dialog.getControl("words").getSelectedItem()
-        return str(chosen) if chosen else None
+        return read()
     finally:
         dialog.dispose()
 

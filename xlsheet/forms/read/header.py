@@ -134,6 +134,8 @@ def names_an_answer(cells: Sequence[Cell]) -> bool:
 def _header(cells: tuple[Cell, ...]) -> Header | None:
     """Files of one folder have a few headers between them."""
     names = [_name(cell) for cell in cells]
+    if not any(name in _ANSWERS or _PERIOD.sub("", name) in _ANSWERS for name in names if name):
+        return None  # what stands above the table, different in each file
     found = [(table, _places(names, table)) for table in SPELLINGS]
     table, places = max(found, key=lambda entry: _score(*entry))
     if not _score(table, places):

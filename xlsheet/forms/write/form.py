@@ -88,10 +88,10 @@ def _fill(book: Any, contents: Sequence[FormContent], *, common: bool) -> None:
     marks: list[Stamp] = []
     for content in contents:
         name = sheet_name(content.unit if common else PROGRESS_SHEET, taken)
-        marks.append(progress_sheet(book, paint, content, name))
-        if content.targets:
-            name = sheet_name(content.unit if common else "", taken, TARGETS_SHEET)
-            targets_sheet(book, paint, content, name)
+        asked = sheet_name(content.unit if common else "", taken, TARGETS_SHEET) if content.targets else ""
+        marks.append(progress_sheet(book, paint, content, name, asked))
+        if asked:
+            targets_sheet(book, paint, content, asked)
         if content.plan_due is not None:
             name = sheet_name(content.unit if common else "", taken, PLAN_SHEET)
             marks.append(plan_sheet(book, paint, content, name))

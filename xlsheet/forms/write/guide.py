@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from xlsheet.dictionary.tables import PROGRESS, STATUS_BEHIND, STATUS_DONE, STATUS_IDLE, STATUS_RUNNING
+from xlsheet.forms.check_words import TARGETS_BLANK
 from xlsheet.forms.content import FormContent
 from xlsheet.forms.layout import (
     CHECK,
@@ -31,8 +32,12 @@ def progress_hint(content: FormContent) -> str:
         f"请只填黄色的格子；灰色的是任务和上次填报的内容，供对照。"
         f"{PROGRESS.percent}是到 {content.month.chinese}底的累计数，例如 60%；"
         f"{PROGRESS.reporter}、{PROGRESS.phone}、{PROGRESS.filled_on}在上面填一次就行。"
-        f"“{CHECK}”一列都是 ✓ 就填好了，请保存后报{content.office}。"
+        f"{_where_counts_go(content)}“{CHECK}”一列都是 ✓ 就填好了，请保存后报{content.office}。"
     )
+
+
+def _where_counts_go(content: FormContent) -> str:
+    return f"“{CHECK}”是{TARGETS_BLANK}的，点它去“{TARGETS_SHEET}”填累计数。" if content.targets else ""
 
 
 def plan_hint(content: FormContent) -> str:

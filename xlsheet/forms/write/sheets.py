@@ -31,6 +31,9 @@ from xlsheet.forms.layout import (
     PROGRESS_INPUTS,
     PROGRESS_SHEET,
     ROLE,
+    TARGET_COLUMNS,
+    TARGETS_HEADER,
+    THIS_TOTAL,
     UNIT_LABEL,
     Stamp,
 )
@@ -89,10 +92,13 @@ class FormSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no type info
         return formula.removeprefix("=")
 
 
-def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Stamp:
-    """Write the progress sheet; what the hidden sheet has to say of it."""
+def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str, counts_on: str) -> Stamp:
+    """Write the progress sheet; what the hidden sheet has to say of it. `counts_on` is the sheet that asks
+    for the indicators, blank where there are none."""
     sheet, last = book.add_worksheet(name, FormSheet), len(PROGRESS_COLUMNS) - 1
     first_row, last_row = PROGRESS_HEADER + 1, PROGRESS_HEADER + len(content.tasks)
+    counted = [target.task_no for target in content.targets]
+    asked = checks.CountsAsked(counts_on, counted) if counted else None
     _title(sheet, paint, f"{content.title}　{PROGRESS_SHEET}填报表", last)
     _labelled(sheet, paint, (1, 0, 2), UNIT_LABEL, content.unit)
     _labelled(sheet, paint, (1, 3, 5), MONTH_LABEL, content.month.chinese)
@@ -101,10 +107,19 @@ def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> 
         place = (HEAD_INPUT_ROW, column - 1, column + 1 if column < last - 3 else last - 1)
         _labelled(sheet, paint, place, label, None, paint.head_inputs[label])
     _hint(sheet, paint, (3, 5), progress_hint(content))
-    _count(sheet, paint, (3, 6, last), checks.progress_count(first_row, last_row), len(content.tasks))
+    _count(
+        sheet,
+        paint,
+        (3, 6, last),
+        checks.progress_count(first_row, last_row, asked),
+        len(content.tasks) + len(counted),
+    )
     _table(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_INPUTS, PROGRESS_HEADER)
-    for row in range(first_row, last_row + 1):
+    for row, task in enumerate(content.tasks, start=first_row):
         check = checks.checked(content.limits.progress.check, row)
+        if asked is not None and task.number in counted:
+            check = checks.with_counts(check, row, asked)
+            _point_at(sheet, row, asked, task.number)
         sheet.write_formula(row, last, check, paint.check, check_words.BLANK)
     _limits(sheet, content.limits.progress, PROGRESS_COLUMNS, first_row, last_row)
     for label, column in HEAD_INPUT_COLUMNS.items():
@@ -112,6 +127,13 @@ def progress_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> 
             sheet.data_validation(HEAD_INPUT_ROW, column, HEAD_INPUT_ROW, column, dict(limit))
     _finish(sheet, paint, content, PROGRESS_COLUMNS, PROGRESS_HEADER)
     return content.mark(name)
+
+
+def _point_at(sheet: Any, row: int, asked: checks.CountsAsked, number: int) -> None:
+    """Let a click on a task's check lead to where its indicators are asked for."""
+    cell = f"{checks.letter(TARGET_COLUMNS, THIS_TOTAL)}{TARGETS_HEADER + 2 + asked.task_nos.index(number)}"
+    tip = f"这项任务有 {asked.task_nos.count(number)} 个量化指标，请点这里，到“{asked.sheet}”填{THIS_TOTAL}"
+    sheet.write_url(row, PROGRESS_COLUMNS.index(CHECK), f"internal:{asked.quoted}!{cell}", None, "", tip)
 
 
 def plan_sheet(book: Any, paint: Paint, content: FormContent, name: str) -> Stamp:

@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree
 
@@ -17,10 +18,14 @@ from xlsheet.dictionary.addresses import column_letter, column_place
 from xlsheet.grids.beside.look import Look
 from xlsheet.grids.packages import UntrustedPackage, damaged
 
+_WORKBOOK: Final = "xl/workbook.xml"
 _RELATION_ID: Final = re.compile(r"\{.*\}id$")
 _TRUE: Final = ("1", "true")
 _HIDDEN: Final = re.compile(rb"""hidden=["'](?:1|true)["']""")
-_ERRORS: Final = (b't="e"', b"t='e'")
+_ERROR: Final = re.compile(rb"""t=["']e["']""")
+_NAMELESS: Final = re.compile(rb"<(?:c|row)(?! r=)[ >]")
+"""A cell or row whose first attribute is no address: it has another place, or there is none."""
+
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _BUILT_IN_PERCENT: Final = frozenset({"9", "10"})
@@ -35,19 +40,40 @@ def sheet_parts(package: UntrustedPackage) -> dict[str, bytes]:
 
 def sheet_paths(package: UntrustedPackage) -> dict[str, str]:
     """Sheet name -> the name of its part, in the workbook's order. Raises Refused."""
-    targets = {relation.get("Id"): target for relation, target in related(package, "xl/workbook.xml")}
+    relations = _relations_of(_WORKBOOK)
+    return dict(
+        _paths(package.part(_WORKBOOK), package.part(relations) if relations in package.names else b"")
+    )
+
+
+@lru_cache(64)
+def _paths(workbook: bytes, relations: bytes) -> tuple[tuple[str, str], ...]:
+    """The sheets' names with their parts: those of one folder that one program saved are all alike."""
+    targets = {
+        relation.get("Id"): target
+        for relation, target in _led_to(_WORKBOOK, _root(relations) if relations else ())
+    }
     found = {}
-    for sheet in root_of(package, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
+    for sheet in _root(workbook).iterfind("{*}sheets/{*}sheet"):
         identifier = next((value for key, value in sheet.attrib.items() if _RELATION_ID.match(key)), None)
         found[sheet.get("name", "")] = targets.get(identifier, "")
-    return found
+    return tuple(found.items())
 
 
 def related(package: UntrustedPackage, part: str) -> Iterator[tuple[ElementTree.Element, str]]:
     """What a part is related to: each relation, and the part that it leads to. Raises Refused."""
+    relations = _relations_of(part)
+    return _led_to(part, root_of(package, relations) if relations in package.names else ())
+
+
+def _relations_of(part: str) -> str:
     folder, _, name = part.rpartition("/")
-    relations = f"{folder}/_rels/{name}.rels"
-    for relation in root_of(package, relations) if relations in package.names else ():
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _led_to(part: str, relations: Iterable[ElementTree.Element]) -> Iterator[tuple[ElementTree.Element, str]]:
+    folder = part.rpartition("/")[0]
+    for relation in relations:
         target = relation.get("Target", "").replace("\\", "/")
         way = target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
         yield relation, way
@@ -55,8 +81,12 @@ def related(package: UntrustedPackage, part: str) -> Iterator[tuple[ElementTree.
 
 def root_of(package: UntrustedPackage, name: str) -> ElementTree.Element:
     """A part's XML. Raises Refused."""
+    return _root(package.part(name))
+
+
+def _root(part: bytes) -> ElementTree.Element:
     try:
-        return ElementTree.fromstring(package.part(name))
+        return ElementTree.fromstring(part)
     except (ElementTree.ParseError, ValueError, LookupError):
         raise damaged() from None
 
@@ -74,7 +104,10 @@ def deserves_a_look(part: bytes, letters: Iterable[str], header_row: int) -> boo
 
 
 def _has_nameless(part: bytes) -> bool:
-    """Whether some cells or rows have no address; counting is a tenth of a search's work."""
+    """Whether some cells or rows have no address; they are counted only where an address isn't what comes
+    first in each, as all programs that we know have it."""
+    if _NAMELESS.search(part) is None:
+        return False
     elements = sum(map(part.count, (b"<c ", b"<c>", b"<row ", b"<row>")))
     return part.count(b' r="') < elements
 
@@ -105,7 +138,7 @@ def look_closer(
 
 def errors_in(part: bytes) -> Iterator[tuple[int, int, str]]:
     """The 0-based row, column and text of each error value on a sheet; readers give none. Raises Refused."""
-    if not any(error in part for error in _ERRORS):
+    if _ERROR.search(part) is None:
         return
     for tag, element, number in _rows(part):
         for place, cell in _cells(element) if tag == "row" else ():

@@ -12,7 +12,7 @@ from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
-from xlsheet.notice.account.held import Held, held_of
+from xlsheet.notice.account.held import Held, held_of, held_of_headings
 from xlsheet.notice.account.residue import residue
 from xlsheet.notice.extract.drafts import Draft
 from xlsheet.notice.extract.stream import Fate, ReadLine
@@ -43,11 +43,11 @@ def balance(regions: Sequence[Sequence[ReadLine]], drafts: Sequence[Draft], task
 
 
 class _Books:
-    """Looks up what is stored of the tasks that a line was read for; headings are looked up in all."""
+    """Looks up what is stored of the tasks that a line was read for; what was read for none is a heading."""
 
     def __init__(self, drafts: Sequence[Draft], tasks: Sequence[Task]) -> None:
         self._task_of = {id(draft): task for draft, task in zip(drafts, tasks, strict=True)}
-        self._all = held_of(tasks)
+        self._headings = held_of_headings(tasks)
         self._held: dict[tuple[int, ...], Held] = {}
 
     def settled(self, line: ReadLine) -> ReadLine:
@@ -70,7 +70,7 @@ class _Books:
     def _of(self, readers: Sequence[object]) -> Held:
         key = tuple(id(one) for one in readers if id(one) in self._task_of)
         if not key:
-            return self._all
+            return self._headings
         if key not in self._held:
             self._held[key] = held_of([self._task_of[one] for one in key])
         return self._held[key]

@@ -56,6 +56,11 @@ def held_of(tasks: Sequence[Task]) -> Held:
     )
 
 
+def held_of_headings(tasks: Sequence[Task]) -> Held:
+    """What the ledger will hold of the headings above these tasks."""
+    return Held(text for task in tasks for text in (task.chapter, task.section))
+
+
 def _texts(task: Task) -> Iterable[str]:
     """What is stored of a task. Of its leaders that are the names, of its deadline the day: what else their
     fields say is held only where a note keeps it."""

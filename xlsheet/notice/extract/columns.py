@@ -61,12 +61,14 @@ _VALUED: Final = re.compile("[：:]\\s*[^\\s：:（(]")
 
 @dataclass(frozen=True, slots=True)
 class ColumnOf:
-    """A column: its place, its header as printed, what it holds (None: not known), and how fine a content."""
+    """A column: its place, its header as printed, what it holds (None: not known), how fine a content; `unit`
+    is what stands in the header's lowest row, which names a unit where the table is a matrix of them."""
 
     index: int
     name: str
     field: Field | None
     grade: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,8 @@ def _columns(cells: Cells, row: int) -> Iterator[ColumnOf]:
     for index in range(cells.width):
         text = cells.text(row, index)
         short = len(text) <= _LONGEST_HEADER
-        yield ColumnOf(index, _one_line(text), header_field(text) if short else None, grade_of(text))
+        name = _one_line(text)
+        yield ColumnOf(index, name, header_field(text) if short else None, grade_of(text), name)
 
 
 def _tells(columns: Sequence[ColumnOf]) -> bool:
@@ -224,7 +227,7 @@ def _with_second(cells: Cells, row: int, column: ColumnOf) -> ColumnOf:
         return column
     field = header_field(below) or column.field
     name = below if header_field(below) or not column.name else f"{column.name}{below}"
-    return ColumnOf(column.index, name, field, grade_of(below))
+    return ColumnOf(column.index, name, field, grade_of(below), below)
 
 
 def _with_content(cells: Cells, bottom: int, columns: Sequence[ColumnOf]) -> list[ColumnOf]:

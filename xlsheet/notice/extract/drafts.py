@@ -25,7 +25,8 @@ from xlsheet.notice.owners.grammar import (
     joined,
     read_owners,
 )
-from xlsheet.notice.owners.words import OWNER_FIELDS, UNIT_FIELDS, Field, first_leads
+from xlsheet.notice.owners.marks import is_list_of_points
+from xlsheet.notice.owners.words import ASSISTING, OWNER_FIELDS, UNIT_FIELDS, Field, first_leads
 
 _LONGEST_NUMBER: Final = 9999
 _SHOWN: Final = 20
@@ -70,6 +71,7 @@ class Finisher:
 
     def tasks(self, drafts: Sequence[Draft]) -> list[Task]:
         """The tasks, numbered."""
+        _let_main_lead(drafts)
         numbers = own_numbers([draft.printed for draft in drafts])
         return [self._task(number, draft) for number, draft in zip(numbers, drafts, strict=True)]
 
@@ -155,6 +157,7 @@ class Finisher:
             or owners.below
             or owners.leaders
             or "\n" in one.value
+            or is_list_of_points(one.value)
             or divided_by_blanks(one.value)
         )
         lead, responsible = owners.lead_text(), owners.responsible_text()
@@ -206,6 +209,25 @@ class Finisher:
 
 def _and(one: str, other: str) -> str:
     return "；".join(filter(None, (one, other))) if one != other else one
+
+
+def _let_main_lead(drafts: Sequence[Draft]) -> None:
+    """Where no label says who leads, 责任单位 beside 配合单位 does, all through the notice."""
+    plain = [one for d in drafts for one in d.said if one.field in UNIT_FIELDS and one.owners is None]
+    if any(one.field is not Field.RESPONSIBLE for one in plain):
+        return
+    main = {
+        one.word
+        for draft in drafts
+        if any(ASSISTING.match(one.word) for one in draft.said if one.field is Field.RESPONSIBLE)
+        for one in draft.said
+        if one.field is Field.RESPONSIBLE and one.word and not ASSISTING.match(one.word)
+    }
+    for draft in drafts:
+        draft.said = [
+            replace(one, field=Field.LEAD) if one.field is Field.RESPONSIBLE and one.word in main else one
+            for one in draft.said
+        ]
 
 
 def own_numbers(printed: Sequence[str]) -> list[int]:

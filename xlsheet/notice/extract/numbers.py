@@ -75,7 +75,7 @@ _STYLES: Final = _styles()
 _WEAK: Final = re.compile(rf"\n[ \u3000]*{_FIGURES}{_GAP}[.．](?=\n?[0-9０-９])")
 _DOTTED: Final = re.compile(
     r"\n[ \u3000]*(?P<n>(?P<above>\d{1,2})[.．\-－](?P<last>\d{1,2}))(?![\d.．%％])"
-    r"[、.． \u3000]*(?=[\u4e00-\u9fff“《（])"
+    r"(?:[、.． \u3000]*(?=[\u4e00-\u9fff“《（])|[ \u3000]+(?=\d))"
 )
 _SPACED: Final = re.compile(r"\n[ \u3000]*(?P<n>\d{1,3})[ \u3000]+(?=[\u4e00-\u9fff“《])")
 _BULLET: Final = re.compile("\n[ \u3000]*(?P<n>[●■◆▲★•◇▪○△☆·◎])[ \u3000]*(?=\\S)")

@@ -83,7 +83,12 @@ class Stream:
         were read for."""
         for i in range(start, end):
             self.fates[i] = self.fates[i] or fate
-        if reader is not None and start < end:
+        if reader is not None:
+            self.claim(start, end, reader)
+
+    def claim(self, start: int, end: int, reader: object) -> None:
+        """Say for which draft the letters between two places were read."""
+        if start < end:
             self._claims.append((start, end, reader))
 
     def line_at(self, place: int) -> Line:
@@ -97,6 +102,22 @@ class Stream:
         """The line before the one that begins after this break."""
         index = bisect_right(self._starts, place) - 1
         return self.lines[index] if index >= 0 else None
+
+    def last_paragraph(self, start: int, stop: int) -> int:
+        """Where the last paragraph of a piece of text begins."""
+        text = self.text[start:stop]
+        best = 0
+        for match in re.finditer("\n+", text[: len(text.rstrip())]):
+            before = text[: match.start()].rstrip()
+            ended = len(match[0]) > 1 or before[-1:] in "。；！？：）)"
+            if not before or ended or self._is_short(start + match.start()):
+                best = match.end()
+        return start + best
+
+    def _is_short(self, at: int) -> bool:
+        line = self.line_at(at - 1)
+        widest = max((one.end - one.start for one in self.lines), default=0)
+        return line.end - line.start < widest * 0.6
 
     def fate_of(self, line: Line) -> Fate:
         """A line with anything unused in it is unused; punctuation alone is furniture."""

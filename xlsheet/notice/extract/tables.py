@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
-from xlsheet.notice.extract.columns import Cells, ColumnOf, TableHeader, find_headers, guessed_header
+from xlsheet.notice.extract.columns import Cells, TableHeader, find_headers, guessed_header, header_field
 from xlsheet.notice.extract.drafts import Draft
 from xlsheet.notice.extract.headings import group_of
-from xlsheet.notice.extract.records import Said, labelled_in, owners_in
+from xlsheet.notice.extract.records import Said, labelled_in
+from xlsheet.notice.extract.rows import NUMBER, RowReader
 from xlsheet.notice.extract.stream import Fate, ReadLine
 from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.lines import join
-from xlsheet.notice.owners.lists import unwrapped
-from xlsheet.notice.owners.words import OWNER_FIELDS, PROSE_FIELDS, UNIT_FIELDS, Field, first_leads
+from xlsheet.notice.owners.marks import is_mark, legend_of
+from xlsheet.notice.owners.words import Field, first_leads
 from xlsheet.notice.read.blocks import TableBlock
+from xlsheet.units.judge import surely
 
-_SUMS: Final = frozenset("合计 小计 总计 共计".split())
-_NUMBER: Final = re.compile(r"[（(]?\s*(?P<n>\d{1,4})(?:\.0)?\s*[）).．、]?")
-_NUMBERED: Final = re.compile(r"[（(]?(?P<n>\d{1,3})(?:[）)、]|[.．](?!\d))\s*(?=\S)")
 _FOOT: Final = re.compile("^(?:填表|填报|制表|审核|审批|联系|单位负责人|分管领导签|报送|日期|单位（?盖章)")
+_SIGNED: Final = re.compile(
+    "(?:填表|填报|制表|审核|审批|联系|负责|经办|编制|复核|签发|校对|报送|日期|时间|电话|单位（?盖章|领导签字)[一-鿿（）()]{0,6}[：:]"
+)
+_LONGEST_FOOT: Final = 5
 _STYLE: Final = re.compile(
     "(?P<a>第[一二三四五六七八九十]+(?:章|篇|部分))|(?P<b>[一二三四五六七八九十]+[、.．])|"
     "(?P<c>[（(][一二三四五六七八九十]+[）)])|(?P<d>\\d+[.．、])|(?P<e>[（(]\\d+[）)])"
@@ -84,6 +87,7 @@ class _Table:
         self._heads: list[tuple[str, str]] = []
         self._inherited: list[Said] = []
         self._group: list[Said] = []
+        self._said_above: dict[tuple[int, int], list[Said]] = {}
 
     def read(self) -> TableRegion:
         headers = list(find_headers(self._cells))
@@ -97,6 +101,7 @@ class _Table:
         for header, following in zip_longest(headers, headers[1:]):
             for row in range(header.top, header.bottom + 1):
                 self._fate(self._cells.own(row), Fate.FURNITURE)
+            self._fate(self._units_without_marks(header), Fate.UNUSED)
             self._rows(header, header.bottom + 1, following.top if following else self._cells.height)
         self._region.lines = [self._read_line(cell) for cell in self._cells.all]
         return self._region
@@ -107,10 +112,13 @@ class _Table:
         for row in range(stop):
             own = self._cells.own(row)
             text = " ".join(self._table.text(*cell) for cell in own)
-            said = labelled_in(text)
+            said = [one for cell in own for one in labelled_in(self._table.text(*cell))]
             if said:
                 self._inherited += said
-                self._fate(own, Fate.USED)
+                for cell in own:
+                    owned = bool(labelled_in(self._table.text(*cell)))
+                    self._fate([cell], Fate.USED if owned else Fate.FURNITURE)
+                    self._said_above[cell] = said if owned else []
             elif own and (not self._region.title or is_head(text) or introduces(text) or len(text) < 30):
                 better = _TITLE_WORDS.search(text) and not _TITLE_WORDS.search(self._region.title)
                 if better or not self._region.title:
@@ -123,7 +131,7 @@ class _Table:
         if not header.guessed:
             self._region.columns = header
         self._note_unknown(header)
-        reader = _RowReader(self._cells, header, start, stop)
+        reader = RowReader(self._cells, header, start, stop, self._legend())
         last: Draft | None = None
         for row in range(start, stop):
             own = self._cells.own(row)
@@ -132,26 +140,55 @@ class _Table:
             if self._is_across(header, row):
                 self._across(row, own, rest=stop - row - 1)
                 continue
-            if reader.is_sum(row):
+            if reader.is_sum(row) or self._is_foot(own, rest=stop - row - 1):
                 self._fate(own, Fate.FURNITURE)
+                last = None
                 continue
-            of = last
-            if self._cut is not None and last is None and reader.is_rest(row):
-                reader.add_rest(self._cut, row)
-                of = self._cut
-            elif reader.goes_on(row) and last is not None:
-                reader.add_to(last, row)
-            else:
-                last = reader.draft(row, self._headings(), [*self._group, *self._inherited])
-                if last is None:
-                    continue
-                self._region.drafts.append(last)
-                of = last
-            known = [cell for cell in own if cell[1] < len(header.columns) and reader.has_header(cell[1])]
-            self._fate(known, Fate.USED)
-            if of is not None:
-                self._read_for(of, row)
+            last = self._row(reader, row, last)
         self._region.findings += reader.findings
+
+    def _row(self, reader: RowReader, row: int, last: Draft | None) -> Draft | None:
+        """One row below the header: the task that it is of, where it is of one."""
+        of: Draft | None
+        if self._cut is not None and last is None and reader.is_rest(row):
+            reader.add_rest(self._cut, row)
+            of = self._cut
+        elif reader.goes_on(row) and last is not None:
+            reader.add_to(last, row)
+            of = last
+        else:
+            of = reader.draft(row, self._headings(), [*self._group, *self._inherited])
+            if of is None:
+                return None
+            if last is not None and reader.repeats(of, last):
+                reader.add_repeated(of, last)
+                of = last
+            else:
+                self._region.drafts.append(of)
+        self._fate([cell for cell in self._cells.own(row) if reader.has_header(cell[1])], Fate.USED)
+        self._read_for(of, row)
+        return last if of is self._cut else of
+
+    def _legend(self) -> dict[str, Field]:
+        """What the table's marks mean, where a line of it says so."""
+        found: dict[str, Field] = {}
+        for cell in self._cells.all:
+            if legend := legend_of(self._table.text(*cell)):
+                found |= legend
+                self._fate([cell], Fate.FURNITURE)
+        return found
+
+    def _units_without_marks(self, header: TableHeader) -> list[tuple[int, int]]:
+        """Units that the header names, where the cells below don't say what they have to do."""
+        named = [c for c in header.columns if surely(c.unit) and header_field(c.unit) is None]
+        rows = range(header.bottom + 1, self._cells.height)
+        bare = [c for c in named if any(not is_mark(self._cells.text(r, c.index) or "√") for r in rows)]
+        return [self._cells.root(header.bottom, c.index) for c in bare]
+
+    def _is_foot(self, own: list[tuple[int, int]], rest: int) -> bool:
+        """Whether a row below the tasks says who filled the table in: 制表人：… 审核人：… 日期：…"""
+        texts = [self._table.text(*cell) for cell in own]
+        return rest < _LONGEST_FOOT and bool(texts) and all(map(_SIGNED.match, texts))
 
     def _headings(self) -> list[str]:
         """The headings above a row: those given, until a row's heading of their style takes their place."""
@@ -174,7 +211,7 @@ class _Table:
         if at in contents and span == 1:
             style = _STYLE.match(self._table.text(*filled[0]))
             return bool(style and (style["a"] or style["b"] or style["c"])) and bool(header.of(Field.NUMBER))
-        return at <= 1 and not _NUMBER.fullmatch(self._table.text(*filled[0]))
+        return at <= 1 and not NUMBER.fullmatch(self._table.text(*filled[0]))
 
     def _across(self, row: int, own: list[tuple[int, int]], rest: int) -> None:
         text = join(self._table.text(*own[0]))
@@ -194,6 +231,8 @@ class _Table:
         self._group = said or (
             [] if not self._heads or self._style(text) <= self._heads[0][0] else self._group
         )
+        if said:
+            self._said_above[own[0]] = said
         if not said or owners is not None:
             style = self._style(text)
             self._heads = [head for head in self._heads if head[0] < style] + [(style, text)]
@@ -228,9 +267,11 @@ class _Table:
 
     def _read_line(self, cell: tuple[int, int]) -> ReadLine:
         fate, text = self._region.fates.get(cell, Fate.UNUSED), self._table.text(*cell)
-        readers = tuple(self._region.readers.get(cell, ()))
+        said = self._said_above.get(cell, ())
+        below = [d for d in self._region.drafts if any(one is other for one in said for other in d.inherited)]
+        readers = tuple(self._region.readers.get(cell, ())) or tuple(below)
         used, unused = (text if fate is one else "" for one in (Fate.USED, Fate.UNUSED))
-        return ReadLine(self._table.place(*cell), fate, used, unused, readers, of_each=True, apart=True)
+        return ReadLine(self._table.place(*cell), fate, used, unused, readers, of_each=not below, apart=True)
 
 
 _CALLED: Final = {
@@ -241,160 +282,3 @@ _CALLED: Final = {
     Field.LEADERS: "责任领导",
     Field.DEADLINE: "完成时限",
 }
-
-
-class _RowReader:
-    """Reads the rows below one header."""
-
-    def __init__(self, cells: Cells, header: TableHeader, start: int, stop: int) -> None:
-        self._cells = cells
-        self._header = header
-        self._start = start
-        self._contents = header.contents
-        self._numbers = header.of(Field.NUMBER)
-        self._units = header.of(*UNIT_FIELDS)
-        self.findings: list[Finding] = []
-        self._above: dict[int, str] = {}
-        measures = header.of(Field.MEASURES)
-        if measures and self._contents and self._owned_by_measures(measures[-1], start, stop):
-            self._contents = [*self._contents, measures[-1]]
-
-    def _owned_by_measures(self, measures: ColumnOf, start: int, stop: int) -> bool:
-        """Whether contents are merged over rows whose measures have units of their own."""
-        content = self._contents[-1].index
-        merged = own = 0
-        for row in range(start + 1, stop):
-            if self._cells.root(row, content)[0] >= row or not self._cells.text(row, content):
-                continue
-            merged += 1
-            own += any(
-                self._cells.root(row, unit.index)[0] == row and bool(self._cells.text(row, unit.index))
-                for unit in self._units
-            )
-        return merged > 0 and own * 2 > merged
-
-    def has_header(self, index: int) -> bool:
-        return bool(self._header.columns[index].name or self._header.columns[index].field)
-
-    def is_sum(self, row: int) -> bool:
-        own = self._cells.own(row)
-        return any("".join(self._cells.text(*cell).split()) in _SUMS for cell in own[:2])
-
-    def goes_on(self, row: int) -> bool:
-        """Whether a row goes on with the task above: its content is merged with that one's, or blank."""
-        if not self._contents:
-            return False
-        content = self._contents[-1].index
-        text = self._cells.text(row, content)
-        if text:
-            return (
-                self._cells.root(row, content)[0] < row and self._cells.root(row, content)[0] >= self._start
-            )
-        return not any(self._cells.text(row, c.index) for c in (*self._numbers, *self._contents)) or not any(
-            self._cells.root(row, c.index)[0] == row and self._cells.text(row, c.index)
-            for c in self._contents
-        )
-
-    def is_rest(self, row: int) -> bool:
-        """Whether a page's first row is the rest of the one above the page's end: its number is blank."""
-        return bool(self._numbers) and not any(self._cells.text(row, c.index) for c in self._numbers)
-
-    def add_rest(self, draft: Draft, row: int) -> None:
-        """What a page's end cut off is put behind what stands above it, cell by cell."""
-        for column in self._header.columns:
-            text = self._cells.text(row, column.index)
-            if not text or self._cells.root(row, column.index) != (row, column.index):
-                continue
-            for i, said in enumerate(draft.said):
-                if said.word == column.name:
-                    whole = f"{said.value}\n{text}"
-                    owners = column.field in OWNER_FIELDS and column.field is not Field.DEADLINE
-                    draft.said[i] = replace(said, value=unwrapped(whole, 0) if owners else join(whole))
-                    break
-            else:
-                draft.said.append(Said(column.field or Field.NOTE, column.name, text, None, column.name))
-
-    def add_to(self, draft: Draft, row: int) -> None:
-        """The cells that begin in this row are more of what the task above says."""
-        for column in self._header.columns:
-            root = self._cells.root(row, column.index)
-            text = self._text(row, column)
-            if root[0] != row or root[1] != column.index or not text:
-                continue
-            if column.field is None or column.field in (*PROSE_FIELDS, *OWNER_FIELDS):
-                if not any(s.value == text and s.word == column.name for s in draft.said):
-                    self._append(draft, column, text)
-            elif column in self._contents:
-                draft.said = [
-                    Said(s.field, s.word, s.value + text, s.owners, s.beside) if s.word == column.name else s
-                    for s in draft.said
-                ]
-
-    def _append(self, draft: Draft, column: ColumnOf, text: str) -> None:
-        """More of a field: measures and units one below the other, a name cut at a page's end whole again."""
-        for i, said in enumerate(draft.said):
-            if said.word == column.name and said.field is (column.field or Field.NOTE):
-                draft.said[i] = Said(said.field, said.word, f"{said.value}\n{text}", None, said.beside)
-                return
-        draft.said.append(Said(column.field or Field.NOTE, column.name, text, None, column.name))
-
-    def draft(self, row: int, headings: Sequence[str], inherited: list[Said]) -> Draft | None:
-        """The task of a row; None where it has no content."""
-        said: list[Said] = []
-        for column in self._header.columns:
-            if column in self._contents or (self._cells.root(row, column.index)[1] != column.index):
-                continue
-            text = self._text(row, column)
-            if column.field is Field.SECTION:
-                text = self._filled_down(row, column, text)
-            if text and column.field is not Field.NUMBER:
-                said.append(Said(column.field or Field.NOTE, column.name, text, None, column.name))
-        chain = [(c, self._content(row, c, last=c is self._contents[-1])) for c in self._contents]
-        chain = [(c, text) for c, text in chain if text] or self._figures(said)
-        if not chain:
-            return None
-        printed, content = self._numbered(row, chain[-1][1])
-        said += [Said(Field.COARSE, c.name, text) for c, text in chain[:-1]]
-        if not any(s.field in UNIT_FIELDS for s in said):
-            content, more = owners_in(content)
-            said += more
-        said.append(Said(Field.CONTENT, chain[-1][0].name, content))
-        place = self._cells.table.place(row, chain[-1][0].index)
-        return Draft(printed, "", place, list(headings), said, list(inherited))
-
-    def _figures(self, said: list[Said]) -> list[tuple[ColumnOf, str]]:
-        """What a table of figures asks of a unit: 新建（公里）：12；改造（公里）：5."""
-        notes = [one for one in said if one.field is Field.NOTE and one.word]
-        if self._contents or not notes or not any(s.field in UNIT_FIELDS for s in said):
-            return []
-        said[:] = [one for one in said if one not in notes]
-        return [(self._header.columns[0], "；".join(f"{one.word}：{one.value}" for one in notes))]
-
-    def _text(self, row: int, column: ColumnOf) -> str:
-        text = self._cells.text(row, column.index)
-        if not self._cells.table.printed or "\n" not in text:
-            return text
-        if column.field is Field.DEADLINE or column.field not in OWNER_FIELDS:
-            return join(text)
-        return unwrapped(text, self._cells.widths[column.index])
-
-    def _content(self, row: int, column: ColumnOf, *, last: bool) -> str:
-        text = self._text(row, column)
-        return text if last else self._filled_down(row, column, text)
-
-    def _filled_down(self, row: int, column: ColumnOf, text: str) -> str:
-        """A blank cell of a column that groups rows means the one above."""
-        if text:
-            self._above[column.index] = text
-        return text or self._above.get(column.index, "")
-
-    def _numbered(self, row: int, content: str) -> tuple[str, str]:
-        """The printed number, from its own column or from the content's beginning."""
-        for column in reversed(self._numbers):
-            match = _NUMBER.fullmatch(self._cells.text(row, column.index))
-            if match:
-                return match["n"], content
-            if self._cells.text(row, column.index):
-                return self._cells.text(row, column.index), content
-        match = None if self._numbers else _NUMBERED.match(content)
-        return (match["n"], content[match.end() :]) if match else ("", content)

@@ -80,16 +80,25 @@ class _Region:
         self._task_styles = self._tree.styles_of_tasks()
         self._drafts: list[tuple[int, Draft]] = []
         self._task_starts: set[int] = set()
+        self._said_above: list[tuple[int, int, list[Said]]] = []
 
     def read(self) -> TextRegion:
         self._root_records()
         for child in self._tree.root.children:
             self._visit(child, [])
+        self._claim_headings()
         self._drafts.sort(key=lambda pair: pair[0])
         frame = Frame(self._stream, [item.node.start + 1 for item in self._tree.parts])
         title = frame.mark(first=self._around.first, after_tasks=self._around.after_tasks)
         drafts = [draft for _, draft in self._drafts]
         return TextRegion(drafts, self._open_headings(), title, self._stream)
+
+    def _claim_headings(self) -> None:
+        """What a heading says of the tasks below it was read for them."""
+        for start, stop, said in self._said_above:
+            for _, draft in self._drafts:
+                if any(one is other for one in said for other in draft.inherited):
+                    self._stream.claim(start, stop, draft)
 
     # --- which items are tasks ---
 
@@ -156,6 +165,8 @@ class _Region:
             if not any(child.owned for child in item.children) and len(text) > 30 and "。" in text:
                 return said
             said += records[0].said
+        if said:
+            self._said_above.append((item.node.start, item.node.stop, said))
         return said
 
     def _heading(self, item: Item, inherited: list[Said]) -> None:
@@ -192,7 +203,9 @@ class _Region:
         if not item.children:
             self._task(item, inherited, whole=True)
         elif len(title) <= 40 and not several and "。" not in title.rstrip("。"):
-            self._heading(item, [*item.reading.records[0].said, *inherited])
+            own = item.reading.records[0].said
+            self._said_above.append((item.node.start, item.node.stop, own))
+            self._heading(item, [*own, *inherited])
         else:
             self._task(item, inherited, whole=False)
             for child in item.children:
@@ -291,29 +304,12 @@ class _Region:
                 continue
             if record.contents:
                 start, stop = record.contents[0]
-                record.contents[0] = (self._last_paragraph(start, stop), stop)
+                record.contents[0] = (self._stream.last_paragraph(start, stop), stop)
             if record.contents or any(one.field in (Field.CONTENT, Field.COARSE) for one in record.said):
                 self._emit(self._tree.root, record, self._printed(record), [])
 
     def _printed(self, record: Record) -> str:
         return next((one.value for one in record.said if one.field is Field.NUMBER), "")
-
-    def _last_paragraph(self, start: int, stop: int) -> int:
-        """Where the last paragraph of a piece of text begins."""
-        text = self._text[start:stop]
-        body = len(text.rstrip())
-        best = 0
-        for match in re.finditer("\n+", text[:body]):
-            before = text[: match.start()].rstrip()
-            ended = len(match[0]) > 1 or before[-1:] in "。；！？：）)"
-            if not before or ended or self._is_short(start + match.start()):
-                best = match.end()
-        return start + best
-
-    def _is_short(self, at: int) -> bool:
-        line = self._stream.line_at(at - 1)
-        widest = max((one.end - one.start for one in self._stream.lines), default=0)
-        return line.end - line.start < widest * 0.6
 
     def _emit(self, item: Item, record: Record, printed: str, inherited: list[Said]) -> None:
         headings = self._headings_of(item, is_item=bool(printed))

@@ -40,6 +40,7 @@ _ONGOING: Final = re.compile(
 _LEADING: Final = re.compile(
     rf"(?:于|在|力争|确保|争取|原则上|须|需)*(?P<day>{_DAY}(?:[之以]?前|底前?|末前?))(?=[，,]?[\u4e00-\u9fff])"
 )
+_WITHOUT_END: Final = re.compile("持续|长期|常年|常态|每[年月季]")
 _SPLIT: Final = re.compile("[，,；;、]")
 _BEFORE: Final = re.compile("^(?:于|在|截至|到|力争|确保|争取|原则上|计划|预计|并|须|需|要求)+")
 
@@ -75,6 +76,8 @@ def _is_one(said: str) -> bool:
 def last_day(text: str, year: int) -> date | None:
     """The last day that a printed deadline means, for a notice of `year`; None where it means none."""
     said = _bare(text)
+    if _WITHOUT_END.search(said) and not re.search("月|季度|半年|[底末]", said):
+        return None
     whole = _day(said, year)
     if whole is not None:
         return whole

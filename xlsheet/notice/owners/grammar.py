@@ -14,6 +14,7 @@ from typing import Final
 
 from xlsheet.dictionary.tables import NAME_SEPARATOR
 from xlsheet.notice.owners.deadlines import is_deadline
+from xlsheet.notice.owners.marks import leads_by_mark, without_marks, without_numbers
 from xlsheet.notice.owners.people import person, split_leaders
 from xlsheet.notice.owners.words import IN_LISTS, INLINE_WORDS, WORDS, Field, first_leads, without_first_leads
 from xlsheet.units.judge import plausible, surely
@@ -200,6 +201,8 @@ class _Reading:
     def read(self, text: str) -> None:
         self._found.below = bool(_BELOW.search(text))
         self._found.first_leads = first_leads(text)
+        if self._hint is not Field.DEADLINE:
+            text = without_numbers(text)
         text = _SLASH.sub(NAME_SEPARATOR, without_first_leads(_BELOW.sub("", text)))
         text = _BLANK_BETWEEN.sub(_blank, _BEFORE_LABEL.sub(_before_label, text))
         for piece, stop in pieces_of(_whole(text)):
@@ -251,6 +254,11 @@ class _Reading:
                 self._groups.append((Field.RESPONSIBLE, VerbSense.UNSAID, [name]))
 
     def _names(self, piece: str) -> None:
+        if leads_by_mark(piece):
+            self._found.verbs = True
+            self._groups.append((self._label, VerbSense.LEADS, [without_marks(piece)]))
+            return
+        piece = without_marks(piece)
         behind = _BEHIND.match(piece)
         word = behind["word"].removesuffix("单位").removesuffix("部门") if behind else ""
         if behind and word in _ROLE_WORDS:

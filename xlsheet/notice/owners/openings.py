@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from xlsheet.notice.owners.grammar import Owners, believed, owners_of_bracket, read_owners
@@ -22,9 +22,11 @@ _OPEN_ENDED: Final = re.compile(
     "^(?:各|相关|有关|其他).{0,8}(?:[县市区镇乡旗]|单位|部门|政府|街道|管委会|企业|公司)$|等.{0,8}$"
 )
 _GOES_ON: Final = re.compile(
+    "筹措|筹集|落实|签订|协调|推动|解决|办理|完善|建立|健全|确保|"
     "于|在|负责|牵头|统筹|抓紧|尽快|立即|组织|加快|按|制定|制订|研究|编制|开展|提出|对|进一步|加强|做好|"
     "抓好|完善|落实|推进|完成|根据|结合|就|将|\\d"
 )
+_COMPANY: Final = re.compile("[，,、]?(?:会同|联合|商|协同)")
 _VERB: Final = re.compile("(?:牵头|负责)+(?=[\u4e00-\u9fff])")
 _SUBJECT: Final = re.compile(
     "(?P<units>[^，,。；;：:\n]{3,60}?)(?:要(?!求|闻|点)|应(?!急|对|用)|须|需(?!求)|必须|负责(?!人|同志)|牵头|会同)"
@@ -41,6 +43,23 @@ class Opening:
 
 def opening_of(sentence: str) -> Opening | None:
     """The owners with whom a sentence begins, where something to do follows them."""
+    found = _opening_of(sentence)
+    return _with_company(sentence, found) if found else None
+
+
+def _with_company(sentence: str, found: Opening) -> Opening:
+    """由市财政局牵头，会同市城投集团筹措…: those together with whom it is done."""
+    company = _COMPANY.match(sentence, found.length)
+    if company is None:
+        return found
+    rest = _without_a_stop(sentence, company.end())
+    if rest is None:
+        return found
+    owners = replace(found.owners, responsible=[*found.owners.responsible, *rest.owners.units])
+    return Opening(owners, rest.length)
+
+
+def _opening_of(sentence: str) -> Opening | None:
     called = _CALLED.match(sentence)
     start = called.end() if called else 0
     ends = [match.start() for match in _CLAUSE_END.finditer(sentence[:_LONGEST])]

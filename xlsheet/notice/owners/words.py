@@ -34,7 +34,8 @@ PROSE_FIELDS: Final = (Field.MEASURES, Field.STAGES, Field.GOAL, Field.NOTE)
 OWNER_FIELDS: Final = (*UNIT_FIELDS, Field.LEADERS, Field.DEADLINE)
 
 _BODIES: Final = (
-    "单位 办公室 部门 科室 处室 股室 机构 主体 局办 委办局 局委办 乡镇 镇街 地区 市州 "
+    "单位 办公室 部门 科室 处室 股室 站所 站办 办所 村居 村 社区 处 "
+    "机构 主体 局办 委办局 局委办 乡镇 镇街 地区 市州 "
     "市直部门 县直部门 区直部门".split()
 )
 _LEADING: Final = (
@@ -66,7 +67,8 @@ _TIMES: Final = "时限 时间 期限 节点 限期 日期 时限要求 时间�
 _NO_TIMES: Final = frozenset("时间 日期 节点 时间时间 进度时间".split())
 
 _WORDS: Final = {
-    Field.NUMBER: "序号 编号 任务编号 任务序号 项目编号 事项编号 序 项目序号 总序号 分序号",
+    Field.NUMBER: "督办编号 交办编号 督办序号 "
+    "序号 编号 任务编号 任务序号 项目编号 事项编号 序 项目序号 总序号 分序号",
     Field.SECTION: "类别 任务类别 工作类别 领域 工作领域 所属领域 板块 工作板块 篇章 章节 分类 "
     "任务分类 类型 项目类别 "
     "事项类别 一级任务 工作分类 方面 任务来源类别 项目类型 指标类别 重点领域",
@@ -100,14 +102,16 @@ _WORDS: Final = {
     Field.OWNERS: "部门分工 责任分工 任务分工 职责分工 工作分工 分工 责任单位及分工 分工安排 牵头及责任单位 "
     "牵头和责任单位 牵头和配合单位 牵头及配合单位 牵头（责任）单位 牵头（配合）单位 责任单位和分工",
     Field.DEADLINE: "时限 期限 时限要求 时间要求 时间节点 时间安排 完成节点 进度时限",
-    Field.LEADERS: "责任领导 分管领导 包抓领导 挂钩领导 联系领导 配合领导 责任人 第一责任人 负责人 "
+    Field.LEADERS: "督办领导 责任领导 分管领导 包抓领导 挂钩领导 联系领导 配合领导 责任人 第一责任人 负责人 "
     "市领导 县领导 区领导 州领导 省领导 镇领导 旗领导",
     Field.LEAD: "牵头 主责",
     Field.RESPONSIBLE: "配合 协办 参与 责任",
     Field.NOTE: "备注 说明 联系人 联络员 联系电话 电话 联系方式 项目地点 建设地点 投资 总投资 资金来源 "
     "完成情况 进展情况 "
     "目前进展 督办单位 督导单位 督查单位 责任督查 来源 任务来源 依据 开工时间 启动时间 存在问题 "
-    "填报人 权重 分值 督办领导 反馈时限 反馈时间 反馈日期 报送时限 报送时间 上报时间 启动时限 "
+    "填报人 权重 分值 考核单位 评分办法 考核部门 交办日期 交办时间 办理结果 办理情况 "
+    "反馈时限 反馈时间 反馈日期 "
+    "报送时限 报送时间 上报时间 启动时限 "
     "建设性质 建设年限 实施地点 资金渠道 所需资金",
 }
 _BY_END: Final = (
@@ -140,6 +144,22 @@ _FIRST_LEADS: Final = re.compile(
     "部门)*(?:为|是|即为)?"
     "(?:牵头|主办|主责)(?:责任)?(?:单位|部门)?[）)]?"
 )
+
+
+ROLE_WORDS: Final = {
+    **dict.fromkeys(("牵头", "牵头单位", "主办", "主办单位", "主责", "牵头部门", "主责单位"), Field.LEAD),
+    **dict.fromkeys(
+        (
+            "配合 配合单位 责任 责任单位 协办 协办单位 参与 参加 协助 承办 承办单位 落实 实施 "
+            "参与单位 配合部门 责任部门"
+        ).split(),
+        Field.RESPONSIBLE,
+    ),
+}
+"""What a cell of its own says of the unit that stands beside it."""
+
+ASSISTING: Final = re.compile("^(?:协同)?(?:配合|协办|协同|协助|协作|参加|参与|会办|联办)")
+"""How labels begin that name who helps: whoever stands beside them leads."""
 
 
 def _pairs(first: list[str], second: list[str]) -> Iterator[str]:
@@ -231,6 +251,12 @@ def is_note_on_order(text: str) -> bool:
     """Whether a whole paragraph says, for all that follows, that the unit that comes first leads."""
     said = _BLANKS.sub("", text)
     return len(said) <= _LONGEST_NOTE and bool(_NOTE.match(said)) and first_leads(said)
+
+
+def holds_note_on_order(text: str) -> bool:
+    """Whether a paragraph says so in a bracket or a sentence of its own: …（排在首位的为牵头单位，下同）。"""
+    parts = re.findall("[（(]([^（）()]*)[）)]", text) + re.split("[。；;]", text)
+    return any(is_note_on_order(part) and not re.search("[：:]", part) for part in parts)
 
 
 def without_first_leads(text: str) -> str:

@@ -21,6 +21,9 @@ _MINUTES: Final = re.compile("会议纪要|办公会议?纪要|纪\\s*要")
 _ATTENDANCE: Final = re.compile(
     "(?:参加|出席|列席|参会|与会|缺席|请假|记录|整理|主持)(?:单位|部门|人员|领导|同志|人)?[ \u3000]*[：:].*"
 )
+_SPEAKS: Final = re.compile(r"[：:。；;]|^\s*(?:[（(]?[0-9一二三四五六七八九十]+[）)、.．])")
+"""What a line says that is no page's head: a label with its value, the end of a sentence, a number."""
+_PAGE_TOP: Final = re.compile("(?:“.*”)?第\\d+页第[12]行")
 _BARE: Final = re.compile(r"[0-9０-９]{1,3}")
 _LONGEST_HEADER: Final = 50
 _SHORTEST_HEADER: Final = 4
@@ -42,12 +45,34 @@ def without_page_furniture(blocks: Sequence[Block]) -> list[Block]:
     titles = {text for text in list(filter(None, texts))[:_TITLE_WITHIN] if texts.count(text) > 1}
     repeated = {text for text, count in beside.items() if len(text) >= _SHORTEST_HEADER and count >= enough}
     repeated |= {text for text in titles if len(text) >= _SHORTEST_HEADER and text in beside}
+    repeated = {text for text in repeated if not _SPEAKS.search(text)}
     running = {j for i in numbers for j in _neighbours(i, texts) if texts[j] in repeated}
     running -= {texts.index(text) for text in titles & repeated}
+    running |= _at_page_tops(blocks)
     return [
         replace(block, furniture=True) if isinstance(block, Paragraph) and i in numbers | running else block
         for i, block in enumerate(blocks)
     ]
+
+
+def _at_page_tops(blocks: Sequence[Block]) -> set[int]:
+    """The first lines of later pages that say, but for figures, what other pages begin with."""
+    tops: dict[str, list[int]] = {}
+    for i, block in enumerate(blocks):
+        match = _PAGE_TOP.fullmatch(block.place) if isinstance(block, Paragraph) else None
+        if match and isinstance(block, Paragraph) and not _SPEAKS.search(block.text):
+            tops.setdefault(re.sub(r"\d+", "0", block.text.strip()), []).append(i)
+    repeated = [(text, places) for text, places in tops.items() if len(places) >= _FEWEST]
+    return {
+        i
+        for text, places in repeated
+        if _SHORTEST_HEADER <= len(text) <= _LONGEST_HEADER
+        for i in (places[1:] if _first_page(blocks[places[0]]) else places)
+    }
+
+
+def _first_page(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.place.startswith("第1页")
 
 
 def _neighbours(i: int, texts: Sequence[str]) -> list[int]:

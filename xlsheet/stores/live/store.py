@@ -17,7 +17,15 @@ from xlsheet.ledger.changes import Changes, Edit, Replace
 from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.table import TableData
 from xlsheet.resources import user_folder
-from xlsheet.stores.backups import Backups, History, HistoryEntry, Restored, entry_of, fingerprint
+from xlsheet.stores.backups import (
+    Backups,
+    History,
+    HistoryEntry,
+    Restored,
+    entry_of,
+    fingerprint,
+    look_for_copy,
+)
 from xlsheet.stores.clicks import Clicks
 from xlsheet.stores.live.below import pull_up
 from xlsheet.stores.live.snapshots import Snapshot, packed, unpacked
@@ -95,8 +103,7 @@ class LiveStore:
         backups = self._backups()
         history = self._history_here(backups)
         self._look_at_commands(history.done[-1] if history.done else None)
-        if not history.done or not history.done[-1].backup:
-            raise RequestError(f"“{self.label}”没有可以撤销的改动。")
+        look_for_copy(history, self.label)
         entry = history.done.pop()
         present, edited, copy = self._go_to(backups, entry.backup, entry.after)
         with self._whole_or_not_at_all(present):
@@ -195,7 +202,10 @@ class LiveStore:
         after = [self._open(step.table) for step in steps]
         for step, found in zip(steps, after, strict=True):
             if not reads_as_meant(step, found.data):
-                raise LedgerError(f"“{step.table.sheet}”写好后读出来不一样，台账没有改动。请转给技术人员。")
+                raise LedgerError(
+                    f"“{step.table.sheet}”写好后再读，内容对不上，已恢复原样。"
+                    "请保存、关闭台账，重新打开再做一次；还是这样，请转给技术人员。"
+                )
         return [Snapshot.of(found) for found in after]
 
     @contextmanager

@@ -37,6 +37,9 @@ _NAMES: Final = {
     THIS_TOTAL: ("本月累计", "本月累计完成", "累计完成", "本月完成累计"),
     CHECK: ("检查",),
 }
+_SIGN: Final = MEASURED.place[0]
+"""What every spelling of the column has that no table of tasks has."""
+
 _NEEDED: Final = (MEASURED.task_no, MEASURED.place, THIS_TOTAL)
 _PRINTED: Final = (INDICATORS.label, TARGET, INDICATORS.measure, INDICATORS.wording, LAST_TOTAL)
 
@@ -95,7 +98,8 @@ def take_out(grids: Sequence[Grid]) -> tuple[list[Grid], list[FoundCounts]]:
 
 def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     for i, row in enumerate(grid.rows):
-        if sum(isinstance(cell, str) and cell != "" for cell in row[:64]) < len(_NEEDED):
+        # nearly no row holds that letter in few words, and to fold every cell was a quarter of reading
+        if not any(type(cell) is str and len(cell) < 20 and _SIGN in cell for cell in row):
             continue
         names = [fold(cell) if isinstance(cell, str) and len(cell) < 20 else "" for cell in row]
         if fold(MEASURED.place) not in names:

@@ -1,0 +1,1 @@
+"""What commands found and nobody has settled yet: 待办."""

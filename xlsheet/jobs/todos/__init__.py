@@ -1,0 +1,1 @@
+"""待办 as the jobs keep it."""

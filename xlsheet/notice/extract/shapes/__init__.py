@@ -1,0 +1,1 @@
+"""Shapes of tables that have no header row."""
