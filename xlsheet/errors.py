@@ -5,7 +5,8 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 ├── MissingPathError    a file or folder that the request names is not there (exit 2); one of these besides
 └── JobError            the job could not be done (exit 3)
     ├── LedgerError     the ledger is unreadable or lacks a sheet or column
-    │   └── LackingError    what it lacks is one sheet or column; the others may be sound
+    │   ├── LackingError    what it lacks is one sheet or column; the others may be sound
+    │   └── UnwrittenError  some rows would not read as they were meant
     ├── LockedError     somebody else is working on the ledger, or it is open in Excel
     ├── ConflictError   the ledger changed while the job was running
     ├── SourceError     an input (notice, registry file, rules) cannot be read
@@ -17,6 +18,7 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 
@@ -62,6 +64,15 @@ class MissingLedgerError(MissingPathError, LedgerError):
 
 class LackingError(LedgerError):
     """A sheet or a column of it was deleted or renamed; the other sheets may be sound."""
+
+
+class UnwrittenError(LedgerError):
+    """Some rows would not read as they were meant; nothing was written. `rows` are these, by sheet: what was
+    meant in each, by column, and the column at which it shows."""
+
+    def __init__(self, message: str, rows: Sequence[tuple[str, Mapping[str, object], str]]) -> None:
+        super().__init__(message)
+        self.rows = rows
 
 
 class LockedError(JobError):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 
 from bundle.resolve import BEGIN, END, PAGE, TARGETS, YES, own_names
 from xlsheet.errors import ExistsError, RequestError
-from xlsheet.jobs.bundle.making import BundleRequest, bundle
+from xlsheet.jobs.bundle.making import SUMS, BundleRequest, _add_kit, _sums, bundle
 from xlsheet.jobs.bundle.targets import PYTHONS, installed, needed, targets_of
 
 NOBODY = 65534
@@ -105,17 +107,58 @@ def test_a_bundle_installs_repairs_and_goes(place: Path) -> None:
     look_at_the_desk(command, home)
 
     before, first = ledger.read_bytes(), next((home / ".local/share/xlsheet/app").glob("env-*"))
+    own = (home / "新 台账.xlsm").read_bytes()
     shutil.rmtree(first / "lib")
     assert run([command, "--version"], home).returncode != 0
-    assert run(["sh", packed / "安装.sh"], home).returncode == 0  # repairs
-    assert run([command, "--version"], home).returncode == 0
+    newer = place / "新 安 装 包"
+    as_version(packed, newer, "99.1")
+    assert run(["sh", newer / "安装.sh"], home).returncode == 0  # repairs and upgrades
+    assert run([command, "--version"], home).stdout.strip() == "xlsheet 99.1"
+    assert run([command, "status", home / "新 台账.xlsm"], home).returncode == 0
     assert not first.exists()
+    assert (ledger.read_bytes(), (home / "新 台账.xlsm").read_bytes()) == (before, own)
     gone = run(["sh", packed / "卸载.sh"], home)
     assert gone.returncode == 0, gone.stderr
     left = {path.name for path in home.rglob("*") if path.is_file()}
     assert ledger.read_bytes() == before
     assert not {"launcher", "xlsheet.desktop", "set_up.py", "python"} & left
     assert not command.is_symlink()
+
+
+def as_version(packed: Path, target: Path, version: str) -> None:
+    """The same bundle as it would be of another version of xlsheet."""
+    shutil.copytree(packed, target, copy_function=os.link)
+    (wheel,) = (target / "wheels").glob("xlsheet-*.whl")
+    old = wheel.name.split("-")[1]
+    renamed = wheel.with_name(f"xlsheet-{version}-py3-none-any.whl")
+    with zipfile.ZipFile(wheel) as source, zipfile.ZipFile(renamed, "w") as made:
+        for name in source.namelist():
+            content = source.read(name)
+            for said in (f"\nVersion: {old}\n", f"xlsheet-{old}.", f'__version__ = "{old}"'):
+                content = content.replace(said.encode(), said.replace(old, version).encode())
+            made.writestr(name.replace(f"xlsheet-{old}.", f"xlsheet-{version}."), content)
+    wheel.unlink()
+    (target / SUMS).unlink()
+    (target / SUMS).write_text(_sums(target), encoding="utf-8")
+
+
+def test_scripts_for_windows_are_read_alike_in_every_code_page(tmp_path: Path) -> None:
+    """cmd reads a file in the computer's code page first (936), and finds its lines by counting bytes."""
+    _add_kit(tmp_path, windows=True)
+    for name in ("安装.cmd", "卸载.cmd"):
+        script = (tmp_path / name).read_bytes()
+        assert script.isascii()
+        assert script.count(b"\n") == script.count(b"\r\n")
+        lines = script.decode("ascii").split("\r\n")
+        assert lines.index("chcp 65001 >nul") < next(i for i, line in enumerate(lines) if "words" in line)
+        labels = {line[1:] for line in lines if line.startswith(":")}
+        assert set(re.findall(r"\bcall :(\w+)", "\n".join(lines))) == labels
+        for said in re.findall(r'type "%here%words\\([\w-]+\.txt)"', "\n".join(lines)):
+            assert (tmp_path / "words" / said).read_text(encoding="utf-8").strip().endswith("。")
+        # a folder with blanks, & or brackets in its name is no trouble where every use is quoted
+        for line in lines:
+            outside = re.sub(r'"[^"]*"', "", line)
+            assert not re.search(r"%(?:here|app|python|~dp0)", outside), line
 
 
 def look_at_the_desk(command: Path, home: Path) -> None:

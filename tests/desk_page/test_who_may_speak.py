@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -42,6 +44,19 @@ class Speaker:
 @pytest.fixture
 def speaker(serve: Serve, tmp_path: Path) -> Speaker:
     return Speaker(serve(sample_ledger(tmp_path)))
+
+
+def test_the_desk_stands_before_anything_that_commands_need_is_loaded() -> None:
+    """The page shall be there within 1.5 s of the click: what only workers need is theirs to load."""
+    program = "import xlsheet.desk.server, xlsheet.desk.app, xlsheet.desk.standing, sys; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
+    )
+    names = set(loaded.stdout.split())
+    heavy = ("pandas", "numpy", "openpyxl", "docx", "matplotlib", "xlwings", "pandera", "imaplib", "smtplib")
+    rooms = ("notice", "merge", "forms", "documents", "mail", "engines")
+    assert not names & {*heavy, *(f"xlsheet.{room}" for room in rooms)}
+    assert len(names) < 520
 
 
 def test_the_door(speaker: Speaker) -> None:

@@ -15,16 +15,16 @@ import pytest
 
 from support.filling import fill_form
 from support.ledger_file import filled, plain
-from support.ledger_on_disk import JUNE, MAY, answers, forms_of, returned, sample_ledger
+from support.ledger_on_disk import JUNE, MAY, answers, answers_of, forms_of, returned, sample_ledger
 from support.office import convert
 from support.onlyoffice import filled_in, printed, programs, saved_again
 from support.validator import problems
-from xlsheet.dictionary.tables import HOME_SHEET, PROGRESS, TABLES, Table
+from xlsheet.dictionary.tables import HOME_SHEET, PLANS, PROGRESS, RECEIPTS, REJECTIONS, TABLES, Table
 from xlsheet.jobs.merge import MergeRequest, merge
 from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.remind import RemindRequest, remind
 from xlsheet.jobs.report import BulletinRequest, report
-from xlsheet.jobs.split import SplitRequest, split
+from xlsheet.jobs.split import SHEETS, SplitRequest, split
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.stores.file import FileStore
 from xlsheet.xlsx.package import Package
@@ -152,3 +152,48 @@ def test_jobs_on_a_ledger_that_it_saved_end_as_on_ours(start: Path, ledger: Path
             written = split(store, SplitRequest(JUNE, tmp_path / path.stem)).as_json()
         reports.append((found, owed, [(file["unit"], file["rows"]) for file in written["files"]]))
     assert reports[0] == reports[1]
+
+
+def test_returns_merge_into_a_ledger_that_it_saved_and_replies_come_back_through_it(
+    start: Path, ledger: Path, tmp_path: Path
+) -> None:
+    """A form with a slip, its marked reply mended and saved there, and a common book of all units."""
+    ours = Path(shutil.copy(start / "督查台账.xlsm", tmp_path / "我们的.xlsm"))
+    sound, careless = forms_of(ours, tmp_path / "下发")[4:6]
+    back = tmp_path / "回收"
+    returned(sound.path, back / "甲.xlsx", answers_of(Path(sound.path)))
+    slip = {PROGRESS.percent: "过半"}
+    returned(careless.path, back / "乙.xlsx", lambda task: {**answers_of(Path(careless.path))(task), **slip})
+    for path in (ledger, ours):
+        with FileStore.open(path) as store:
+            merge(store, MergeRequest((back,), received=RECEIVED, replies=tmp_path / "退回" / path.stem))
+    for table in (PROGRESS, PLANS, RECEIPTS, REJECTIONS):
+        assert content(ledger, table) == content(ours, table), table
+    (reply,) = (tmp_path / "退回" / ledger.stem).glob("*.xlsx")
+    wrong = [
+        cell for (sheet, cell), value in cells(reply).items() if value == "过半" and sheet == PROGRESS.sheet
+    ]
+    mended = filled_in(reply, tmp_path / "改好" / "乙.xlsx", PROGRESS.sheet, dict.fromkeys(wrong, 0.4))
+    with FileStore.open(ledger) as store:
+        (file,) = merge(store, MergeRequest((mended,), received=RECEIVED)).files
+    assert (file.unit, len(file.accepted), [*file.rejected]) == (careless.unit, careless.rows * 2, [])
+
+
+def test_a_common_book_that_was_filled_in_there_is_taken(start: Path, tmp_path: Path) -> None:
+    ledger = Path(shutil.copy(start / "督查台账.xlsm", tmp_path))
+    with FileStore.open(ledger) as store:
+        (made,) = split(store, SplitRequest(JUNE, tmp_path / "下发", layout=SHEETS)).as_json()["files"][:1]
+    book = next((tmp_path / "下发").glob("*.xlsx"))
+    wanted = tmp_path / "样子.xlsx"
+    fill_form(book, wanted, made["unit"], answers)
+    blank = cells(book)
+    typed = {
+        cell: value.strftime("%Y-%m-%d") if isinstance(value, datetime) else value
+        for (sheet, cell), value in cells(wanted).items()
+        if sheet == made["unit"] and blank.get((sheet, cell)) != value
+    }
+    back = filled_in(book, tmp_path / "回收" / "全部.xlsx", made["unit"], typed)
+    with FileStore.open(ledger) as store:
+        files = merge(store, MergeRequest((back,), received=datetime(2021, 7, 5))).files
+    (file,) = [file for file in files if file.unit == made["unit"]]
+    assert (str(file.month), len(file.accepted), [*file.rejected]) == ("2021-06", made["rows"], [])

@@ -131,7 +131,7 @@ def split(click: Click) -> ClickOutcome:
         "拆分下发",
         lambda over: job(click.store, SplitRequest(month, folder, units, overwrite=over, schemas=schemas)),
     )
-    return ClickOutcome(report.summary(), folder=folder)
+    return ClickOutcome(report.summary(), made=folder)
 
 
 def merge(click: Click) -> ClickOutcome:
@@ -255,14 +255,15 @@ def settings(click: Click) -> ClickOutcome:
 
 
 def help_(click: Click) -> ClickOutcome:
-    """Go to the guide on the home sheet; say where the manual is, and what this machine lacks."""
+    """Go to the guide on the home sheet; offer the manual as a page, and say what this machine lacks."""
     from xlsheet.jobs.setup.doctor import DoctorRequest, doctor
-    from xlsheet.resources import MANUAL
+    from xlsheet.jobs.setup.manual import put_manual
 
     report = doctor(None, DoctorRequest())
     lacking = [f"· {check.name}：{check.remedy}" for check in report.checks if not check.ok]
-    text = f"“{HOME_SHEET}”上是每月的步骤，鼠标停在按钮上有说明。\n\n使用手册：{MANUAL}\n\n{report.summary()}"
-    return ClickOutcome("\n".join([text, *lacking]), HOME_SHEET)
+    page = put_manual()
+    text = f"“{HOME_SHEET}”上是每月的步骤，鼠标停在按钮上有说明。\n\n使用手册：{page}\n\n{report.summary()}"
+    return ClickOutcome("\n".join([text, *lacking]), HOME_SHEET, page)
 
 
 def remind(click: Click) -> ClickOutcome:
@@ -279,7 +280,7 @@ def remind(click: Click) -> ClickOutcome:
     report = _overwriting(
         click, "催报", lambda over: job(click.store, RemindRequest(month, folder, day, overwrite=over))
     )
-    return ClickOutcome(_with_findings(report.summary(), report.findings), folder=folder)
+    return ClickOutcome(_with_findings(report.summary(), report.findings), made=folder)
 
 
 def report(click: Click) -> ClickOutcome:
@@ -309,7 +310,7 @@ def report(click: Click) -> ClickOutcome:
         "通报",
         lambda over: job(click.store, BulletinRequest(month, target, span, day, leaders, overwrite=over)),
     )
-    return ClickOutcome(_with_findings(made.summary(), made.findings), folder=folder)
+    return ClickOutcome(_with_findings(made.summary(), made.findings), made=folder)
 
 
 _MONTH, _PLACE, _UNITS, _RULES = "月份", "放在", "只给这些单位（空白为全部）", "校验规则"

@@ -38,12 +38,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class ClickOutcome:
-    """How a job ended: a message, empty for none, the sheet to go to, empty for staying, and the folder that
-    the user may want to look into."""
+    """How a job ended: a message, empty for none, the sheet to go to, empty for staying, and the folder or
+    file that was made and that the user may want to open."""
 
     text: str
     sheet: str = ""
-    folder: Path | None = None
+    made: Path | None = None
 
 
 class CancelledError(XlsheetError):

@@ -49,7 +49,7 @@ def press(function: str, book_name: str | None, given: Given, at: str = "") -> b
             from xlsheet.addin.notices import lost_when_saved
 
             text = f"{outcome.text}{hint}{lost_when_saved(book)}".strip()
-            _tell_end(click, text, title, outcome.folder)
+            _tell_end(click, text, title, outcome.made)
     except CancelledError:
         return False
     except XlsheetError as error:
@@ -64,14 +64,16 @@ def press(function: str, book_name: str | None, given: Given, at: str = "") -> b
     return True
 
 
-def _tell_end(click: Click, text: str, title: str, folder: Path | None) -> None:
-    """Say how a click ended; where it wrote files, offer to open their folder."""
-    if folder is None or click.was_given:
+def _tell_end(click: Click, text: str, title: str, made: Path | None) -> None:
+    """Say how a click ended; where it made files, offer to open them."""
+    if made is None or click.was_given:
         tell(click.book.app, text, title)
-    elif ask(click.book.app, f"{text}\n\n打开文件夹“{folder}”吗？", title, "yes_no") == "yes":
+        return
+    what = "文件夹" if made.is_dir() else "网页"
+    if ask(click.book.app, f"{text}\n\n打开{what}“{made}”吗？", title, "yes_no") == "yes":
         from xlsheet.files.opened import open_it
 
-        open_it(folder)
+        open_it(made)
 
 
 def label_of(function: str) -> str:

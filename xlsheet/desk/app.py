@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from xlsheet.desk.errands.commands import DESK_COMMANDS, command_of
-from xlsheet.desk.errands.notices import REVIEW, review_json
+from xlsheet.desk.errands.fields import REVIEW
 from xlsheet.desk.private import MOST_BYTES
 from xlsheet.desk.standing import standing
 from xlsheet.desk.state import Desk
@@ -161,6 +161,8 @@ class _Answers:
         return run.whole()
 
     async def review(self, request: Request) -> Any:
+        from xlsheet.desk.errands.notices import review_json  # late: it needs all that reads notices
+
         review = self._desk.runs.run(request.path_params["run"]).folder / REVIEW
         if not review.exists():
             raise RequestError("核对表已经不在了，请把通知再放一次。")

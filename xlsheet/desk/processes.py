@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.desk.errands.worker import PROGRAM
+from xlsheet.desk.errands.fields import PROGRAM
 
 _LONGEST_LINE: Final = 1 << 28
 _NO_WINDOW: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)

@@ -21,8 +21,6 @@ from xlsheet.desk.errands.fields import (
     place_of,
     text_of,
 )
-from xlsheet.desk.errands.mails import fetch_and_merge
-from xlsheet.desk.errands.notices import take
 from xlsheet.desk.errands.others import EXPORT_FIELDS, REDATE_FIELDS, export, redate
 from xlsheet.errors import RequestError
 from xlsheet.stores.again import on_ledger
@@ -81,6 +79,18 @@ def _merge(ledger: Path, given: Given) -> Outcome:
     made = [(request.replies, "退回件所在的文件夹")] if report.replies and request.replies else []
     made += [(request.keep, "佐证材料所在的文件夹")] if report.evidence and request.keep else []
     return Outcome(report, made)
+
+
+def _import(ledger: Path, given: Given) -> Outcome:
+    from xlsheet.desk.errands.notices import take  # late: the desk itself needs nothing of notices
+
+    return take(ledger, given)
+
+
+def _fetch(ledger: Path, given: Given) -> Outcome:
+    from xlsheet.desk.errands.mails import fetch_and_merge
+
+    return fetch_and_merge(ledger, given)
 
 
 def _validate(ledger: Path, _given: Given) -> Outcome:
@@ -165,7 +175,7 @@ _RECEIVED: Final = DeskField("received", "day", "收件日期", "不写则为现
 DESK_COMMANDS: Final = (
     DeskCommand(
         "import",
-        take,
+        _import,
         (
             DeskField("year", "number", "通知属于哪一年", "通知没有写明、或写的不是台账的年度时才填"),
             DeskField("append", "check", "这是补充通知，里面的任务都是新的"),
@@ -208,7 +218,7 @@ DESK_COMMANDS: Final = (
     ),
     DeskCommand(
         "fetch",
-        fetch_and_merge,
+        _fetch,
         (
             DeskField("password", "secret", "邮箱的授权码（密码）", "只用这一次，不保存；系统里存过的不用填"),
             DeskField("since", "day", "只收哪一天起的邮件", "不写则不限"),

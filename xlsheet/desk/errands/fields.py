@@ -6,13 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from xlsheet.cells.dates import read_month
 from xlsheet.cells.moments import day_in
 from xlsheet.cells.months import Month
 from xlsheet.dictionary.reports import Report
 from xlsheet.errors import RequestError
+
+PROGRAM: Final = "from xlsheet.desk.errands.worker import serve; serve()"
+"""What a worker runs; the desk itself loads nothing of that."""
+
+WATCH: Final = "watch"
+REVIEW: Final = "核对表.xlsx"
+"""What a rehearsed import leaves in its private folder."""
 
 Kind = Literal["month", "day", "folder", "file", "text", "number", "choice", "check", "secret"]
 Given = Mapping[str, Any]

@@ -7,14 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.desk.errands.fields import Given, Outcome
+from xlsheet.desk.errands.fields import REVIEW, Given, Outcome
 from xlsheet.dictionary.findings import show
 from xlsheet.errors import RequestError
 from xlsheet.jobs.create import ImportFilesRequest, import_files
 from xlsheet.notice.review.layout import COLUMNS, DOUBT, MEANT, PLACE, SHEET, TEXT
 from xlsheet.stores.again import on_ledger
 
-REVIEW: Final = "核对表.xlsx"
 _FIXED: Final = (PLACE, TEXT, MEANT, DOUBT)
 """Columns that say something about a line and are not taken over."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from xlsheet.desk.errands.commands import DeskCommand, command_of
-from xlsheet.desk.errands.fields import Outcome
+from xlsheet.desk.errands.fields import WATCH, Outcome
 from xlsheet.desk.errands.shown import outcome_json
 from xlsheet.errors import ExistsError, LockedError, XlsheetError
 from xlsheet.grids.progress import listener
@@ -24,8 +24,6 @@ from xlsheet.stores import committed
 from xlsheet.stores.lock import patience
 from xlsheet.tune_gc import tune_gc
 
-PROGRAM: Final = "from xlsheet.desk.errands.worker import serve; serve()"
-WATCH: Final = "watch"
 _RETRY_SECONDS: Final = 1.0
 _PATIENCE: Final = 0.5
 """Seconds of waiting without a word; then the page is told who is at the ledger."""

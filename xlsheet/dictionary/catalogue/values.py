@@ -12,6 +12,12 @@ PERCENT_UNCLEAR: Final = Code(
     "百分比写法",
     "“{value}”按{taken}理解，请核对；建议写成 100% 或 1% 的样子。",
 )
+PERCENT_TINY: Final = Code(
+    "percent_forms",
+    WARNING,
+    "百分比写法",
+    "这一格是{taken}，已照此接收。请核对是不是{meant}：在百分比格式的格子里填 0.6 就是 0.6%，应填 60%。",
+)
 PERCENT_NORMALISED: Final = Code("percent_forms", INFO, "百分比写法", "“{value}”已理解为{taken}。")
 PERCENT_VAGUE: Final = Code(
     "percent_vague", WARNING, "百分比不确切", "“{value}”取{taken}。请填确切的数字，例如 60%。"

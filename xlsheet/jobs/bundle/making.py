@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.dictionary.reports import Listing
+from xlsheet.documents.manual import manual_page
 from xlsheet.errors import ExistsError, OutputError, RequestError, reason
 from xlsheet.jobs.bundle.own import own_wheel
 from xlsheet.jobs.bundle.targets import PYTHONS, Computer, in_wheel, targets_of
@@ -22,6 +23,13 @@ PLATFORMS: Final = ("windows", "linux", "macos")
 SUMS: Final = "SHA256SUMS"
 WHEELS: Final = "wheels"
 _KIT: Final = Path(__file__).parent / "kit"
+_WORDS: Final = {
+    "no-python": "没有找到 Python 3.11 到 3.14。请用带 Python 的安装包（做安装包时加 --python）。",
+    "not-installed": "这个用户没有装 xlsheet。",
+    "removed": "已卸载，台账没有动。",
+}
+"""What the scripts for Windows say, which are ASCII themselves."""
+
 _PYTHON_KINDS: Final = {"windows": (".zip", ".exe"), "linux": (".tar.gz",), "macos": (".tar.gz",)}
 _VERSION: Final = re.compile(r"(?<![\d.])3\.(\d\d)\.\d+")
 
@@ -138,8 +146,12 @@ def _add_kit(folder: Path, *, windows: bool) -> None:
         script = folder / f"{chinese}{ending}"
         script.write_text(content, encoding="utf-8", newline="\r\n" if windows else "\n")
         script.chmod(0o755)
+    if windows:
+        (folder / "words").mkdir()
+        for name, said in _WORDS.items():
+            (folder / "words" / f"{name}.txt").write_text(f"{said}\n", encoding="utf-8", newline="\r\n")
     shutil.copy(_KIT / "set_up.py", folder / "set_up.py")
-    shutil.copy(MANUAL, folder / "使用手册.md")
+    (folder / "使用手册.html").write_text(manual_page(MANUAL), encoding="utf-8")
     (folder / "示例").mkdir()
     for sample, name in (("sample-notice.txt", "通知.txt"), ("sample-units.csv", "单位名录.csv")):
         shutil.copy(DATA / sample, folder / "示例" / name)

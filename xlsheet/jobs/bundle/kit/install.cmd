@@ -1,7 +1,8 @@
 @echo off
 chcp 65001 >nul
 setlocal
-rem 在不联网的电脑上安装 xlsheet，不需要管理员。再运行一次就是修复或升级，台账不动。
+rem Installs xlsheet for this user, without internet. Run again, it repairs or upgrades. Letters of this file
+rem are ASCII, whatever code page cmd reads it in; Chinese words lie in the folder "words".
 set "here=%~dp0"
 set "app=%LOCALAPPDATA%\xlsheet\app"
 set "python="
@@ -10,7 +11,7 @@ for %%f in ("%here%python\*.exe") do call :setup "%%f"
 if not defined python for %%v in (3.14 3.13 3.12 3.11) do if not defined python call :try %%v
 if not defined python for %%p in (python.exe) do if not "%%~$PATH:p"=="" call :look "%%~$PATH:p"
 if not defined python (
-    echo 没有找到 Python 3.11 到 3.14。请用带 Python 的安装包（做安装包时加 --python）。
+    type "%here%words\no-python.txt"
     pause
     exit /b 3
 )
