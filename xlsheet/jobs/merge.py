@@ -242,7 +242,7 @@ def ledger_facts(store: Store, schemas: Path | None = None, received: date | Non
         registry=Registry.from_table(store.read(UNITS)),
         texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
-        rules=rules_of(store, settings, schemas, RETURNED),
+        rules=rules_of(store, settings, schemas, (*RETURNED, MEASURED)),
         assignments=assignments,
         columns=partial(_column, store),
         progress=store.read(PROGRESS),

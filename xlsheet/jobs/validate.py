@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.analysis.checks.causes import Affected, Causes
-from xlsheet.analysis.checks.measured import measured_findings
+from xlsheet.analysis.checks.measured import CHECKS as OF_COUNTS
+from xlsheet.analysis.checks.measured import Say, measured_findings
 from xlsheet.analysis.checks.office_rows import office_rows
 from xlsheet.analysis.checks.past import apart_from, newly_missing, past_findings
 from xlsheet.analysis.checks.standing import renamed_findings, standing_findings, whole_table_findings
@@ -41,6 +42,7 @@ from xlsheet.ledger.table import TableData
 from xlsheet.ledger.written_rows import WrittenRows, sheets_written
 from xlsheet.rules.files import load_rules
 from xlsheet.rules.folder import rules_of
+from xlsheet.rules.known import COLUMN_WORD
 from xlsheet.rules.rule import TableRules
 from xlsheet.stores import Store
 from xlsheet.stores.lost import Remainder
@@ -141,7 +143,8 @@ def _checked(
     day = standing_day(home) if home is not None else None
     seen = view_of(store, settings, day)
     every = {**tables, **_without_rules(store)}
-    over = _over_tables(store, seen, every, home)
+    counted = measured_findings(seen[0], _says(all_rules, facts.words))
+    over = [*counted, *_over_tables(store, seen, every, home)]
     known = {finding.place() for finding in findings if finding.cell}
     apart = [f for f in over if f.place() not in known]
     causes = Causes(every, [*faults, *_lost(store), *findings, *apart])
@@ -161,12 +164,27 @@ def _over_tables(
     registry = Registry.from_table(store.read(UNITS))
     written = WrittenRows(home, registry.canonical)
     return [
-        *measured_findings(view),
         *renamed_findings(every),
         *whole_table_findings(every, sheets_written(home)),
         *standing_findings(view, registry, typed),
         *(f for table in (PROGRESS, PLANS) for f in office_rows(store.read(table), written)),
     ]
+
+
+def _says(all_rules: Sequence[TableRules], parameters: Mapping[str, str]) -> Say:
+    """What the rules say of counts of indicators."""
+    by_table = {rules.table: rules for rules in all_rules}
+
+    def say(check: str, cell: str, value: str, words: Mapping[str, str]) -> Finding | None:
+        rules = by_table[OF_COUNTS[check]]
+        rule = rules.of_rows(check)
+        if rule is None or rule.standing is None:
+            return None
+        return rules.finding(
+            rule, rule.standing, cell, value, {**parameters, COLUMN_WORD: rule.place, **words}
+        )
+
+    return say
 
 
 def _without_rules(store: Remainder) -> dict[Table, TableData]:

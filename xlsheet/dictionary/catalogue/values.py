@@ -42,6 +42,18 @@ TEXT_TOO_LONG: Final = Code(
     "文字过长",
     "“{column}”有 {length} 字，一个单元格最多放 {limit} 字，此行未接收。请精简。",
 )
+TEXT_STRUCK: Final = Code(
+    "text_struck",
+    WARNING,
+    "有划掉的字",
+    "“{column}”里的“{value}”画了删除线，没有接收，接收的是“{left}”。请核对。",
+)
+TEXT_ALL_STRUCK: Final = Code(
+    "text_struck",
+    WARNING,
+    "有划掉的字",
+    "“{column}”整格“{value}”画了删除线，已照原样接收。如果是作废的，请删去或改正后重新报送。",
+)
 TEXT_DIRTY: Final = Code("text_dirty", INFO, "有看不见的字符", "“{column}”里的{what}已去掉，存为“{taken}”。")
 NUMBER_TEXT: Final = Code("number_text", INFO, "数字存成文字", "“{column}”里的“{value}”存为文字“{taken}”。")
 FORMULA_LIKE: Final = Code(
