@@ -31,7 +31,6 @@ from xlsheet.errors import OtherYearError
 from xlsheet.indicators.intake import TargetIntake, TaskText, take_targets
 from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.todos.of_import import with_import_todos
-from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import Names, check_year
 from xlsheet.notice.account.swallowed import swallowed
@@ -47,6 +46,7 @@ from xlsheet.notice.reconcile import (
     Intake,
     existing_shares,
     existing_tasks,
+    reported_since,
 )
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
@@ -174,7 +174,7 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     given = take_units(unit_data, request.units or (), overwrite=request.overwrite)
     registry = combined_registry(unit_data, given, notice.city)
     distribution = distribute(map(_printed, tasks), registry)
-    since = _since(existing, settings.calendar, notice.day or date.today())
+    since = reported_since(existing, settings.calendar, notice.day or date.today())
     taker = ImportPlanner(
         existing,
         existing_shares(store.read(ASSIGNMENTS), distribution.registry),
@@ -209,13 +209,6 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     changes = _changes(report, taker.result, units_taken, steps)
     store.apply(kept_current(store, with_import_todos(store, changes, report.findings, source)))
     return report
-
-
-def _since(existing: Mapping[int, ExistingTask], calendar: Calendar, day: date) -> str:
-    """From which month on what a notice of that day adds to a ledger in use is reported: the first one that
-    wasn't due then. Empty for a ledger's first notice, and where that is the first month anyway."""
-    month = calendar.first_not_due(day) if existing else None
-    return "" if month in (None, calendar.first_month) else str(month)
 
 
 def _targets(

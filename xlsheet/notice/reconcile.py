@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import takewhile
 from operator import eq
 from typing import Final
@@ -13,6 +14,7 @@ from xlsheet.analysis.assignments import Assignment, reports_by_rule, whole_numb
 from xlsheet.dictionary import catalogue, tables
 from xlsheet.dictionary.findings import Code, Finding, show
 from xlsheet.dictionary.tables import ASSIGNMENTS, NAME_SEPARATOR, SOURCE_MANUAL, TASKS, Column
+from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.table import TableData
 from xlsheet.units.distribution import Share, TaskUnits
@@ -87,6 +89,13 @@ class Intake:
     shares_removed: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+
+
+def reported_since(existing: Mapping[int, ExistingTask], calendar: Calendar, day: date) -> str:
+    """From which month on what a notice of that day adds to a ledger in use is reported: the first one that
+    wasn't due then. Empty for a ledger's first notice, and where that is the first month anyway."""
+    month = calendar.first_not_due(day) if existing else None
+    return "" if month in (None, calendar.first_month) else str(month)
 
 
 def existing_tasks(data: TableData) -> dict[int, ExistingTask]:
