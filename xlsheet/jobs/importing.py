@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from xlsheet.analysis.assignments import whole_number
@@ -32,6 +33,7 @@ from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.todos.of_import import with_import_todos
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import Names, check_year
+from xlsheet.notice.account.swallowed import swallowed
 from xlsheet.notice.heading import title_years
 from xlsheet.notice.matching import KnownTask, Matching, match_tasks
 from xlsheet.notice.model import Notice, SourceCount, Task
@@ -44,6 +46,7 @@ from xlsheet.notice.reconcile import (
     Intake,
     existing_shares,
     existing_tasks,
+    reported_since,
 )
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
@@ -171,12 +174,14 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     given = take_units(unit_data, request.units or (), overwrite=request.overwrite)
     registry = combined_registry(unit_data, given, notice.city)
     distribution = distribute(map(_printed, tasks), registry)
+    since = reported_since(existing, settings.calendar, notice.day or date.today())
     taker = ImportPlanner(
         existing,
         existing_shares(store.read(ASSIGNMENTS), distribution.registry),
         task_data,
         settings.scope,
         request.overwrite,
+        since,
     )
     task_rows = [_task_row(task, distribution.tasks[task.number], source) for task in tasks]
     for task, row in zip(tasks, task_rows, strict=True):
@@ -190,6 +195,8 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
         *distribution.findings,
         *taker.result.findings,
     ]
+    if since and taker.result.shares_added:
+        findings.append(catalogue.DUTIES_FROM.at(ASSIGNMENTS.sheet, value=since))
     targets = _targets(store, existing, task_rows, overwrite=request.overwrite)
     findings += targets.findings
     report = _report(request, notice, distribution, taker.result, matching, findings, task_rows)
@@ -317,6 +324,7 @@ def _notice_findings(
     if without_lead:
         numbers = NAME_SEPARATOR.join(map(str, without_lead))
         yield catalogue.TASK_WITHOUT_LEAD.at(TASKS.sheet, value=numbers)
+    yield from swallowed(tasks)
     for task in tasks:
         if task.deadline_text and task.deadline is None:
             yield catalogue.DEADLINE_OPEN.at(TASKS.sheet, value=task.deadline_text, task=task.number)

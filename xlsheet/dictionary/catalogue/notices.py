@@ -90,6 +90,18 @@ NOTICE_UNUSED: Final = Code(
     "原文没有用上",
     "{place}有 {count} 行没有看懂，没有放进台账，开头是“{start}”。请核对：是任务、单位或时限的，请补进台账。",
 )
+CONTENT_DOUBTFUL: Final = Code(
+    "content_doubtful",
+    WARNING,
+    "任务内容要核对",
+    "第{task}项的任务内容里有{value}，好像并进了别的任务或分工。请对照原文核对，开头是“{start}”。",
+)
+NOTICE_HIDDEN: Final = Code(
+    "notice_hidden",
+    INFO,
+    "隐藏的行和表",
+    "{value}是隐藏的，里面的任务也读进了台账。不该算的，请核对后删去。",
+)
 NOTICE_COLUMN: Final = Code(
     "notice_column",
     INFO,
@@ -141,6 +153,12 @@ TASKS_ADDED: Final = Code(
     "另编任务编号",
     "台账里原来没有“{value}”的任务，这次加入 {count} 项，任务编号为 {numbers}；通知上的编号记在“原编号”。"
     "如果它是台账里已有通知的修订稿，请先撤销这次导入，再核对标题。",
+)
+DUTIES_FROM: Final = Code(
+    "duties_from",
+    INFO,
+    "补充的分工从哪月起报",
+    "这次新加的分工从 {value} 起报，是通知那天还没有到期的第一个月，以前的月份不算缺报。不对请改“起报月份”。",
 )
 TASK_REPLACED: Final = Code(
     "task_replaced",
