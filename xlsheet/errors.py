@@ -5,6 +5,7 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 ├── MissingPathError    a file or folder that the request names is not there (exit 2); one of these besides
 └── JobError            the job could not be done (exit 3)
     ├── LedgerError     the ledger is unreadable or lacks a sheet or column
+    │   ├── LackingError    what it lacks is one sheet or column; the others may be sound
     │   └── UnwrittenError  some rows would not read as they were meant
     ├── LockedError     somebody else is working on the ledger, or it is open in Excel
     ├── ConflictError   the ledger changed while the job was running
@@ -59,6 +60,10 @@ class LedgerError(JobError):
 
 class MissingLedgerError(MissingPathError, LedgerError):
     """There is no ledger at that path."""
+
+
+class LackingError(LedgerError):
+    """A sheet or a column of it was deleted or renamed; the other sheets may be sound."""
 
 
 class UnwrittenError(LedgerError):
