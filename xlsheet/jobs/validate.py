@@ -65,6 +65,8 @@ class ValidateReport:
     findings: tuple[Finding, ...]
     others: int = 0
     """What other commands found and is still open on 待办."""
+    title: str = ""
+    """The ledger's own name (台账名称)."""
 
     @property
     def needs_attention(self) -> bool:
@@ -107,7 +109,7 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     seen = view_of(store, settings, day)
     findings = _with_those_over_tables(store, seen, day, tables, findings)
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
-    report = ValidateReport(rows, tuple(in_order(findings)), open_todos(store, COMMAND))
+    report = ValidateReport(rows, tuple(in_order(findings)), open_todos(store, COMMAND), settings.title)
     if request.write:
         _write(store, report, seen)
         report = replace(report, others=open_todos(store, COMMAND))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from xlsheet.cli.first_run import ask_for_basics, asks_people
 from xlsheet.cli.options import PATH, command, json_option, ledger_argument, on_ledger, wait_option
 from xlsheet.cli.terminal import show
 
@@ -52,6 +53,8 @@ def new(
     request = CreateRequest(
         ledger, notice, units, year, predecessor, carry_unfinished, dry_run=dry_run, review=review
     )
+    if not (as_json or dry_run or predecessor) and asks_people():
+        request = ask_for_basics(request)
     show(create(request), as_json)
 
 
