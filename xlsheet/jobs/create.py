@@ -14,7 +14,7 @@ from typing import Any, Final
 from xlsheet.dictionary.findings import in_order
 from xlsheet.dictionary.reports import Listing
 from xlsheet.dictionary.tables import PARAMETERS
-from xlsheet.errors import MissingFolderError, OutputError, RequestError, reason
+from xlsheet.errors import OutputError, RequestError, of_missing_path, reason
 from xlsheet.files import disk
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
 from xlsheet.jobs.year.basics import Basics, with_basics
@@ -142,7 +142,7 @@ def _look_at_target(ledger: Path) -> None:
     if ledger.exists():
         raise OutputError(f"“{ledger}”已经存在，没有改动它。请换一个文件名，或先把它移走。")
     if not ledger.parent.is_dir():
-        raise MissingFolderError(f"文件夹“{ledger.parent}”不存在。请先建好，或换一个位置。")
+        raise of_missing_path(OutputError(f"文件夹“{ledger.parent}”不存在。请先建好，或换一个位置。"))
 
 
 def _make(ledger: Path, contents: _Contents) -> tuple[ImportReport, int]:
