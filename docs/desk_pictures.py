@@ -18,7 +18,9 @@ from typing import Any, Final
 from PIL import Image
 from printing import browser
 
+from xlsheet.jobs.create import CreateRequest, create
 from xlsheet.jobs.merge import COMMAND as MERGE
+from xlsheet.resources import DATA
 from xlsheet.stores.file import FileStore
 
 _WINDOW: Final = {"width": 1280, "height": 720}
@@ -26,7 +28,8 @@ _WIDTH: Final = 1100
 
 
 def make_desk_pictures(ledger: Path, returns: Path, target: Path) -> None:
-    """Picture the first view of a ledger, and what the first month's `returns` come to when dropped."""
+    """Picture a first day: a notice beside what was understood, the first view of a ledger, what the first
+    month's `returns` come to when dropped, and the mailbox."""
     with tempfile.TemporaryDirectory() as scratch, browser() as chromium:
         before = Path(scratch) / ledger.name
         shutil.copy(ledger, before)
@@ -46,6 +49,24 @@ def make_desk_pictures(ledger: Path, returns: Path, target: Path) -> None:
             page.locator(".outcome").scroll_into_view_if_needed()
             page.locator("tr.inner:visible").scroll_into_view_if_needed()
             _keep(page, target / "desk-merge.png")
+        with _window(chromium, ledger, scratch) as page:
+            page.click("nav >> text=合并回收")
+            page.locator("summary", has_text="从邮箱收新邮件").click()
+            for name, folder in (("out", "收件箱"), ("replies", "退回"), ("keep", "佐证")):
+                page.locator(f"details[open] input[name={name}]").fill(folder)
+            _keep(page, target / "desk-mail.png")
+        empty = Path(scratch) / "新" / ledger.name
+        empty.parent.mkdir()
+        create(CreateRequest(empty, year=2021))
+        with _window(chromium, empty, scratch) as page:
+            page.click("nav >> text=导入通知")
+            with page.expect_file_chooser() as chooser:
+                page.locator("#view button", has_text="选择").first.click()
+            chooser.value.set_files(DATA / "sample-notice.txt")
+            page.wait_for_selector(".review")
+            page.locator(".line.task").nth(1).locator("button").click()
+            page.locator(".editor").first.scroll_into_view_if_needed()
+            _keep(page, target / "desk-notice.png")
 
 
 @contextmanager

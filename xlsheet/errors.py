@@ -4,6 +4,7 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 ├── RequestError        the request itself is wrong (exit 2): no such month, no such unit
 └── JobError            the job could not be done (exit 3)
     ├── LedgerError     the ledger is unreadable or lacks a sheet or column
+    │   └── UnwrittenError  some rows would not read as they were meant
     ├── LockedError     somebody else is working on the ledger, or it is open in Excel
     ├── ConflictError   the ledger changed while the job was running
     ├── SourceError     an input (notice, registry file, rules) cannot be read
@@ -15,6 +16,7 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 
@@ -41,6 +43,15 @@ class LedgerError(JobError):
     """The ledger cannot be read, or a sheet or column that it must have is missing."""
 
     code = "ledger"
+
+
+class UnwrittenError(LedgerError):
+    """Some rows would not read as they were meant; nothing was written. `rows` are these, by sheet: what was
+    meant in each, by column, and the column at which it shows."""
+
+    def __init__(self, message: str, rows: Sequence[tuple[str, Mapping[str, object], str]]) -> None:
+        super().__init__(message)
+        self.rows = rows
 
 
 class LockedError(JobError):

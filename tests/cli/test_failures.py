@@ -48,7 +48,7 @@ MISSING = {
     "doctor": [["doctor", GONE]],
 }
 NO_PATHS_TO_MISS = {"desk", "install", "bundle", "demo", "collect"}
-"""`desk` has no JSON; `collect` names what it could not read and goes on; the others make what they are given."""
+"""`desk` has no JSON; `collect` names what it could not read and goes on; the others make things."""
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,20 @@ from support.memory_store import MemoryStore
 from support.programs import is_changed, protect
 from support.small_ledger import EDUCATION, progress, task, unit
 from xlsheet import resources
-from xlsheet.dictionary.tables import MATRIX, PROGRESS, RESULTS, TASKS, UNITS, Table
+from xlsheet.dictionary.tables import (
+    HOME_DATA,
+    HOME_SHEET,
+    INDICATORS,
+    MATRIX,
+    MEASURED,
+    PROGRESS,
+    RESULTS,
+    TASKS,
+    UNITS,
+    Table,
+)
 from xlsheet.errors import ConflictError, LedgerError, OutputError
+from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.changes import Changes, Edit, Link, Replace
 from xlsheet.stores.live import store as live_store
 from xlsheet.stores.live.store import LiveStore
@@ -298,3 +310,19 @@ def test_text_that_no_cell_holds_is_refused(ledger: LiveStore) -> None:
     with pytest.raises(OutputError, match="32767"):
         apply(ledger, Edit(UNITS, appended=[unit("长" * 32_768)]))
     assert not len(LiveStore(ledger.book).read(UNITS))
+
+
+def test_the_home_sheet_shows_the_indicators_furthest_behind_at_once(ledger: LiveStore) -> None:
+    key = {MEASURED.task_no: 1, MEASURED.place: 1}
+    target = {INDICATORS.target: 20, INDICATORS.measure: "个", INDICATORS.kind: "目标"}
+    named = {INDICATORS.task_no: 1, INDICATORS.place: 1, INDICATORS.label: "新建公园", **target}
+    count = {**key, MEASURED.unit: EDUCATION, MEASURED.month: "2020-06", MEASURED.total: 5}
+    apply(ledger, Edit(INDICATORS, appended=[named]), Edit(MEASURED, appended=[count]))
+    validate(ledger, ValidateRequest())
+    (line, row) = next(
+        (number, row) for number, row in ledger.read(HOME_DATA).rows() if row[HOME_DATA.block] == "落后指标"
+    )
+    assert row[HOME_DATA.label] == "第1项 新建公园：5/20个"
+    assert (row[HOME_DATA.percent], row[HOME_DATA.elapsed]) == (0.25, 0.5)
+    page = ledger.book.sheets[HOME_SHEET]
+    assert page["B40"].formula == f"={HOME_DATA.sheet}!$C${line}"

@@ -20,6 +20,7 @@ from xlsheet.forms.read.files import read_source
 from xlsheet.forms.read.sources import Source
 from xlsheet.jobs.checking_forms import facts_of
 from xlsheet.merge.files import judge
+from xlsheet.resources import SCHEMAS
 from xlsheet.rules.files import load_rules
 
 HEADER = TARGETS_HEADER + 1
@@ -173,3 +174,28 @@ def test_every_cell_typed_anywhere_on_the_sheet_is_accounted_for(
     counts = judge(returned_file, facts_of(returned_file, load_rules()), None).cells
     assert counts.found == held
     assert counts.found == counts.taken + counts.printed + counts.furniture + counts.reported
+
+
+def test_an_offices_rules_say_what_is_told_of_totals_and_how_grave_it_is(office: Path) -> None:
+    """One rule for what merge says on receipt and validate of the ledger."""
+    form = unit_with_targets(office)
+    place = next(i for i in range(9) if float(str(target_of(office, form, i)[INDICATORS.target])) > 1)
+    filled(office, form, {place: 10 * float(str(target_of(office, form, place)[INDICATORS.target]))})
+    ledger, own = office / "督查台账.xlsm", office / "规则"
+    own.mkdir()
+    shipped = (SCHEMAS / "measured.yaml").read_text(encoding="utf-8")
+    rule = shipped[shipped.index("  total_in_proportion:") : shipped.index("  leads_agree:")]
+    changed = rule.replace("at_intake: warning", "at_intake: info").replace("大得反常", "目标的三倍都不止")
+    (own / "measured.yaml").write_text(shipped.replace(rule, changed), encoding="utf-8")
+    merged = xlsheet(
+        "merge", ledger, office / "回收", "--received", "2021-06-09", "--schemas", own, "--json"
+    ).json
+    (said,) = [f for f in merged["files"][0]["findings"] if f["code"] == "measure_jump"]
+    assert said["severity"] == "info"
+    assert "目标的三倍都不止" in said["message"]
+    checked = xlsheet("validate", ledger, "--schemas", own, "--json").json
+    (stood,) = [f for f in checked["findings"] if f["code"] == "measure_jump"]
+    assert (stood["severity"], stood["sheet"], stood["cell"]) == ("warning", "指标进展", "E2")
+    (own / "measured.yaml").write_text(shipped.replace(rule, ""), encoding="utf-8")
+    silent = xlsheet("validate", ledger, "--schemas", own, "--json").json
+    assert "measure_jump" not in {f["code"] for f in silent["findings"]}

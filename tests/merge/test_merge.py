@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from support.filling import above_table, fill_form
 from support.ledger_on_disk import MAY, answers, forms_of, returned, sample_ledger
@@ -16,6 +17,7 @@ from xlsheet.errors import RequestError
 from xlsheet.jobs.merge import MergeReport, MergeRequest, merge
 from xlsheet.jobs.split import SHEETS, SplitRequest, split
 from xlsheet.ledger.changes import Changes, Replace
+from xlsheet.resources import SCHEMAS
 from xlsheet.stores.file import FileStore
 
 NINTH = datetime(2021, 6, 9)
@@ -95,10 +97,64 @@ def test_a_dry_run_gives_the_same_verdicts_and_changes_nothing(office: Path) -> 
     assert [file.verdict for file in dry.files] == [file.verdict for file in run(office).files]
 
 
+def test_a_row_that_the_ledger_cannot_hold_goes_back_and_the_rest_is_taken(office: Path) -> None:
+    """A day before any that Excel knows, let through by an office's own rules; and a text that is too long
+    only as Excel counts."""
+    rules = shutil.copytree(SCHEMAS, office / "规则")
+    plans = (rules / "plans.yaml").read_text(encoding="utf-8")
+    (rules / "plans.yaml").write_text(plans.replace("before: 1", "before: 30"), encoding="utf-8")
+    target = office / "回收" / "a.xlsx"
+    count = returned(form(office), target)
+    book = openpyxl.load_workbook(target)
+    deadline = _column(book[PLANS.sheet], PLANS.deadline)
+    book[PLANS.sheet].cell(6, deadline).value = "1899-12-31"
+    book[PROGRESS.sheet].cell(7, _column(book[PROGRESS.sheet], PROGRESS.text)).value = "好😀" * 11_000
+    task = book[PLANS.sheet].cell(6, 1).value
+    book.save(target)
+    before = (office / "督查台账.xlsm").read_bytes()
+    dry = run(office, dry_run=True, schemas=rules)
+    assert (office / "督查台账.xlsm").read_bytes() == before
+    report = run(office, schemas=rules)
+    assert report.inserted == dry.inserted == 2 * count - 2
+    assert codes(report) == codes(dry)
+    assert {"row_unwritable", "text_long"} <= codes(report)
+    assert [file.verdict for file in report.files] == ["partly_rejected"]
+    back = {row[REJECTIONS.code]: row for row in rows(office, REJECTIONS)}
+    assert back["row_unwritable"][REJECTIONS.task_no] == str(task)
+    assert f"“{PLANS.deadline}”里的“1899-12-31”" in str(back["row_unwritable"][REJECTIONS.reason])
+    assert task not in {row[PLANS.task_no] for row in rows(office, PLANS)}
+
+
+def _column(sheet: Worksheet, name: str) -> int:
+    return next(cell.column for row in sheet.iter_rows() for cell in row if cell.value == name)
+
+
+def test_a_row_without_a_number_is_quoted_with_the_text_beside_it(office: Path) -> None:
+    target = office / "回收" / "a.xlsx"
+    returned(form(office), target)
+    book = openpyxl.load_workbook(target)
+    sheet = book[PROGRESS.sheet]
+    last = sheet.max_row + 1
+    for column, value in (
+        (3, "新增任务：建设智慧岛二期"),
+        (6, "已签约入驻企业12家"),
+        (7, 0.2),
+        (8, "推进中"),
+    ):
+        sheet.cell(last, column).value = value
+    book.save(target)
+    run(office)
+    (back,) = rows(office, REJECTIONS)
+    for words in (str(back[REJECTIONS.reason]), str(back[REJECTIONS.values])):
+        assert "新增任务：建设智慧岛二期" in words
+        assert "已签约入驻企业12家" in words
+
+
 @pytest.mark.parametrize(
     ("column", "written", "taken", "code"),
     [
         (PROGRESS.percent, 0.5, 0.5, None),
+        (PROGRESS.percent, 0.006, 0.006, "percent_forms"),
         (PROGRESS.percent, 50, 0.5, "percent_forms"),
         (PROGRESS.percent, "50%", 0.5, "percent_forms"),
         (PROGRESS.percent, "５０％", 0.5, "percent_forms"),

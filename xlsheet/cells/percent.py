@@ -31,6 +31,9 @@ _POINT: Final = re.compile(r"(?<=\d)[。·](?=\d)")
 _DIGITS: Final = 9
 """Decimal places that anybody means; floats carry some six more."""
 
+_LEAST: Final = 0.01
+"""Less is nearly always a fraction that was typed into a cell formatted as percent: 0.6 there is 0.6 %."""
+
 Reading = tuple[float | None, Finding | None]
 """The share (0–1), None where there is none; and what has to be said about it, an error if it is no share."""
 
@@ -69,7 +72,7 @@ def exact(number: float) -> float:
 
 def is_fraction(value: object) -> bool:
     """Whether a cell is a share that leaves no doubt, unless its form counts in points."""
-    return type(value) is float and 0 <= value < 1 and value == round(value, _DIGITS)
+    return type(value) is float and (_LEAST <= value < 1 or value == 0) and value == round(value, _DIGITS)
 
 
 def read_percent(value: object, *, scale: Scale, sheet: str, cell: str) -> Reading:
@@ -82,14 +85,21 @@ def read_percent(value: object, *, scale: Scale, sheet: str, cell: str) -> Readi
     share, doubtful = _share(said, scale)
     if not 0 <= share <= 1:
         return share, None  # how far it may go is for the rules to say
+    if 0 < share < _LEAST and not isinstance(value, str):
+        meant = _in_percent(100 * share)
+        return share, catalogue.PERCENT_TINY.at(sheet, cell, value, taken=_in_percent(share), meant=meant)
     if said.exact and not doubtful and not isinstance(value, str) and said.number <= 1:
         return share, None
-    taken = f"{half_up(share * 100, 4):g}%"
+    taken = _in_percent(share)
     if not said.exact:
         return share, catalogue.PERCENT_VAGUE.at(sheet, cell, value, taken=taken)
     if doubtful:
         return share, catalogue.PERCENT_UNCLEAR.at(sheet, cell, value, taken=taken)
     return share, catalogue.PERCENT_NORMALISED.at(sheet, cell, value, taken=taken)
+
+
+def _in_percent(share: float) -> str:
+    return f"{half_up(share * 100, 4):g}%"
 
 
 def _share(said: _Said, scale: Scale) -> tuple[float, bool]:

@@ -23,6 +23,8 @@ _ABOUT: Final = Fraction(5, 100)
 """左右 is reached with so much less."""
 MOST_BEHIND: Final = 10
 """How many of those behind a list of the furthest names."""
+_FAR: Final = 3
+"""A total so many times the target is out of proportion."""
 _PACE: Final = 3
 """Months whose pace a forecast takes."""
 
@@ -242,6 +244,11 @@ def _joint(
     if rules.summing == SUM_UP or not said:
         return round(sum(said) + rest, 6), disputed
     return lead, disputed
+
+
+def out_of_proportion(indicator: Indicator, total: float) -> bool:
+    """Whether a total is so far beyond its target that it was hardly meant."""
+    return indicator.adds_up and total > _FAR * indicator.target > 0
 
 
 def furthest_behind(found: Iterable[Standing], year: int) -> list[Standing]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from xlsheet.cells.task_numbers import read_task_number
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
-from xlsheet.dictionary.tables import PARAMETERS, PROGRESS
+from xlsheet.dictionary.tables import MEASURED, PARAMETERS, PROGRESS
 from xlsheet.forms.layout import CONTENT, MARK_SHEET, UNIT_LABEL
 from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
@@ -38,7 +38,7 @@ def check_forms(
 ) -> Iterator[CheckedForm]:
     """Judge each form by the ledger's facts; where they are None, by what it says of itself and by the
     rules in `schemas`, the shipped ones where that is None."""
-    rules = facts.rules if facts else load_rules(schemas, RETURNED)
+    rules = facts.rules if facts else load_rules(schemas, (*RETURNED, MEASURED))
     registry = facts.registry if facts else Registry()
     for returned in (part for file in read_returns(paths) for part in by_unit(file, registry)):
         file = judge(returned, facts or facts_of(returned, rules), None)

@@ -32,6 +32,7 @@ from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.todos.of_import import with_import_todos
 from xlsheet.ledger.changes import Changes, Edit, Row
 from xlsheet.ledger.settings import Names, check_year
+from xlsheet.notice.account.swallowed import swallowed
 from xlsheet.notice.heading import title_years
 from xlsheet.notice.matching import KnownTask, Matching, match_tasks
 from xlsheet.notice.model import Notice, SourceCount, Task
@@ -317,6 +318,7 @@ def _notice_findings(
     if without_lead:
         numbers = NAME_SEPARATOR.join(map(str, without_lead))
         yield catalogue.TASK_WITHOUT_LEAD.at(TASKS.sheet, value=numbers)
+    yield from swallowed(tasks)
     for task in tasks:
         if task.deadline_text and task.deadline is None:
             yield catalogue.DEADLINE_OPEN.at(TASKS.sheet, value=task.deadline_text, task=task.number)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timezone
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from xlsheet.analysis.assignments import closed_months, read_assignments, whole_number
@@ -29,7 +30,7 @@ from xlsheet.dictionary.tables import (
     Table,
 )
 from xlsheet.dictionary.verdicts import Verdict
-from xlsheet.errors import OutputError
+from xlsheet.errors import OutputError, UnwrittenError
 from xlsheet.files.publish import Staged, staged
 from xlsheet.forms.read.files import read_returns
 from xlsheet.forms.read.returned import ReturnedFile
@@ -46,6 +47,7 @@ from xlsheet.merge.compare import compare_entries
 from xlsheet.merge.evidence import KeptFile, evidence_edit, filed, find_evidence
 from xlsheet.merge.files import JudgedFile, closing_verdict, judge
 from xlsheet.merge.identify import LedgerFacts
+from xlsheet.merge.judging import UnwritableRow, refuse_unwritable, unwritable_in
 from xlsheet.merge.mailed.recalls import note_recalls, withdraw
 from xlsheet.merge.mails import mail_columns, note_mails, received_by_mail
 from xlsheet.merge.measured.judge import TargetFacts
@@ -57,10 +59,11 @@ from xlsheet.merge.report import MergeReport
 from xlsheet.merge.tables.owners import by_unit
 from xlsheet.rules.files import FILES, RETURNED
 from xlsheet.rules.folder import rules_of
-from xlsheet.stores import Store
+from xlsheet.stores import Rehearsing, Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import home_data
 from xlsheet.units.registry import Registry
+from xlsheet.xlsx.cells import beginning
 
 if TYPE_CHECKING:
     from xlsheet.merge.replies import Replies
@@ -90,15 +93,28 @@ class MergeRequest:
 def merge(store: Store, request: MergeRequest) -> MergeReport:
     """Read every file, judge it, and take its sound rows; all in one change of the ledger.
 
-    Raises RequestError for a path that doesn't exist, or a day of receipt that cannot be right; nothing is
-    changed then.
+    A row that the ledger cannot hold goes back, and the rest is taken. Raises RequestError for a path that
+    doesn't exist, or a day of receipt that cannot be right; nothing is changed then.
     """
-    with closing(read_returns(request.paths, exclude=_not_returns(store, request))) as found:
-        return merge_returned(store, announced(found), request)
+    unwritable: dict[UnwritableRow, str] = {}
+    while True:
+        try:
+            with closing(read_returns(request.paths, exclude=_not_returns(store, request))) as found:
+                return merge_returned(store, announced(found), request, unwritable)
+        except UnwrittenError as error:
+            more = unwritable_in(error)
+            if more.keys() <= unwritable.keys():
+                raise
+            unwritable |= more
 
 
-def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRequest) -> MergeReport:
-    """Merge files that were read already, from `request.paths`."""
+def merge_returned(
+    store: Store,
+    found: Iterable[ReturnedFile],
+    request: MergeRequest,
+    unwritable: Mapping[UnwritableRow, str] = MappingProxyType({}),
+) -> MergeReport:
+    """Merge files that were read already, from `request.paths`; rows that are `unwritable` go back."""
     received = _moment(request.received)
     facts = ledger_facts(store, request.schemas, received.date())
     zone = facts.settings.mailbox.zone
@@ -107,6 +123,8 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         for file in found
         for part in by_unit(file, facts.registry)
     ]
+    for file in files:
+        refuse_unwritable(file.entries, file.unit, unwritable)
     if request.received is not None and not request.insist:
         look_at_day(received.date(), date.today(), _reported(files))
     receipts = KnownReceipts(store.read(RECEIPTS))
@@ -157,9 +175,7 @@ def merge_returned(store: Store, found: Iterable[ReturnedFile], request: MergeRe
         withdrawn=len(withdrawn.lines),
     )
     with staged({**(replies.made if replies else {}), **kept}, overwrite=False) as ready:
-        changed = not request.dry_run and _write(
-            store, report, outcomes, receipts, received, zone, written, withdrawn.lines
-        )
+        changed = _write(store, report, outcomes, receipts, received, zone, written, withdrawn.lines)
         return _with_files(report, replies, ready, changed=changed)
 
 
@@ -226,7 +242,7 @@ def ledger_facts(store: Store, schemas: Path | None = None, received: date | Non
         registry=Registry.from_table(store.read(UNITS)),
         texts={number: show(text) for _, (cell, text) in pairs if (number := whole_number(cell)) is not None},
         assigned=frozenset((a.task_no, a.unit) for a in assignments),
-        rules=rules_of(store, settings, schemas, RETURNED),
+        rules=rules_of(store, settings, schemas, (*RETURNED, MEASURED)),
         assignments=assignments,
         columns=partial(_column, store),
         progress=store.read(PROGRESS),
@@ -314,7 +330,7 @@ def _write(
     written: WrittenRows,
     withdrawn: Sequence[Row],
 ) -> bool:
-    """Whether there was anything to write."""
+    """Whether anything was written; a dry run finds out whether it could be."""
     new = [file for file in report.files if not receipts.knows(file, file_name(file.path))]
     rejections = [row for file in new for row in _rejection_rows(file, file.received or received)]
     rejections += [*withdrawn]
@@ -336,8 +352,12 @@ def _write(
         changes = with_merge_todos(store, Changes(COMMAND, report.summary(), steps), report.files)
         for outcome in outcomes:
             outcome.remember(written)
-        store.apply(kept_current(store, changes, at_least=received.date(), written=written.rows()))
-    return bool(steps)
+        whole = kept_current(store, changes, at_least=received.date(), written=written.rows())
+        if not report.dry_run:
+            store.apply(whole)
+        elif isinstance(store, Rehearsing):
+            store.rehearse(whole)
+    return bool(steps) and not report.dry_run
 
 
 def _rejection_rows(file: JudgedFile, received: datetime) -> Iterator[Row]:
@@ -360,5 +380,5 @@ def _rejection_rows(file: JudgedFile, received: datetime) -> Iterator[Row]:
             REJECTIONS.task_no: entry.task_text,
             REJECTIONS.code: errors[0].code,
             REJECTIONS.reason: "；".join(finding.message for finding in errors),
-            REJECTIONS.values: entry.raw[:LONGEST],
+            REJECTIONS.values: beginning(entry.raw, LONGEST),
         }

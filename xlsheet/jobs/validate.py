@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.analysis.checks.causes import Causes
-from xlsheet.analysis.checks.measured import measured_findings
+from xlsheet.analysis.checks.measured import CHECKS as OF_COUNTS
+from xlsheet.analysis.checks.measured import Say, measured_findings
 from xlsheet.analysis.checks.office_rows import office_rows
 from xlsheet.analysis.checks.past import apart_from, newly_missing, past_findings
 from xlsheet.analysis.checks.standing import standing_findings, whole_table_findings
@@ -40,6 +41,8 @@ from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
 from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.rules.folder import rules_of
+from xlsheet.rules.known import COLUMN_WORD
+from xlsheet.rules.rule import TableRules
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import Viewed, home_data, view_of
@@ -107,7 +110,8 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     home = home_data(store)
     day = standing_day(home) if home is not None else None
     seen = view_of(store, settings, day)
-    findings = _with_those_over_tables(store, seen, day, tables, findings)
+    counted = list(measured_findings(seen[0], _says(all_rules, facts.words)))
+    findings = _with_those_over_tables(store, seen, day, tables, findings, counted)
     rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
     report = ValidateReport(rows, tuple(in_order(findings)), open_todos(store, COMMAND), settings.title)
     if request.write:
@@ -122,15 +126,17 @@ def _with_those_over_tables(
     day: date | None,
     tables: Mapping[Table, TableData],
     findings: Sequence[Finding],
+    counted: Sequence[Finding],
 ) -> list[Finding]:
-    """The findings of the rules and what no rule about one table says, causes alone."""
+    """The findings of the rules, those of counts of indicators (`counted`), and what no rule about one table
+    says, causes alone."""
     view, typed = seen
     every = {**tables, **_without_rules(store)}
     known = {finding.place() for finding in findings if finding.cell}
     registry = Registry.from_table(store.read(UNITS))
     written = WrittenRows(home_data(store), registry.canonical)
     over = [
-        *measured_findings(view),
+        *counted,
         *whole_table_findings(every),
         *standing_findings(view, registry, typed),
         *(f for table in (PROGRESS, PLANS) for f in office_rows(store.read(table), written)),
@@ -141,6 +147,22 @@ def _with_those_over_tables(
         changed = newly_missing(store.read(MATRIX), view.reporting, day, day)
         found += past_findings(apart_from(changed, causes.affected().has))
     return found
+
+
+def _says(all_rules: Sequence[TableRules], parameters: Mapping[str, str]) -> Say:
+    """What the rules say of counts of indicators."""
+    by_table = {rules.table: rules for rules in all_rules}
+
+    def say(check: str, cell: str, value: str, words: Mapping[str, str]) -> Finding | None:
+        rules = by_table[OF_COUNTS[check]]
+        rule = rules.of_rows(check)
+        if rule is None or rule.standing is None:
+            return None
+        return rules.finding(
+            rule, rule.standing, cell, value, {**parameters, COLUMN_WORD: rule.place, **words}
+        )
+
+    return say
 
 
 def _without_rules(store: Store) -> dict[Table, TableData]:

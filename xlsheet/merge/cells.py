@@ -14,13 +14,17 @@ from xlsheet.cells.text import ERROR_VALUES, FORMULA_STARTS, all_plain, clean, d
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, Severity, show
 from xlsheet.dictionary.tables import PLANS, PROGRESS
-from xlsheet.forms.layout import PLAN_INPUTS, PROGRESS_INPUTS
+from xlsheet.forms.layout import CONTENT, PLAN_INPUTS, PROGRESS_INPUTS
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.grids.grid import Cell
 from xlsheet.ledger.changes import Value
+from xlsheet.xlsx.cells import length_in_cell
 
 LONGEST_CELL: Final = 32_767
 """Characters that a cell of a worksheet holds."""
+
+_SURELY_FITS: Final = LONGEST_CELL // 2
+"""Characters that fit whatever they are: some count twice."""
 
 _SHOWN: Final = 60
 
@@ -82,7 +86,7 @@ class CellReader:
             return self.statuses.issuperset(held)
         if name in (PROGRESS.percent, PROGRESS.filled_on, PLANS.deadline, PROGRESS.phone):
             return all(map(self._taken_as_is(name), held))
-        return all_plain(held, LONGEST_CELL)
+        return all_plain(held, _SURELY_FITS)
 
     def _taken_as_is(self, name: str) -> Callable[[Cell], bool]:
         """What tells of a column's cell that `_read` would give it back, with nothing to say about it."""
@@ -93,8 +97,8 @@ class CellReader:
         if name in (PROGRESS.filled_on, PLANS.deadline):
             return lambda cell: type(cell) is date
         if name == PROGRESS.phone:
-            return lambda cell: is_plain(cell, LONGEST_CELL) and _digits(cell) is cell
-        return lambda cell: is_plain(cell, LONGEST_CELL)
+            return lambda cell: is_plain(cell, _SURELY_FITS) and _digits(cell) is cell
+        return lambda cell: is_plain(cell, _SURELY_FITS)
 
     def _read(
         self, name: str, cell: Cell, address: str, month: Month, row: int = 0
@@ -132,18 +136,25 @@ class CellReader:
             found.append(catalogue.NUMBER_TEXT.at(sheet, address, cell, column=column, taken=short(text)))
         if text.startswith(FORMULA_STARTS):
             found.append(catalogue.FORMULA_LIKE.at(sheet, address, short(text), start=text[0]))
-        if len(text) > LONGEST_CELL:
+        if length_in_cell(text) > LONGEST_CELL:
             found.append(
                 catalogue.TEXT_TOO_LONG.at(
-                    sheet, address, short(text), column=column, length=len(text), limit=LONGEST_CELL
+                    sheet,
+                    address,
+                    short(text),
+                    column=column,
+                    length=length_in_cell(text),
+                    limit=LONGEST_CELL,
                 )
             )
         return text or None, tuple(found)
 
 
-def shown(found: FoundTable, i: int) -> str:
-    """What stands in the i-th row of a table, and above it for every row, for 退回清单."""
-    names = (PROGRESS.task_no, *(PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS))
+def shown(found: FoundTable, i: int, *, whole: bool = False) -> str:
+    """What stands in the i-th row of a table, and above it for every row, for 退回清单; where it is `whole`,
+    with the task's text."""
+    text = (CONTENT,) if whole else ()
+    names = (PROGRESS.task_no, *text, *(PLAN_INPUTS if found.table is PLANS else PROGRESS_INPUTS))
     cells = {name: found.cells[name][i] for name in names if name in found.cells}
     above = {name: found.headings[name][0] for name in names if name in found.headings}
     cells |= {name: cell for name, cell in above.items() if _is_blank(cells.get(name))}

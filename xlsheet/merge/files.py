@@ -161,7 +161,7 @@ def _read_counts(
 ) -> None:
     """Judge the tables of indicators; a sheet's month is that of its table of tasks."""
     months = {t.found.sheet: t.month for t in tables if t.month is not None and _is_progress(t)}
-    judged = judge_counts(returned.measured, file.unit, months, facts.targets, facts.assigned)
+    judged = judge_counts(returned.measured, file.unit, months, facts.targets, facts.assigned, facts.rules)
     file.measured, file.measured_cells = judged.entries, judged.counts
     file.findings += judged.findings
 

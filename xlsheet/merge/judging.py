@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from xlsheet.analysis.assignments import whole_number
 from xlsheet.cells.rounding import exact, half_up
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import INFO, Finding, show
-from xlsheet.dictionary.tables import PROGRESS
+from xlsheet.dictionary.tables import PLANS, PROGRESS
+from xlsheet.errors import UnwrittenError
 from xlsheet.forms.layout import MONTH_LABEL
 from xlsheet.merge.cells import is_error, short
 from xlsheet.merge.rows import ReturnedRow
 from xlsheet.rules.intake import IntakeRules
 from xlsheet.rules.known import COLUMN_WORD
 from xlsheet.rules.rule import Rule, fields_of
+
+UnwritableRow = tuple[str, int | None, str, str]
+"""Sheet, task, unit and month of a row; a plan has no month."""
 
 
 def judge_rows(entries: Sequence[ReturnedRow], unit: str, intake: IntakeRules) -> None:
@@ -37,6 +42,32 @@ def judge_rows(entries: Sequence[ReturnedRow], unit: str, intake: IntakeRules) -
     for i, rules in broken.items():
         cells = {name: column[i] for name, column in columns.items()}
         _note(entries[i], [broken_rule(entries[i], rule, cells, intake) for rule in rules], said_above)
+
+
+def refuse_unwritable(
+    entries: Sequence[ReturnedRow], unit: str, unwritable: Mapping[UnwritableRow, str]
+) -> None:
+    """Send back the rows that did not read as they were meant when the ledger was written."""
+    for entry in entries if unwritable else ():
+        month = "" if entry.table is PLANS else entry.month
+        column = unwritable.get((entry.table.sheet, entry.task_no, unit, month))
+        if column is not None:
+            value = short(show(entry.values.get(column)))
+            entry.findings.append(catalogue.ROW_UNWRITABLE.at(*entry.at(column), value, column=column))
+
+
+def unwritable_in(error: UnwrittenError) -> dict[UnwritableRow, str]:
+    """The rows that units report, of those that could not be written, each with the column that failed."""
+    return {
+        (
+            sheet,
+            whole_number(row.get(PROGRESS.task_no)),
+            show(row.get(PROGRESS.unit)),
+            "" if sheet == PLANS.sheet else show(row.get(PROGRESS.month)),
+        ): column
+        for sheet, row, column in error.rows
+        if sheet in (PROGRESS.sheet, PLANS.sheet)
+    }
 
 
 def _is_beside(entry: ReturnedRow) -> bool:

@@ -18,6 +18,7 @@ from xlsheet.errors import RequestError
 from xlsheet.ledger.changes import Row
 from xlsheet.ledger.table import TableData
 from xlsheet.merge.files import JudgedFile
+from xlsheet.xlsx.cells import beginning
 
 LONG_AGO: Final = datetime(1900, 1, 1)
 LONGEST: Final = 32_000
@@ -69,7 +70,7 @@ class Receipt:
             RECEIPTS.verdict: verdict.word if verdict else None,
             RECEIPTS.accepted: accepted,
             RECEIPTS.rejected: self.rejected + self.overtaken,
-            RECEIPTS.remark: remark[:LONGEST],
+            RECEIPTS.remark: beginning(remark, LONGEST),
         }
 
 
@@ -168,7 +169,7 @@ def receipt_row(file: JudgedFile, name: str, received: datetime) -> Row:
         RECEIPTS.verdict: file.verdict.word,
         RECEIPTS.accepted: len(file.accepted),
         RECEIPTS.rejected: file.returned_rows,
-        RECEIPTS.remark: "；".join(said)[:LONGEST] or None,
+        RECEIPTS.remark: beginning("；".join(said), LONGEST) or None,
     }
 
 

@@ -18,6 +18,7 @@ from xlsheet.merge.candidates import Candidate, Key, TableOutcome, file_name, ke
 from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.receipts import LONG_AGO, LONGEST, Arrival, KnownReceipts, moment
 from xlsheet.merge.rows import ReturnedRow
+from xlsheet.xlsx.cells import beginning
 
 _QUOTED: Final = 120
 """Letters of the office's own row that a message shows."""
@@ -157,7 +158,7 @@ def _lose(outcome: TableOutcome, key: Key, loser: Candidate, winner: Candidate) 
         REJECTIONS.task_no: show(task_no),
         REJECTIONS.code: finding.code,
         REJECTIONS.reason: finding.message,
-        REJECTIONS.values: (loser.entry.raw if loser.entry else _as_words(loser.said))[:LONGEST],
+        REJECTIONS.values: beginning(loser.entry.raw if loser.entry else _as_words(loser.said), LONGEST),
     }
     outcome.lost.append((loser.holders, line))
 

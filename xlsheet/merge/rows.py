@@ -73,7 +73,7 @@ class ReturnedRow:
     @property
     def raw(self) -> str:
         """What stood there, for 退回清单."""
-        return shown(self.found, self.index)
+        return shown(self.found, self.index, whole=self.task_no is None)
 
     @property
     def place(self) -> str:
@@ -121,7 +121,8 @@ def read_rows(found: FoundTable, context: RowContext, said: Sequence[Finding] = 
             continue
         findings = [*of_cells.get(i, ()), *noted]
         entries.append(_entry(found, i, row, month, values[i], findings, context))
-    kept = _without_contents(found)
+    # of a row without a task's number only the text beside it may tell what it is about
+    kept = found if any(entry.task_no is None for entry in entries) else _without_contents(found)
     for entry in entries:
         entry.found = kept
     skipped = len(found.skipped) + len(found.rows) - len(entries)
@@ -249,7 +250,9 @@ def _is_as_issued(entry: ReturnedRow, written: object, i: int, context: RowConte
 def _about_task(entry: ReturnedRow, written: object, i: int, context: RowContext) -> Iterator[Finding]:
     cell, number = entry.at(PROGRESS.task_no), entry.task_no
     if number is None and not show(written).strip():
-        said = "、".join(f"“{short(show(value))}”" for value in entry.values.values() if value is not None)
+        contents = entry.found.cells.get(CONTENT)
+        words = [contents[i] if contents else None, *entry.values.values()]
+        said = "、".join(f"“{short(show(value))}”" for value in words if value is not None)
         yield catalogue.TASK_BLANK.at(*cell, said)
     elif number is None:
         code = catalogue.FORMULA_ERROR if written in ERROR_VALUES else catalogue.TASK_UNCLEAR

@@ -135,6 +135,8 @@ def _from_its_month(_known: Known, *, date: str, month: str) -> Test:
     return test
 
 
+_OF_TOTAL: Final = ("指标", "目标", "累计")
+
 CHECKS: Final[Mapping[str, CheckKind]] = {
     "exists_in": CheckKind(("sheet", "column"), make=_exists, **_told_by("相近", _near)),
     "allowed_in": CheckKind(("sheet", "column"), make=_allowed, **_told_by("可选", _choices)),
@@ -156,12 +158,27 @@ CHECKS: Final[Mapping[str, CheckKind]] = {
     "not_below_last": CheckKind(
         ("columns", "month", "percent"), of_rows=True, words=("上次月份", "上次比例")
     ),
+    "claim_as_counted": CheckKind(("task", "percent"), of_rows=True, words=("所报", "实际", "相差")),
+    "done_as_counted": CheckKind(("task", "status"), of_rows=True, words=_OF_TOTAL),
+    "total_not_back": CheckKind(
+        ("task", "place", "total"), of_rows=True, words=(*_OF_TOTAL, "上次月份", "上次累计")
+    ),
+    "total_in_proportion": CheckKind(("task", "place", "total"), of_rows=True, words=_OF_TOTAL),
+    "leads_agree": CheckKind(
+        ("task", "place", "total"), of_rows=True, words=(*_OF_TOTAL, "牵头累计", "其他累计")
+    ),
     "somebody_reports": CheckKind(("task", "closed"), of_rows=True),
     "one_unit_per_name": CheckKind(("unit", "aliases"), of_rows=True, words=("重名", "另一单位")),
 }
 """Our own checks by the name they have in rule files."""
 
-COMPARED_AT_INTAKE: Final = frozenset(("not_below_last",))
+OF_COUNTS: Final = frozenset(
+    ("claim_as_counted", "done_as_counted", "total_not_back", "total_in_proportion", "leads_agree")
+)
+"""Checks that hold counts of indicators against claims and targets, over several tables at once: whoever has
+these makes them, by the rules."""
+
+COMPARED_AT_INTAKE: Final = frozenset(("not_below_last", "total_not_back", "total_in_proportion"))
 """Checks of the whole table that `merge` makes all the same, against the ledger as it will be."""
 
 OF_BLANKS: Final = frozenset(("says_something", "filled"))

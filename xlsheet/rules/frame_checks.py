@@ -18,7 +18,7 @@ from pandera.extensions import register_check_method  # type: ignore[attr-define
 
 from xlsheet.cells.rounding import exact, half_up
 from xlsheet.cells.text import fold
-from xlsheet.rules.checks import CHECKS, Test, falls_back, tell
+from xlsheet.rules.checks import CHECKS, OF_COUNTS, Test, falls_back, tell
 from xlsheet.rules.references import Facts
 from xlsheet.rules.rule import Rule
 from xlsheet.units.mentions import split_names
@@ -124,6 +124,17 @@ def one_unit_per_name(frame: pd.DataFrame, *, unit: str, aliases: str) -> pd.Ser
 _OF_TABLES: Final[Mapping[str, Callable[..., pd.Series]]] = {
     check.__name__: check for check in (unique_together, not_below_last, somebody_reports, one_unit_per_name)
 }
+
+
+def _made_elsewhere(name: str) -> Callable[..., pd.Series]:
+    """A check that is no table's own: here it holds."""
+
+    def check(frame: pd.DataFrame, **_columns: Any) -> pd.Series:
+        return pd.Series(True, index=frame.index)
+
+    return _signed(check, name, "frame")
+
+
 _WORDS: Final[Mapping[str, Callable[..., Mapping[str, Sequence[str]]]]] = {
     "unique_together": _first_rows,
     "not_below_last": _last_month,
@@ -146,7 +157,8 @@ def more_words(rule: Rule, frame: pd.DataFrame, rows: Sequence[int]) -> Mapping[
 def _register() -> None:
     for name, kind in CHECKS.items():
         takes: Any = pd.DataFrame if kind.of_rows else pd.Series
-        check = _OF_TABLES.get(name) or (_row_check(name) if kind.of_rows else _value_check(name))
+        own = _made_elsewhere(name) if name in OF_COUNTS else _OF_TABLES.get(name)
+        check = own or (_row_check(name) if kind.of_rows else _value_check(name))
         register_check_method(statistics=list(kind.arguments), supported_types=takes)(check)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Final
 
-from xlsheet.dictionary.findings import ERROR, INFO, WARNING, Severity
+from xlsheet.dictionary.findings import ERROR, INFO, WARNING, Finding, Severity
 from xlsheet.dictionary.tables import Table
 
 IGNORE: Final = "ignore"
@@ -83,6 +83,13 @@ class TableRules:
         for column in self.columns.values():
             yield from column.rules
         yield from self.row_rules
+
+    def finding(
+        self, rule: Rule, severity: Severity, cell: str, value: str, words: Mapping[str, str]
+    ) -> Finding:
+        """What a rule of rows says of a cell; what `words` lack stays blank in it."""
+        said = {**dict.fromkeys(fields_of(rule.message), ""), "value": value, **words}
+        return Finding(rule.code, severity, self.table.sheet, cell, rule.say(said), value)
 
     def of_column(self, name: str, check: str) -> Rule | None:
         """The column's first rule with that check."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from xlsheet.dictionary.tables import Table
 from xlsheet.ledger.changes import Changes
@@ -36,6 +36,15 @@ class Store(Protocol):
 
         Changes without steps write nothing.
         """
+        ...
+
+
+@runtime_checkable
+class Rehearsing(Protocol):
+    """A store that can find out whether changes could be made, and make none."""
+
+    def rehearse(self, changes: Changes) -> None:
+        """Raises as `apply` does."""
         ...
 
 

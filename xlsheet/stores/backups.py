@@ -253,3 +253,13 @@ def entry_of(command: str, summary: str, rows: int, before: bytes, after: bytes,
     return HistoryEntry(
         when, command, summary, rows, user_name(), fingerprint(before), fingerprint(after), backup
     )
+
+
+def undoable(history: History) -> int:
+    """How often in a row something can be undone: up to the last change whose copy is gone."""
+    count = 0
+    for entry in reversed(history.done):
+        if not entry.backup:
+            break
+        count += 1
+    return count

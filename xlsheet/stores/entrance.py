@@ -86,3 +86,10 @@ def look_at_size(path: Path, content: bytes) -> None:
         return  # said by who opens it
     if size > _MOST_UNPACKED:
         raise LedgerError(f"“{path}”解压后有 {size >> 20} MB，不像台账，为安全没有打开。请核对文件。")
+
+
+def not_written(path: Path, error: OSError) -> OutputError:
+    """What to raise where the ledger or its copy finds no place on the disk."""
+    return OutputError(
+        f"“{path}”或它的备份写不进去（{reason(error)}），台账没有改动。请核对磁盘空间和文件夹权限。"
+    )

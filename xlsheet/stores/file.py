@@ -12,7 +12,7 @@ from typing import Final, Self
 from python_calamine import CalamineError
 
 from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, TASKS, Table
-from xlsheet.errors import ConflictError, JobError, LedgerError, OutputError, RequestError, reason
+from xlsheet.errors import ConflictError, LedgerError, OutputError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
 from xlsheet.ledger.settings import read_settings
@@ -27,15 +27,16 @@ from xlsheet.stores.backups import (
     entry_of,
     fingerprint,
     look_for_copy,
+    undoable,
 )
 from xlsheet.stores.clicks import Clicks
 from xlsheet.stores.damage import blamed_on_damage, damaged, damaged_parts, in_words
-from xlsheet.stores.entrance import content_of, look_at_rights, look_at_size, unreadable
+from xlsheet.stores.entrance import content_of, look_at_rights, look_at_size, not_written, unreadable
 from xlsheet.stores.lock import locked
 from xlsheet.stores.lost import lacking
 from xlsheet.stores.names import with_present_names
 from xlsheet.stores.open_marks import refuse_if_open
-from xlsheet.stores.steps import look_at_names, rows_of, steps_of
+from xlsheet.stores.steps import look_at_names, rows_of, steps_of, unwritten, unwritten_sheets
 from xlsheet.xlsx.cached_values import results_stored
 from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
 from xlsheet.xlsx.reading import SheetValues
@@ -44,7 +45,7 @@ from xlsheet.xlsx.splice import spliced
 from xlsheet.xlsx.untold import as_it_shows
 from xlsheet.xlsx.upgrade.layout import brought_up_to_date
 from xlsheet.xlsx.upgrade.sheets import with_sheet
-from xlsheet.xlsx.verify.package import Change, packed_and_proven
+from xlsheet.xlsx.verify.package import Change, NotMeantError, packed_and_proven
 
 _LOG: Final = logging.getLogger("xlsheet")
 _BEFORE_REPAIR: Final = "补回以前"
@@ -157,6 +158,11 @@ class FileStore:
         after = self._looked_through(steps)
         self._keep_and_put(after, changes.command, changes.summary, sum(map(rows_of, steps)), changes.goes_on)
 
+    def rehearse(self, changes: Changes) -> None:
+        """Do all that `apply` does but put the result in the ledger's place; raises as it does."""
+        if steps := steps_of(changes):
+            self._looked_through(steps)
+
     def lost(self) -> list[str]:
         """What another program lost of the template's macros and ribbon, in words; writing puts it back."""
         return lost(self._package)
@@ -253,7 +259,7 @@ class FileStore:
         entry = replace(entry, redo=self._backups.free_name(), after=fingerprint(present))
         history.undone.append(entry)
         self._swap(content, history, {entry.redo: present}, "撤销", entry.summary)
-        return Restored(entry, _undoable(history), edited)
+        return Restored(entry, undoable(history), edited)
 
     def redo(self) -> Restored:
         """Make the change again that was taken back last. RequestError where there is none."""
@@ -278,7 +284,7 @@ class FileStore:
     def history(self) -> tuple[Sequence[HistoryEntry], int]:
         """The changes that hold, oldest first, and how many of them can be undone."""
         history = self._history()
-        return history.done, _undoable(history)
+        return history.done, undoable(history)
 
     def redoable(self) -> int:
         """How many changes were taken back and can be made again."""
@@ -321,14 +327,14 @@ class FileStore:
         changes = [
             Change(step, self.read(step.table).as_written(), self._place(step.table)) for step in steps
         ]
-        content = packed_and_proven(package, changed, gone, changes)
+        try:
+            content = packed_and_proven(package, changed, gone, changes)
+        except NotMeantError as error:
+            self._refuse_damaged()
+            raise unwritten(error.misfits) from error
         if content is None:
             self._refuse_damaged()
-            sheets = "、".join(f"“{step.table.sheet}”" for step in steps)
-            raise LedgerError(
-                f"{sheets}写好后再读，内容对不上，没有存进台账，台账没有改动。"
-                "请运行 xlsheet doctor 检查台账，再做一次；还是这样，请把台账转给技术人员。"
-            )
+            raise unwritten_sheets(steps)
         return content
 
     def _with_changes(self, package: Package, steps: Sequence[Edit | Replace]) -> dict[str, bytes]:
@@ -378,23 +384,8 @@ class FileStore:
                 committed.note(self.path, command, summary)
             self._backups.settle(happened=happened)
             if isinstance(error, OSError) and not happened:
-                raise self._not_written(error) from error
+                raise not_written(self.path, error) from error
             raise
         committed.note(self.path, command, summary)
         self._backups.settle(happened=True)
         self._load(content)
-
-    def _not_written(self, error: OSError) -> JobError:
-        return OutputError(
-            f"“{self.path}”或它的备份写不进去（{reason(error)}），台账没有改动。请核对磁盘空间和文件夹权限。"
-        )
-
-
-def _undoable(history: History) -> int:
-    """How often in a row something can be undone: up to the last change whose copy is gone."""
-    count = 0
-    for entry in reversed(history.done):
-        if not entry.backup:
-            break
-        count += 1
-    return count

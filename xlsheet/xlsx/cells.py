@@ -119,10 +119,22 @@ def link_formula(link: Link) -> str:
     return f'HYPERLINK("#\'{sheet}\'!{link.cell}","{shown}")'
 
 
+def length_in_cell(text: str) -> int:
+    """How many characters Excel counts in a text; some, such as 😀, are two."""
+    return len(storable(text).encode("utf-16-le")) // 2
+
+
+def beginning(text: str, most: int) -> str:
+    """As much of a text as a cell may hold of it, by Excel's count."""
+    if 2 * len(text) <= most:
+        return text
+    return storable(text).encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
+
+
 def fitting(text: str) -> str:
     """Text as a cell can hold it; OutputError where it is too long for any."""
     text = storable(text)
-    length = len(text.encode("utf-16-le")) // 2
+    length = length_in_cell(text)
     if length > MOST_CHARACTERS:
         raise OutputError(
             f"有一格文字长 {length} 字（开头是“{text[:20]}”），Excel 一格最多 {MOST_CHARACTERS} 字，"

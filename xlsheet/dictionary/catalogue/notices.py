@@ -90,6 +90,18 @@ NOTICE_UNUSED: Final = Code(
     "原文没有用上",
     "{place}有 {count} 行没有看懂，没有放进台账，开头是“{start}”。请核对：是任务、单位或时限的，请补进台账。",
 )
+CONTENT_DOUBTFUL: Final = Code(
+    "content_doubtful",
+    WARNING,
+    "任务内容要核对",
+    "第{task}项的任务内容里有{value}，好像并进了别的任务或分工。请对照原文核对，开头是“{start}”。",
+)
+NOTICE_HIDDEN: Final = Code(
+    "notice_hidden",
+    INFO,
+    "隐藏的行和表",
+    "{value}是隐藏的，里面的任务也读进了台账。不该算的，请核对后删去。",
+)
 NOTICE_COLUMN: Final = Code(
     "notice_column",
     INFO,

@@ -19,6 +19,12 @@ TASK_BLANK: Final = Code(
     "没有这项任务",
     "这一行没有写任务编号，未接收：{value}。请写上台账上的编号，一行只填一项任务；不是任务进展的，请删去这一行。",
 )
+ROW_UNWRITABLE: Final = Code(
+    "row_unwritable",
+    ERROR,
+    "写不进台账",
+    "“{column}”里的“{value}”写进台账后再读，内容对不上，此行未接收，其余各行照常接收。请改成常见的写法后重新报送。",
+)
 TASK_TWICE: Final = Code(
     "task_twice",
     ERROR,

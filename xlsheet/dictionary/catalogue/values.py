@@ -12,6 +12,12 @@ PERCENT_UNCLEAR: Final = Code(
     "百分比写法",
     "“{value}”按{taken}理解，请核对；建议写成 100% 或 1% 的样子。",
 )
+PERCENT_TINY: Final = Code(
+    "percent_forms",
+    WARNING,
+    "百分比写法",
+    "这一格是{taken}，已照此接收。请核对是不是{meant}：在百分比格式的格子里填 0.6 就是 0.6%，应填 60%。",
+)
 PERCENT_NORMALISED: Final = Code("percent_forms", INFO, "百分比写法", "“{value}”已理解为{taken}。")
 PERCENT_VAGUE: Final = Code(
     "percent_vague", WARNING, "百分比不确切", "“{value}”取{taken}。请填确切的数字，例如 60%。"
@@ -35,6 +41,18 @@ TEXT_TOO_LONG: Final = Code(
     ERROR,
     "文字过长",
     "“{column}”有 {length} 字，一个单元格最多放 {limit} 字，此行未接收。请精简。",
+)
+TEXT_STRUCK: Final = Code(
+    "text_struck",
+    WARNING,
+    "有划掉的字",
+    "“{column}”里的“{value}”画了删除线，没有接收，接收的是“{left}”。请核对。",
+)
+TEXT_ALL_STRUCK: Final = Code(
+    "text_struck",
+    WARNING,
+    "有划掉的字",
+    "“{column}”整格“{value}”画了删除线，已照原样接收。如果是作废的，请删去或改正后重新报送。",
 )
 TEXT_DIRTY: Final = Code("text_dirty", INFO, "有看不见的字符", "“{column}”里的{what}已去掉，存为“{taken}”。")
 NUMBER_TEXT: Final = Code("number_text", INFO, "数字存成文字", "“{column}”里的“{value}”存为文字“{taken}”。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xlsheet.cells.percent import exact
@@ -15,6 +15,7 @@ from xlsheet.forms.read.returned import FoundTable
 from xlsheet.grids.beside.attachments import is_picture
 from xlsheet.grids.beside.look import Look
 from xlsheet.grids.beside.sheet_parts import deserves_a_look, look_closer, percent_styles
+from xlsheet.grids.beside.struck import has_struck, struck_in
 from xlsheet.grids.grid import Cell
 from xlsheet.grids.workbook import Workbook
 
@@ -31,20 +32,44 @@ def look_at_table(book: Workbook, found: FoundTable, *, marked: bool) -> tuple[F
     names = [name for name in (PROGRESS.task_no, *inputs) if name in found.letters]
     letters = [found.letters[name] for name in names]
     ones = _unclear_ones(found, marked=marked)
+    found, said = _without_struck(book, found, names, letters)
     known = book.looks.get(found.sheet)
     if known is not None:
         rows = frozenset(row for row in ones if found.address(row, PROGRESS.percent) in known.percent)
-        said = [*about_hidden(found, known.hidden_rows, known.hidden_columns)]
+        said += about_hidden(found, known.hidden_rows, known.hidden_columns)
         return replace(found, percent_rows=rows), said
     if part is None or not (ones or deserves_a_look(part, letters, found.header_row)):
-        return found, []
+        return found, said
     percent = percent_styles(book.package) if ones and book.package is not None else frozenset()
     look = look_closer(part, frozenset(letters), frozenset(found.rows), percent)
-    said = [*about_hidden(found, look.hidden_rows, look.hidden_columns)]
+    said += about_hidden(found, look.hidden_rows, look.hidden_columns)
     for name in names:
         said += _about_formulas(found, look, name)
     rows = frozenset(row for row in ones if found.address(row, PROGRESS.percent) in look.percent)
     return replace(found, percent_rows=rows), said
+
+
+def _without_struck(
+    book: Workbook, found: FoundTable, names: Sequence[str], letters: Sequence[str]
+) -> tuple[FoundTable, list[Finding]]:
+    """The table without words that are struck through, where others are left in their cell; each is told."""
+    part = book.parts.get(found.sheet)
+    if part is None or book.package is None or not has_struck(book.package, part):
+        return found, []
+    struck = struck_in(book.package, part, frozenset(letters), frozenset(found.rows))
+    cells, said = dict(found.cells), list[Finding]()
+    for name in names:
+        column = list(cells[name])
+        for i, row in enumerate(found.rows):
+            words = struck.get(found.address(row, name))
+            if words is None or column[i] is None:
+                continue
+            code = catalogue.TEXT_STRUCK if words.left else catalogue.TEXT_ALL_STRUCK
+            column[i] = words.left or column[i]
+            place = found.sheet, found.address(row, name)
+            said.append(code.at(*place, words.words, column=name, left=words.left))
+        cells[name] = column
+    return replace(found, cells=cells), said
 
 
 def _unclear_ones(found: FoundTable, *, marked: bool) -> list[int]:

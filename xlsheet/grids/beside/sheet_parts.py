@@ -118,7 +118,7 @@ def look_closer(
     """A look at the cells in these columns and rows of a sheet, given by its XML; `percent` are the formats
     of percentages. Raises Refused."""
     look = Look()
-    for tag, element, number in _rows(part):
+    for tag, element, number in rows_of(part):
         if tag == "col":
             first, last = int(element.get("min", 1)), int(element.get("max", 0))
             if element.get("hidden") in _TRUE:
@@ -126,7 +126,7 @@ def look_closer(
             continue
         if element.get("hidden") in _TRUE:
             look.hidden_rows.add(number)
-        for place, cell in _cells(element) if number in rows else ():
+        for place, cell in cells_of(element) if number in rows else ():
             letter = column_letter(place)
             if letter in letters:
                 address = f"{letter}{number}"
@@ -140,13 +140,13 @@ def errors_in(part: bytes) -> Iterator[tuple[int, int, str]]:
     """The 0-based row, column and text of each error value on a sheet; readers give none. Raises Refused."""
     if _ERROR.search(part) is None:
         return
-    for tag, element, number in _rows(part):
-        for place, cell in _cells(element) if tag == "row" else ():
+    for tag, element, number in rows_of(part):
+        for place, cell in cells_of(element) if tag == "row" else ():
             if cell.get("t") == "e":
                 yield number - 1, place, cell.findtext("{*}v", "").strip()
 
 
-def _rows(part: bytes) -> Iterator[tuple[str, ElementTree.Element, int]]:
+def rows_of(part: bytes) -> Iterator[tuple[str, ElementTree.Element, int]]:
     """The columns and rows of a sheet's XML, with the rows' numbers: those that have none follow on."""
     number = 0
     try:
@@ -162,7 +162,7 @@ def _rows(part: bytes) -> Iterator[tuple[str, ElementTree.Element, int]]:
         raise damaged() from None
 
 
-def _cells(row: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:
+def cells_of(row: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:
     """The cells of a row with their 0-based columns: those without an address follow on."""
     place = -1
     for cell in row:

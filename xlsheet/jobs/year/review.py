@@ -30,12 +30,13 @@ def _understood(task: Task, row: Row) -> Row:
     """The ledger's row, with what goes elsewhere beside it."""
     printed = {TASKS.lead_units: task.lead_text, TASKS.responsible_units: task.responsible_text}
     meant = [f"{role}：{row[role]}" for role, text in printed.items() if row[role] and row[role] != text]
+    when = [f"{TASKS.deadline}：{task.deadline_note}"] if task.deadline and task.deadline_note else []
     return {
         **row,
         **{role: text or None for role, text in printed.items()},
         MEANT: "\n".join(meant) or None,
         TASKS.deadline: task.deadline or task.deadline_text or None,
-        TASKS.remark: "。".join(note.rstrip("。") for note in task.notes) or None,
+        TASKS.remark: "。".join(note.rstrip("。") for note in [*task.notes, *when]) or None,
         PLANS.work: task.measures or None,
         PLANS.goal: task.goal or None,
         PLANS.stages: task.stages or None,

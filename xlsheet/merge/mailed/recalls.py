@@ -28,6 +28,7 @@ from xlsheet.ledger.written_rows import WrittenRows
 from xlsheet.mail.content import recalled_by
 from xlsheet.merge.files import JudgedFile
 from xlsheet.merge.receipts import LONGEST, KnownReceipts, Receipt, moment
+from xlsheet.xlsx.cells import beginning
 
 _BEFORE_SUBJECT: Final = re.compile(r"(?:(?:re|fwd?|回复|答复|转发|转寄)\s*[:：]\s*)+", re.IGNORECASE)
 _TABLES: Final = (PROGRESS, PLANS, MEASURED)
@@ -138,7 +139,7 @@ def _line(cells: dict[str, object], receipt: Receipt, unit: str, month: str) -> 
         REJECTIONS.task_no: show(cells[PROGRESS.task_no]),
         REJECTIONS.code: finding.code,
         REJECTIONS.reason: finding.message,
-        REJECTIONS.values: said[:LONGEST],
+        REJECTIONS.values: beginning(said, LONGEST),
     }
 
 

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from xlsheet.analysis.assignments import whole_number
+from xlsheet.analysis.checks.measured import BACK, JUMP, words_of
 from xlsheet.cells.months import Month
 from xlsheet.cells.task_numbers import read_task_number
 from xlsheet.cells.text import fold
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, show
-from xlsheet.dictionary.tables import INDICATORS
-from xlsheet.forms.layout import LAST_TOTAL, TARGET
+from xlsheet.dictionary.tables import INDICATORS, MEASURED
+from xlsheet.forms.layout import LAST_TOTAL, TARGET, THIS_TOTAL
 from xlsheet.forms.read.measured.found import FoundCount, FoundCounts
 from xlsheet.forms.read.returned import CellCounts
 from xlsheet.forms.targets import form_target
 from xlsheet.indicators.entries import read_count
-from xlsheet.indicators.standings import Counted, Indicator, number_text
+from xlsheet.indicators.standings import Counted, Indicator, out_of_proportion
 from xlsheet.indicators.words import DONE, KIND_TARGET, REACH, YES_OR_NO
+from xlsheet.rules.known import COLUMN_WORD
+from xlsheet.rules.rule import TableRules
 
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_FAR: Final = 3.0
-"""A count so many times the target is out of proportion."""
 
 Key = tuple[int, int]
 
@@ -77,6 +78,7 @@ class JudgedCounts:
     entries: list[MeasuredEntry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     counts: CellCounts = field(default_factory=CellCounts)
+    rules: TableRules | None = None
 
 
 def refuse_counts(tables: Sequence[FoundCounts]) -> CellCounts:
@@ -103,10 +105,11 @@ def judge_counts(
     months: Mapping[str, Month],
     facts: TargetFacts,
     assigned: object,
+    rules: Sequence[TableRules] = (),
 ) -> JudgedCounts:
     """The counts of a unit's file. `months` are those of its sheets, `assigned` holds the (task, unit) pairs
-    that may report."""
-    judged = JudgedCounts()
+    that may report, `rules` say what is told of totals that go back or are out of proportion."""
+    judged = JudgedCounts(rules=next((of for of in rules if of.table is MEASURED), None))
     for table in tables:
         judged.counts += CellCounts(
             table.furniture + len(table.odd), furniture=table.furniture, reported=len(table.odd)
@@ -174,7 +177,7 @@ def _take(
     if count.said:
         findings.append(catalogue.MEASURE_CONVERTED.at(sheet, row.cell, show(row.total), taken=count.said))
     findings += _about_count(
-        sheet, row.cell, count.value, indicator, facts.before(indicator.key, unit, month)
+        judged.rules, (sheet, row.cell), count.value, indicator, facts.before(indicator.key, unit, month)
     )
     place = f"{sheet}!{row.cell}"
     judged.entries.append(MeasuredEntry(indicator.key, unit, str(month), count.value, place))
@@ -182,25 +185,25 @@ def _take(
 
 
 def _about_count(
-    sheet: str, cell: str, total: float, indicator: Indicator, before: Counted | None
+    rules: TableRules | None,
+    place: tuple[str, str],
+    total: float,
+    indicator: Indicator,
+    before: Counted | None,
 ) -> Iterator[Finding]:
-    """A count that goes back, or is out of proportion."""
-    text = f"{number_text(total)}{indicator.measure}"
-    if not indicator.adds_up:
+    """A count that goes back, or is out of proportion, as the rules have it."""
+    if rules is None or not indicator.adds_up:
         return
-    if before is not None and total < before.total:
-        yield catalogue.MEASURE_BACK.at(
-            sheet,
-            cell,
-            text,
-            label=indicator.label,
-            month=before.month.chinese,
-            before=f"{number_text(before.total)}{indicator.measure}",
-        )
-    if total > _FAR * indicator.target > 0:
-        yield catalogue.MEASURE_JUMP.at(
-            sheet, cell, text, label=indicator.label, target=indicator.target_text
-        )
+    broken = {
+        BACK: before is not None and total < before.total,
+        JUMP: out_of_proportion(indicator, total),
+    }
+    for check, is_so in broken.items():
+        rule = rules.of_rows(check) if is_so else None
+        if rule is not None and rule.at_intake is not None:
+            words = {COLUMN_WORD: THIS_TOTAL, **words_of(indicator, total, before)}
+            said = rules.finding(rule, rule.at_intake, place[1], words["累计"], words)
+            yield replace(said, sheet=place[0])
 
 
 def _changed(

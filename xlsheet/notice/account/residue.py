@@ -21,8 +21,8 @@ def residue(line: str, held: Held) -> list[str]:
     """The pieces of a line, as printed, that are neither held nor mere words of a notice's grammar."""
     if held.has(letters(line)):
         return []
-    line = line[_mark_length(line) :]
-    pieces = [piece.strip() for piece in _BETWEEN.split(line)]
+    below = [part[_mark_length(part) :] for part in line.split("\n")]
+    pieces = [piece.strip() for part in below for piece in _BETWEEN.split(part)]
     filled = [piece for piece in pieces if letters(piece)]
     return [
         piece

@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection
 from typing import Final
 
+from xlsheet.notice.extract.owner_places import OwnerPlaces
 from xlsheet.notice.extract.stream import Fate, Stream
 from xlsheet.notice.letter import ends_letter, introduces, is_head, is_tail, speaks_as_letter
+from xlsheet.notice.owners.marks import legend_of
 from xlsheet.notice.owners.words import is_note_on_order
 
 _LONGEST_TITLE: Final = 80
@@ -20,8 +22,9 @@ class Frame:
     """What stands above the first task of a text and below its last; `titles` are the places of lines that
     are titles or annexes."""
 
-    def __init__(self, stream: Stream, titles: Collection[int]) -> None:
+    def __init__(self, stream: Stream, places: OwnerPlaces, titles: Collection[int]) -> None:
         self._stream = stream
+        self._owned = {stream.line_at(place).start for place in places.of_units()}
         self._titles = {stream.line_at(place).start for place in titles}
 
     def mark(self, *, first: bool, after_tasks: bool) -> str:
@@ -36,6 +39,8 @@ class Frame:
         for i in range(len(lines)):
             if lines[i].start in self._titles:
                 self._furnish(i)
+            elif lines[i].start in self._owned and self._stream.fate_of(lines[i]) is Fate.FURNITURE:
+                self._stream.unmark(lines[i])
         return title
 
     def _line(self, index: int) -> str:
@@ -65,7 +70,7 @@ class Frame:
     def _between(self, count: int, *, after_tasks: bool) -> str:
         for i in range(count):
             text = self._line(i)
-            said = is_head(text) or introduces(text) or is_note_on_order(text)
+            said = is_head(text) or introduces(text) or is_note_on_order(text) or legend_of(text)
             if said or (after_tasks and is_tail(text)):
                 self._furnish(i)
         return ""
@@ -75,7 +80,7 @@ class Frame:
         reached = False
         for i in range(start, len(self._stream.lines)):
             reached = reached or is_tail(self._line(i))
-            if reached:
+            if reached or legend_of(self._line(i)):
                 self._furnish(i)
 
 

@@ -16,6 +16,7 @@ from xlsheet.notice.owners.lists import value_length
 from xlsheet.notice.owners.words import OWNER_FIELDS, Field, is_note_on_order
 from xlsheet.units.judge import surely
 from xlsheet.units.mentions import begins_anew
+from xlsheet.units.names import is_complete
 
 PART: Final = "附件"
 PLAIN: Final = "标题"
@@ -80,6 +81,11 @@ class _Search:
         }
         widths = sorted(line.end - line.start for line in stream.lines if not line.whole)
         self._width = widths[int(len(widths) * 0.9)] if widths else 0
+        self._owned = {
+            stream.line_at(label.start).start
+            for label in places.labels
+            if label.field in OWNER_FIELDS and not label.at_line_start
+        }
         self._grouping = self._grouping_labels()
         self._headings: set[int] = set()
         self._in_values = self._lines_of_values(places)
@@ -146,6 +152,8 @@ class _Search:
             return True
         line, text = self._stream.lines[i - 1], self._text(i - 1)
         if line.start in self._labels or line.start in self._in_values:
+            return True
+        if line.start in self._owned and (line.whole or is_complete(re.split("[、，,；;：: ]", text)[-1])):
             return True
         numbered = line.start in self._marks or line.start in self._in_marks
         if numbered and not line.whole and not text.endswith("。"):

@@ -57,7 +57,7 @@ def _styles() -> tuple[_Style, ...]:
         (
             "任务一",
             3.5,
-            rf"[【〔\[]?{what}{_GAP}(?:{_WORD}|{_FIGURES.replace('?P<n>', '?P<m>')}){_GAP}"
+            rf"[【〔\[]?{what}[ \u3000]*(?:{_WORD}|{_FIGURES.replace('?P<n>', '?P<m>')}){_GAP}"
             r"[：:、.．\u3000 】〕\]]",
         ),
         ("第一项", 4, rf"第{_GAP}{_WORD}{_GAP}[项条件][：:、.．\u3000 ]?"),

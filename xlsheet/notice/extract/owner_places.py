@@ -103,6 +103,12 @@ class OwnerPlaces:
         index = bisect_left(self._starts, place)
         return self._starts[index] if index < len(self._starts) else None
 
+    def of_units(self) -> Iterator[int]:
+        """The places where a label or a bracket charges units, in so many words."""
+        yield from (max(label.start, 0) for label in self.labels if label.field in UNIT_FIELDS)
+        told = (b for b in self.brackets if b.owners.units and (b.owners.verbs or b.owners.labelled))
+        yield from (bracket.start for bracket in told)
+
     @property
     def speaks_of_units(self) -> bool:
         """Whether units are named at all."""

@@ -53,6 +53,11 @@ class RowReader:
         texts = self._filled(column, start, stop)
         return bool(texts) and all(map(is_mark, texts)) and plausible(column.unit)
 
+    def units_marked(self, row: int) -> dict[tuple[int, int], str]:
+        """What the marks of a row mean: the units in whose columns they stand."""
+        columns = [c for c in self._header.columns if c.index in self._marked]
+        return {(row, c.index): c.unit for c in columns if self._cells.text(row, c.index)}
+
     def _tells_roles(self, column: ColumnOf, start: int, stop: int) -> bool:
         """Whether a column says of the unit beside it what it has to do: 牵头, 配合."""
         texts = self._filled(column, start, stop)

@@ -91,6 +91,10 @@ class Stream:
         if start < end:
             self._claims.append((start, end, reader))
 
+    def unmark(self, line: Line) -> None:
+        """A line that nothing was made of after all."""
+        self.fates[line.start : line.end] = bytes(line.end - line.start)
+
     def line_at(self, place: int) -> Line:
         """The line in which a letter, or the break before a line, stands."""
         index = bisect_right(self._starts, place) - 1

@@ -88,6 +88,7 @@ class _Table:
         self._inherited: list[Said] = []
         self._group: list[Said] = []
         self._said_above: dict[tuple[int, int], list[Said]] = {}
+        self._meant: dict[tuple[int, int], str] = {}
 
     def read(self) -> TableRegion:
         headers = list(find_headers(self._cells))
@@ -167,6 +168,7 @@ class _Table:
                 self._region.drafts.append(of)
         self._fate([cell for cell in self._cells.own(row) if reader.has_header(cell[1])], Fate.USED)
         self._read_for(of, row)
+        self._meant |= reader.units_marked(row)
         return last if of is self._cut else of
 
     def _legend(self) -> dict[str, Field]:
@@ -266,7 +268,8 @@ class _Table:
                 readers.append(draft)
 
     def _read_line(self, cell: tuple[int, int]) -> ReadLine:
-        fate, text = self._region.fates.get(cell, Fate.UNUSED), self._table.text(*cell)
+        fate = self._region.fates.get(cell, Fate.UNUSED)
+        text = self._meant.get(cell) or self._table.text(*cell)
         said = self._said_above.get(cell, ())
         below = [d for d in self._region.drafts if any(one is other for one in said for other in d.inherited)]
         readers = tuple(self._region.readers.get(cell, ())) or tuple(below)

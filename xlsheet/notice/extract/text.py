@@ -88,7 +88,7 @@ class _Region:
             self._visit(child, [])
         self._claim_headings()
         self._drafts.sort(key=lambda pair: pair[0])
-        frame = Frame(self._stream, [item.node.start + 1 for item in self._tree.parts])
+        frame = Frame(self._stream, self._places, [item.node.start + 1 for item in self._tree.parts])
         title = frame.mark(first=self._around.first, after_tasks=self._around.after_tasks)
         drafts = [draft for _, draft in self._drafts]
         return TextRegion(drafts, self._open_headings(), title, self._stream)

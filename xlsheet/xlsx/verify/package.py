@@ -14,6 +14,7 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xlsheet.dictionary.findings import show
+from xlsheet.dictionary.tables import Table
 from xlsheet.ledger.changes import Edit, Replace, cells_of
 from xlsheet.ledger.table import TableData
 from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
@@ -28,6 +29,23 @@ _SHARED: Final = b't="s"'
 
 
 @dataclass(frozen=True, slots=True)
+class Misfit:
+    """A row that does not read as it was meant: what was meant, by column, and the first one that differs."""
+
+    table: Table
+    meant: Mapping[str, object]
+    column: str
+
+
+class NotMeantError(Exception):
+    """Rows of a package that do not read as they were meant."""
+
+    def __init__(self, misfits: Sequence[Misfit]) -> None:
+        super().__init__(len(misfits))
+        self.misfits = misfits
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A step, with its table and where that was before."""
 
@@ -39,7 +57,8 @@ class Change:
 def packed_and_proven(
     package: Package, changed: Mapping[str, bytes], gone: Collection[str], changes: Collection[Change]
 ) -> bytes | None:
-    """The package with these parts changed and gone; None where it does not read as the steps meant.
+    """The package with these parts changed and gone; None where it does not read as the steps meant,
+    NotMeantError where that is so of single rows.
 
     Rows that are the very bytes they were in the same place are not read again; all others are, with
     calamine, and must hold what was meant or what they held. They are read while the package is packed.
@@ -92,11 +111,17 @@ def _probe(package: Package, part: bytes, change: Change) -> Probe:
 def _reads(after: Package, changes: Mapping[str, Change], probes: Mapping[str, Probe]) -> bool:
     """Whether the rows that are not the old bytes hold what they should, read some at a time."""
     tables = {part: _Expected(change, after, probes[part].kept) for part, change in changes.items()}
+    misfits: list[Misfit] = []
     for chunks in zip_longest(*(probes[part].chunks() for part in tables)):
         here = {part: chunk for part, chunk in zip(tables, chunks, strict=True) if chunk is not None}
         book = _opened(after, here)
-        if not all(tables[part].fits(_rows(book, tables[part].sheet, tables[part].width)) for part in here):
-            return False
+        for part in here:
+            found = tables[part].misfits(_rows(book, tables[part].sheet, tables[part].width))
+            if found is None:
+                return False
+            misfits += found
+    if misfits:
+        raise NotMeantError(misfits)
     return all(table.is_whole() for table in tables.values())
 
 
@@ -131,7 +156,7 @@ class _Expected:
         if isinstance(step, Replace):
             titles = list(step.columns or titles)
             header, names = step.columns or data.header, titles
-        self.sheet = change.place.sheet
+        self.sheet, self._table, self._names = change.place.sheet, change.data.table, list(map(str, names))
         self._first = change.place.first_row
         self._columns = [change.place.first_column - 1 + header.index(name) for name in names]
         self.width = max(self._columns) + 1
@@ -143,8 +168,9 @@ class _Expected:
             raise ValueError(self.sheet)
         self._last = place.last_row - place.totals_rows if place.part else self._last
 
-    def fits(self, rows: Iterable[tuple[int, Sequence[object]]]) -> bool:
-        """Whether rows that were read, each with its number, hold what they should."""
+    def misfits(self, rows: Iterable[tuple[int, Sequence[object]]]) -> list[Misfit] | None:
+        """Those of the rows that were read, each with its number, that do not hold what they should; None
+        where it is not the rows that are wrong."""
         meant: list[Sequence[object]] = []
         read: list[Sequence[object]] = []
         for number, cells in rows:
@@ -152,16 +178,28 @@ class _Expected:
             if number == self._first and expected is not None:
                 names = [show(cells[column]).strip() for column in self._columns]
                 if any(name not in (None, here) for here, name in zip(names, expected, strict=True)):
-                    return False
+                    return None
             elif expected is not None:
                 meant.append(expected)
                 read.append(cells)
             elif self._first < number <= self._last and any(show(cells[c]) for c in self._columns):
-                return False
-        return all(
+                return None
+        if all(
             _are_same([row[place] for row in meant], [cells[column] for cells in read])
             for place, column in enumerate(self._columns)
-        )
+        ):
+            return []
+        return list(self._unlike(meant, read))
+
+    def _unlike(
+        self, meant: Sequence[Sequence[object]], read: Sequence[Sequence[object]]
+    ) -> Iterator[Misfit]:
+        for row, cells in zip(meant, read, strict=True):
+            for place, column in enumerate(self._columns):
+                if not _are_same([row[place]], [cells[column]]):
+                    values = dict(zip(self._names, row, strict=True))
+                    yield Misfit(self._table, values, self._names[place])
+                    break
 
     def is_whole(self) -> bool:
         """Whether no row is missing."""
