@@ -1,6 +1,6 @@
 """Measure xlsheet beside its floors and peers: one table on screen, the same kept in `results/`.
 
-`make bench`, or `python -m benchmarks [SCENARIO…] [--files 1000] [--times 5] [--seed 1]`.
+`make bench`, or `python -m benchmarks [SCENARIO…] [--files 1000] [--times 5] [--seed 1] [--notice FILE]`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.scenarios import SCENARIOS, Setting
+from benchmarks import commands
+from benchmarks.scenarios import SCENARIOS as OTHERS
+from benchmarks.scenarios import Setting
 
+SCENARIOS = {**OTHERS, "year": commands.year, "large": commands.large}
 RESULTS = Path(__file__).parent / "results"
+_NOTICE = Path("../shared/notice/zhengzhou-2020-key-tasks.txt")
 _LIBRARIES = ("pandas", "pandera", "python-calamine", "XlsxWriter", "wolfxl", "openpyxl", "rapidfuzz")
 
 
 def main() -> None:
     arguments = _arguments()
-    setting = Setting(arguments.work, arguments.files, arguments.times, arguments.seed)
+    setting = Setting(arguments.work, arguments.files, arguments.times, arguments.seed, arguments.notice)
     lines = [_machine(), ""]
     for name in arguments.scenarios or SCENARIOS:
         rows = SCENARIOS[name](setting)
@@ -40,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--files", type=int, default=1000)
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--notice", type=Path, default=_NOTICE, help="the real one, for `year`")
     parser.add_argument("--work", type=Path, default=Path("build/bench"))
     arguments = parser.parse_args()
     unknown = set(arguments.scenarios) - set(SCENARIOS)

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ def make(folder: Path, files: int, seed: int, *, rows_before: int = 0) -> None:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    _ledger(ledger, units=max(files, rows_before // TASKS_A_UNIT // 3 + 1), seed=seed)
+    new_ledger(ledger, units=max(files, rows_before // TASKS_A_UNIT // 3 + 1), seed=seed)
     if rows_before:
         fill_ledger(ledger, rows_before, seed)
     units = _unit_names(files)
@@ -73,7 +73,8 @@ def _unit_names(units: int) -> list[str]:
     return [f"第{number:05d}局" for number in range(1, units + 1)]
 
 
-def _ledger(path: Path, units: int, seed: int) -> None:
+def new_ledger(path: Path, units: int, seed: int) -> None:
+    """A ledger whose units each owe forty of its tasks from January on, and nothing of which has come."""
     chance = random.Random(seed)
     parameters = [
         {**row, PARAMETERS.value: "2020-01"} if row[PARAMETERS.parameter] == Names.first_month else row
@@ -123,23 +124,24 @@ def _progress(chance: random.Random, task: int, unit: str, month: Month) -> Row:
         PROGRESS.task_no: task,
         PROGRESS.unit: unit,
         PROGRESS.month: str(month),
-        **_answers(chance, task, month),
+        **answers(chance, task, month),
         PROGRESS.received: datetime(month.year, month.month + 1, 5, 9),
         PROGRESS.source_file: f"{unit}.xlsx",
         PROGRESS.source_place: f"{PROGRESS_SHEET}!A{task}",
     }
 
 
-def _answers(chance: random.Random, task: int, month: Month) -> dict[str, Any]:
+def answers(chance: random.Random, task: int, month: Month) -> dict[str, Any]:
+    """What a unit says of a task in a month, in words that vary."""
     return {
         PROGRESS.text: f"第{task}项：{_sentence(chance, chance.randint(2, 6))}",
-        PROGRESS.percent: round(0.1 * month.month + chance.uniform(0.0, 0.09), 2),
+        PROGRESS.percent: round(min(0.08 * month.month + chance.uniform(0.0, 0.09), 1.0), 2),
         PROGRESS.status: STATUS_RUNNING,
         PROGRESS.problems: _sentence(chance, 1) if chance.random() < 0.3 else None,
         PROGRESS.next_steps: _sentence(chance, 2),
         PROGRESS.reporter: chance.choice("赵钱孙李周吴郑王") + chance.choice("晓敏强静洋"),
         PROGRESS.phone: f"0000-{chance.randint(6_000_000, 6_999_999)}",
-        PROGRESS.filled_on: date(month.year, month.month + 1, chance.randint(1, 9)),
+        PROGRESS.filled_on: month.plus(1).first_day.replace(day=chance.randint(1, 9)),
     }
 
 
@@ -171,9 +173,13 @@ def _fill_all(forms: Sequence[Path], target: Path, seed: int) -> None:
 
 
 def _fill(job: tuple[Path, Path, int]) -> None:
+    filled_form(*job, MONTH)
+
+
+def filled_form(form: Path, target: Path, seed: int, month: Month) -> None:
+    """A form filled in by openpyxl as units do, a slip here and there."""
     import openpyxl
 
-    form, target, seed = job
     chance = random.Random(seed)
     book = openpyxl.load_workbook(form)
     sheet = book[PROGRESS_SHEET]
@@ -184,10 +190,10 @@ def _fill(job: tuple[Path, Path, int]) -> None:
     for row in range(header[0].row + 1, sheet.max_row + 1):
         task = sheet.cell(row, places[PROGRESS.task_no]).value
         if isinstance(task, int):
-            answers = _answers(chance, task, MONTH)
+            given = answers(chance, task, month)
             if chance.random() < _SLIPS:
-                _slip(chance, answers)
-            for name, value in answers.items():
+                _slip(chance, given)
+            for name, value in given.items():
                 place = (
                     (row, places[name])
                     if name in places

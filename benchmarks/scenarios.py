@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.measure import Cost, Task, fresh_copy, module, run, side_by_side
@@ -32,6 +34,7 @@ class Setting:
     files: int
     times: int
     seed: int
+    notice: Path
 
     def case(self, files: int, rows_before: int = 0) -> Case:
         """A case, made now or before; by another process, since a child starts with its parent's peak."""
@@ -131,6 +134,22 @@ def start(setting: Setting) -> list[Measured]:
     return [Measured("python -c pass", low), Measured("xlsheet --help", cost, low, "≤ 8")]
 
 
+def collect(setting: Setting) -> list[Measured]:
+    """A tenth of the ledgers, and all of them: 20,000 rows each. One run of each, since they are long."""
+    base, costs = setting.work / "many", []
+    counts = (max(setting.files // 10, 1), setting.files)
+    for count in counts:
+        run(Task("generate", module("benchmarks.many", base, count)))
+        out = setting.work / "collected"
+        command = _xlsheet("collect", base / f"{count}本", "--out", out)
+        costs.append(run(Task("collect", command, partial(shutil.rmtree, out, ignore_errors=True), _LOOK)))
+    few_cost, all_cost = costs
+    return [
+        Measured(f"xlsheet collect, {counts[0]} ledgers of 20,000 rows", few_cost),
+        Measured(f"xlsheet collect, {counts[1]} ledgers", all_cost, few_cost, "≤ 10.5, memory < 1024"),
+    ]
+
+
 def _xlsheet(*arguments: object) -> list[str]:
     return module("xlsheet", *arguments)
 
@@ -148,4 +167,5 @@ SCENARIOS: dict[str, Callable[[Setting], Sequence[Measured]]] = {
     "split": split,
     "validate": validate,
     "start": start,
+    "collect": collect,
 }

@@ -4,6 +4,7 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 ├── RequestError        the request itself is wrong (exit 2): no such month, no such unit
 └── JobError            the job could not be done (exit 3)
     ├── LedgerError     the ledger is unreadable or lacks a sheet or column
+    │   ├── LackingError    what it lacks is one sheet or column; the others may be sound
     │   └── UnwrittenError  some rows would not read as they were meant
     ├── LockedError     somebody else is working on the ledger, or it is open in Excel
     ├── ConflictError   the ledger changed while the job was running
@@ -16,8 +17,10 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class XlsheetError(Exception):
@@ -43,6 +46,10 @@ class LedgerError(JobError):
     """The ledger cannot be read, or a sheet or column that it must have is missing."""
 
     code = "ledger"
+
+
+class LackingError(LedgerError):
+    """A sheet or a column of it was deleted or renamed; the other sheets may be sound."""
 
 
 class UnwrittenError(LedgerError):

@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import xlsxwriter
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from corpus.case import Build, Case, changed
 from corpus.desk import MONTHS, Desk, Form, answers
@@ -162,6 +164,11 @@ def _merge_text(form: Form) -> None:
     form.sheet.merge_cells(f"{letter}{form.rows[0]}:{letter}{form.rows[1]}")
 
 
+def _strike(form: Form) -> None:
+    old, new = InlineFont(strike=True), InlineFont(color="FFFF0000")
+    form.put(TEXT, CellRichText("累计投资", TextBlock(old, "1.8亿元"), TextBlock(new, "2.3亿元")))
+
+
 def _edit_unit(form: Form) -> None:
     form.head(UNIT_LABEL).value = "市级机关事务中心筹备组"
 
@@ -191,6 +198,7 @@ CASES = [
     changed("rows_around", "N", "合计、签名、注", _around, held={PERCENT: ...}),
     changed("rows_hidden", "W", "藏了一行", _hide, held={PERCENT: ...}),
     changed("cells_merged", "N", "两行合并", _merge_text, held={PROGRESS.problems: "两项都缺资金"}),
+    changed("text_struck", "W", "划掉了旧数字", _strike, held={TEXT: "累计投资2.3亿元"}),
     Case("formula", "公式，存有结果（XlsxWriter）", "N", _formula(0.5), {PERCENT: 0.5}),
     changed("formula", "R", "公式，没有结果（openpyxl）", lambda form: form.formula(PERCENT, "=1/2")),
     changed("form_edited", "W", "改了任务内容", lambda form: form.put(CONTENT, "另外一件事情")),

@@ -33,10 +33,10 @@ CODES_OF_THE_TABLE = set(
     file_bomb file_temp file_duplicate file_superseded file_wrong_month file_wrong_ledger file_old_form
     file_unknown_unit file_locked file_link sheet_renamed sheet_many header_moved header_variant column_moved
     column_missing rows_around rows_hidden cells_merged form_edited task_text task_unknown task_not_yours
-    task_twice task_dropped unit_alias percent_forms percent_vague percent_range date_forms date_vague
-    date_wrong status_words status_unknown status_percent progress_back text_empty text_copied text_dirty
-    text_long formula formula_like number_text cell_elsewhere cell_picture table_second file_tie office_row
-    file_month_doubt file_month_by_receipt task_closed duty_outside
+    task_twice task_dropped unit_alias percent_forms percent_vague percent_range text_struck date_forms
+    date_vague date_wrong status_words status_unknown status_percent progress_back text_empty text_copied
+    text_dirty text_long formula formula_like number_text cell_elsewhere cell_picture table_second file_tie
+    office_row file_month_doubt file_month_by_receipt task_closed duty_outside
     """.split()
 )
 ELSEWHERE = {"file_locked"}

@@ -25,12 +25,14 @@ from xlsheet.dictionary.tables import (
     ASSIGNMENTS,
     DISPATCHES,
     HOLIDAYS,
+    HOME_DATA,
     PARAMETERS,
     PLANS,
     PROGRESS,
     RECEIPTS,
     REJECTIONS,
     RESPONSIBLE,
+    RESULTS,
     TASKS,
     UNITS,
     Table,
@@ -43,6 +45,8 @@ from xlsheet.jobs.remind import RemindRequest, remind
 from xlsheet.jobs.report import BulletinRequest, report
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.changes import Changes, Replace
+from xlsheet.ledger.settings import Names
+from xlsheet.ledger.written_rows import WRITTEN_BLOCK
 from xlsheet.stores.file import FileStore
 
 JULY_11 = date(2020, 7, 11)
@@ -157,6 +161,83 @@ def test_progress_emptied_after_files_were_taken_is_said_in_place_of_what_follow
     codes = [f.code for f in missing(store, MissingRequest(None, JULY_11, write=False)).findings]
     assert codes[0] == "table_empty"
     assert "past_changed" not in codes
+
+
+def test_plans_emptied_after_files_were_taken_are_said() -> None:
+    store = checked()
+    store.rows[PLANS] = []
+    label = "推进计划|市教育局||1:abcdef"
+    store.rows[HOME_DATA].append({HOME_DATA.block: WRITTEN_BLOCK, HOME_DATA.label: label})
+    store.rows[RECEIPTS] = [{RECEIPTS.file: "市教育局.xlsx", RECEIPTS.accepted: 4.0}]
+    assert [(f.code, f.place()) for f in found(store)] == [("table_empty", "推进计划")]
+    codes = [f.code for f in missing(store, MissingRequest(None, JULY_11, write=False)).findings]
+    assert codes[0] == "table_empty"
+    store.rows[RECEIPTS] = []
+    assert [f.place() for f in found(store)] == ["推进计划", "收件登记"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "cell"),
+    [
+        ({Names.first_month: "2020-12", Names.last_month: "2020-06"}, "B8"),
+        ({Names.first_month: "六月起"}, "B8"),
+        ({Names.last_month: 13.0}, "B9"),
+        ({Names.year: "今年"}, "B4"),
+        ({Names.scope: "都报"}, "B7"),
+        ({Names.copied_share: 95.0}, "B16"),
+    ],
+)
+def test_a_parameter_that_cannot_be_is_one_finding_and_the_rest_is_checked(
+    changes: dict[str, object], cell: str
+) -> None:
+    store = checked()
+    for row in store.rows[PARAMETERS]:
+        row[PARAMETERS.value] = changes.get(str(row[PARAMETERS.parameter]), row[PARAMETERS.value])
+    store.rows[PROGRESS][0][PROGRESS.percent] = 50.0
+    assert [(f.code, f.place()) for f in found(store)] == [
+        ("parameter_wrong", f"参数!{cell}"),
+        ("percent_range", "月度进展!E2"),
+    ]
+    validate(store, ValidateRequest())
+    assert [row[RESULTS.code] for row in store.rows[RESULTS]] == ["parameter_wrong", "percent_range"]
+
+
+def test_a_sheet_that_is_gone_is_one_finding_and_the_rest_is_checked(tmp_path: Path) -> None:
+    ledger = new_ledger(tmp_path)
+    sound = small_ledger()
+    filled = (TASKS, ASSIGNMENTS, UNITS, PLANS, PROGRESS)
+    change(ledger, *(Replace(table, sound.rows[table]) for table in filled))
+    for table in (*filled, PARAMETERS, RECEIPTS):
+        book = openpyxl.load_workbook(ledger, keep_vba=True)
+        del book[table.sheet]
+        spoiled = UNITS if table is not UNITS else TASKS
+        book[spoiled.sheet]["A3"].value = None
+        book.save(tmp_path / "缺.xlsm")
+        done = xlsheet("validate", tmp_path / "缺.xlsm", "--json")
+        assert done.out, done.err
+        told = [(f["code"], f["sheet"]) for f in json.loads(done.out)["findings"] if f["severity"] == "error"]
+        wanted = [("cell_blank", spoiled.sheet)] if table is not PARAMETERS else []
+        assert (done.status, sorted(told)) == (1, sorted([("sheet_lost", table.sheet), *wanted]))
+
+
+def test_a_sheet_that_goes_by_another_name_is_read_and_said(tmp_path: Path) -> None:
+    ledger = new_ledger(tmp_path)
+    book = openpyxl.load_workbook(ledger, keep_vba=True)
+    book[PARAMETERS.sheet].title = "参数表"
+    book.save(ledger)
+    done = xlsheet("validate", ledger, "--json")
+    told = [(f["code"], f["value"]) for f in json.loads(done.out)["findings"]]
+    assert told == [("sheet_renamed", "参数表")]
+    assert done.status == 0
+
+
+@pytest.mark.parametrize(("column", "wrong"), [(ASSIGNMENTS.unit, "市教育厅"), (ASSIGNMENTS.task_no, 77.0)])
+def test_what_became_missing_by_a_mistyped_duty_is_told_with_its_cause(column: str, wrong: object) -> None:
+    store = checked()
+    store.rows[ASSIGNMENTS][0][column] = wrong
+    told = missing(store, MissingRequest(None, JULY_11, write=False)).findings
+    (cause,) = (f for f in told if f.severity is not Severity.INFO)
+    assert cause.place() == ("任务分工!B2" if column == ASSIGNMENTS.unit else "任务分工!A2")
 
 
 def test_letters_and_bulletins_say_what_makes_their_numbers_doubtful(tmp_path: Path) -> None:

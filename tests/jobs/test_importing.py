@@ -302,3 +302,25 @@ def test_real_notice_whole(real_notice: Path) -> None:
     assert settled.units == 77
     assert settled.assignments > 2000
     assert Counter(f.code for f in settled.findings if f.severity == "warning") == {"unit_indefinite": 28}
+
+
+@pytest.mark.parametrize(
+    ("signed", "since"),
+    [
+        ("2020年9月1日", "2020-08"),  # August is due on 10 September
+        ("2020年9月11日", "2020-09"),
+        ("二〇二〇年七月三日", "2020-06"),
+        ("2020年5月20日", None),
+    ],
+)
+def test_a_supplement_s_duties_begin_with_the_first_month_not_due_on_its_day(
+    signed: str, since: str | None
+) -> None:
+    store = MemoryStore({PARAMETERS: default_parameters(2020)})
+    import_notice(store, ImportRequest(f"{SHORT}\n2020年5月11日\n", TWO_COUNTIES))
+    assert {row[ASSIGNMENTS.from_month] for row in store.rows[ASSIGNMENTS]} == {None}
+    supplement = f"1. 建体育馆。\n牵头单位：市教育局\n责任单位：市财政局\n\n{signed}\n"
+    report = import_notice(store, ImportRequest(supplement, append=True))
+    added = [row for row in store.rows[ASSIGNMENTS] if row[ASSIGNMENTS.task_no] == 3]
+    assert [row[ASSIGNMENTS.from_month] for row in added] == [since, since]
+    assert [f.value for f in report.findings if f.code == "duties_from"] == ([since] if since else [])

@@ -1,6 +1,6 @@
 """`validate`: every broken cell is found, once, at its place, and said so that a clerk can mend it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,7 @@ from xlsheet.dictionary.tables import (
     Table,
 )
 from xlsheet.errors import LedgerError
+from xlsheet.jobs.missing import MissingRequest, missing
 from xlsheet.jobs.validate import ValidateRequest, validate
 from xlsheet.ledger.changes import Link
 
@@ -215,11 +216,12 @@ def test_a_misspelt_parameter_is_pointed_out() -> None:
     assert found(store) == [("warning", f"参数!A{row}", "parameter_unknown")]
 
 
-def test_a_parameter_that_cannot_be_read_stops_the_job_with_its_cell() -> None:
+def test_a_parameter_that_cannot_be_read_is_one_finding_and_stops_who_counts_by_it() -> None:
     store = small_ledger()
     store.rows[PARAMETERS][6][PARAMETERS.value] = "五月"
+    assert found(store) == [("error", "参数!B8", "parameter_wrong")]
     with pytest.raises(LedgerError, match="参数!B8"):
-        validate(store, ValidateRequest())
+        missing(store, MissingRequest(None, date(2020, 7, 11)))
 
 
 def test_results_are_written_with_links_and_only_when_they_change() -> None:

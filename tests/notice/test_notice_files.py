@@ -4,6 +4,8 @@ import subprocess
 from pathlib import Path
 
 import docx
+import openpyxl
+import py7zr
 import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
@@ -220,3 +222,29 @@ def test_a_workbook_is_read_as_one_whatever_its_name(tmp_path: Path) -> None:
     book.save(path)
     (task,) = parse_notice(read_source(path)).tasks
     assert (task.printed, task.content, task.responsible_text) == ("1", "建学校。", "市教育局")
+
+
+def test_hidden_rows_and_sheets_are_read_and_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("底稿")):
+        for row in (["序号", "任务内容", "责任单位"], [1, "建校", "市教育局"], [2, "修路", "市交通局"]):
+            sheet.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book["底稿"].sheet_state = "hidden"
+    book.save(tmp_path / "任务.xlsx")
+    source = read_source(tmp_path / "任务.xlsx")
+    assert [f.value for f in source.findings] == ["工作表“底稿”", "工作表“Sheet”第3行"]
+    assert len(parse_notice(source).tasks) == 4
+
+
+def test_a_packed_notice_is_read_with_its_annex(tmp_path: Path) -> None:
+    (tmp_path / "通知.txt").write_text("2024年任务\n1.建校。\n责任单位：市教育局\n", encoding="utf-8")
+    (tmp_path / "附件2.csv").write_text("序号,任务内容,责任单位\n1,修路,市交通局\n", encoding="utf-8")
+    with py7zr.SevenZipFile(tmp_path / "通知.7z", "w") as archive:
+        for name in ("附件2.csv", "通知.txt"):
+            archive.write(tmp_path / name, name)
+    tasks = parse_notice(read_source(tmp_path / "通知.7z")).tasks
+    assert [(task.content, task.responsible_text) for task in tasks] == [
+        ("建校。", "市教育局"),
+        ("修路", "市交通局"),
+    ]

@@ -110,22 +110,24 @@ def show_name(value: object) -> str:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Gravest first, then by place as the workbook's sheets stand, then by code: the order of every list that
-    users see."""
+    """Gravest first, of a file's those that make much else doubtful, then by place as the workbook's sheets
+    stand, then by code: the order of every list that users see."""
     return sorted(findings, key=_order)
 
 
+_OF_THE_WHOLE: Final = ("sheet_lost", "table_empty", "parameter_wrong")
 _RANKS: Final = {table.sheet: rank for rank, table in enumerate(tables.TABLES)}
 """The order of the workbook's sheets."""
 
 
-def _order(finding: Finding) -> tuple[int, str, int, str, int, str, str, list[tuple[str, int]]]:
+def _order(finding: Finding) -> tuple[int, str, bool, int, str, int, str, str, list[tuple[str, int]]]:
     digits = "".join(c for c in finding.cell if c.isdigit())
     column = finding.cell.rstrip("0123456789")
     file, _, sheet = finding.sheet.rpartition("]")
     place = (
         finding.severity.rank,
         file,
+        finding.code not in _OF_THE_WHOLE,
         _RANKS.get(sheet, len(_RANKS)),
         sheet,
         int(digits or 0),

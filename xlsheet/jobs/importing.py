@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from xlsheet.analysis.assignments import whole_number
@@ -45,6 +46,7 @@ from xlsheet.notice.reconcile import (
     Intake,
     existing_shares,
     existing_tasks,
+    reported_since,
 )
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
@@ -172,12 +174,14 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
     given = take_units(unit_data, request.units or (), overwrite=request.overwrite)
     registry = combined_registry(unit_data, given, notice.city)
     distribution = distribute(map(_printed, tasks), registry)
+    since = reported_since(existing, settings.calendar, notice.day or date.today())
     taker = ImportPlanner(
         existing,
         existing_shares(store.read(ASSIGNMENTS), distribution.registry),
         task_data,
         settings.scope,
         request.overwrite,
+        since,
     )
     task_rows = [_task_row(task, distribution.tasks[task.number], source) for task in tasks]
     for task, row in zip(tasks, task_rows, strict=True):
@@ -191,6 +195,8 @@ def import_notice(store: Store, request: ImportRequest) -> ImportReport:
         *distribution.findings,
         *taker.result.findings,
     ]
+    if since and taker.result.shares_added:
+        findings.append(catalogue.DUTIES_FROM.at(ASSIGNMENTS.sheet, value=since))
     targets = _targets(store, existing, task_rows, overwrite=request.overwrite)
     findings += targets.findings
     report = _report(request, notice, distribution, taker.result, matching, findings, task_rows)

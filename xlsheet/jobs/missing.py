@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from xlsheet.analysis.assignments import Duty, task_contents
 from xlsheet.analysis.checks.calendar import due_findings
-from xlsheet.analysis.checks.past import PastChanges, newly_missing, past_findings
+from xlsheet.analysis.checks.past import PastChanges, apart_from, newly_missing, past_findings
 from xlsheet.analysis.checks.standing import whole_table_findings
 from xlsheet.analysis.home_data import standing_day
 from xlsheet.analysis.missing_sheets import PLAN_PERIOD, list_rows, matrix, stands_already
@@ -39,9 +39,11 @@ from xlsheet.dictionary.tables import (
 from xlsheet.errors import RequestError
 from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.todos.of_missing import with_missing_todos
+from xlsheet.jobs.validate import mistaken_keys
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Changes, Replace
 from xlsheet.ledger.settings import Settings
+from xlsheet.ledger.written_rows import sheets_written
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import home_data, view_of
@@ -258,10 +260,15 @@ def doubts(store: Store, reporting: Reporting, as_of: date) -> Iterator[Finding]
     """What makes every number doubtful that this ledger gives: tables without rows, rows apart from
     theirs, a past that was changed."""
     tables = (TASKS, ASSIGNMENTS, UNITS, PROGRESS, PLANS, RECEIPTS, PARAMETERS)
-    whole = list(whole_table_findings({table: store.read(table) for table in tables}))
+    written = sheets_written(home_data(store))
+    whole = list(whole_table_findings({table: store.read(table) for table in tables}, written))
     yield from whole
-    if not any(finding.code == catalogue.TABLE_EMPTY.name for finding in whole):
-        yield from past_findings(past_changes(store, reporting, as_of))
+    changed = past_changes(store, reporting, as_of)
+    if changed and not any(finding.code == catalogue.TABLE_EMPTY.name for finding in whole):
+        causes, affected = mistaken_keys(store, settings_of(store))
+        apart = apart_from(changed, affected.has)
+        yield from causes if len(apart) < len(changed) else ()
+        yield from past_findings(apart)
 
 
 def past_changes(store: Store, reporting: Reporting, as_of: date) -> PastChanges:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from xlsheet.analysis.checks.causes import Causes
+from xlsheet.analysis.checks.causes import Affected, Causes
 from xlsheet.analysis.checks.measured import CHECKS as OF_COUNTS
 from xlsheet.analysis.checks.measured import Say, measured_findings
 from xlsheet.analysis.checks.office_rows import office_rows
 from xlsheet.analysis.checks.past import apart_from, newly_missing, past_findings
-from xlsheet.analysis.checks.standing import standing_findings, whole_table_findings
+from xlsheet.analysis.checks.standing import renamed_findings, standing_findings, whole_table_findings
 from xlsheet.analysis.home_data import standing_day
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, Severity, in_order
@@ -37,13 +36,16 @@ from xlsheet.errors import LedgerError
 from xlsheet.jobs.home import kept_current
 from xlsheet.jobs.todos.noting import of_ledger, open_todos, with_todos
 from xlsheet.ledger.changes import Changes, Link, Replace, Row
+from xlsheet.ledger.settings import Settings
 from xlsheet.ledger.spelling import respelled_findings
 from xlsheet.ledger.table import TableData
-from xlsheet.ledger.written_rows import WrittenRows
+from xlsheet.ledger.written_rows import WrittenRows, sheets_written
+from xlsheet.rules.files import load_rules
 from xlsheet.rules.folder import rules_of
 from xlsheet.rules.known import COLUMN_WORD
 from xlsheet.rules.rule import TableRules
 from xlsheet.stores import Store
+from xlsheet.stores.lost import Remainder
 from xlsheet.stores.settings import settings_of
 from xlsheet.stores.views import Viewed, home_data, view_of
 from xlsheet.units.registry import Registry
@@ -93,16 +95,48 @@ class ValidateReport:
 def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     """Check all tables that have rules; write 校验结果 unless it holds the same already.
 
-    Raises SourceError where a rule file is wrong, LedgerError where a parameter is.
+    A sheet that is gone and a parameter that cannot be understood are findings, and the rest is checked.
+    Raises SourceError where a rule file is wrong.
     """
+    remainder = Remainder(store)
+    if not len(remainder.read(PARAMETERS)):  # of what year?
+        return ValidateReport(0, tuple(_lost(remainder)) or (catalogue.TABLE_EMPTY.at(PARAMETERS.sheet),))
+    faults: list[Finding] = []
+    settings = settings_of(remainder, faults)
+    all_rules = rules_of(store, settings, request.schemas)
+    checked = _checked(remainder, settings, all_rules, faults)
+    findings = tuple(in_order(checked.findings))
+    report = ValidateReport(checked.rows, findings, open_todos(remainder, COMMAND), settings.title)
+    if request.write:
+        _write(remainder, report, None if faults else checked.seen)
+        report = replace(report, others=open_todos(remainder, COMMAND))
+    return report
+
+
+def mistaken_keys(store: Store, settings: Settings) -> tuple[list[Finding], Affected]:
+    """The findings, as `validate` has them, that somebody or something named in a row does not exist or is
+    named twice, by the shipped rules; and what follows from these."""
+    causes = _checked(Remainder(store), settings, load_rules(), []).causes
+    return causes.of_keys(), causes.affected()
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What a look at a ledger found, causes alone; `rows` of how many."""
+
+    rows: int
+    findings: Sequence[Finding]
+    causes: Causes
+    seen: Viewed
+
+
+def _checked(
+    store: Remainder, settings: Settings, all_rules: Sequence[TableRules], faults: Sequence[Finding]
+) -> _Checked:
     # pandas and pandera take longer to import than many a command takes to run
     from xlsheet.rules.engine import check_table
     from xlsheet.rules.references import Facts
 
-    if not len(store.read(PARAMETERS)):
-        return ValidateReport(0, (catalogue.TABLE_EMPTY.at(PARAMETERS.sheet),))  # of what year?
-    settings = settings_of(store)
-    all_rules = rules_of(store, settings, request.schemas)
     tables = {rules.table: store.read(rules.table) for rules in all_rules}
     facts = Facts.of(settings, tables, all_rules)
     findings = [f for rules in all_rules for f in check_table(rules, tables[rules.table], facts)]
@@ -110,43 +144,33 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     home = home_data(store)
     day = standing_day(home) if home is not None else None
     seen = view_of(store, settings, day)
-    counted = list(measured_findings(seen[0], _says(all_rules, facts.words)))
-    findings = _with_those_over_tables(store, seen, day, tables, findings, counted)
-    rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
-    report = ValidateReport(rows, tuple(in_order(findings)), open_todos(store, COMMAND), settings.title)
-    if request.write:
-        _write(store, report, seen)
-        report = replace(report, others=open_todos(store, COMMAND))
-    return report
-
-
-def _with_those_over_tables(
-    store: Store,
-    seen: Viewed,
-    day: date | None,
-    tables: Mapping[Table, TableData],
-    findings: Sequence[Finding],
-    counted: Sequence[Finding],
-) -> list[Finding]:
-    """The findings of the rules, those of counts of indicators (`counted`), and what no rule about one table
-    says, causes alone."""
-    view, typed = seen
     every = {**tables, **_without_rules(store)}
+    counted = measured_findings(seen[0], _says(all_rules, facts.words))
+    over = [*counted, *_over_tables(store, seen, every, home)]
     known = {finding.place() for finding in findings if finding.cell}
+    apart = [f for f in over if f.place() not in known]
+    causes = Causes(every, [*faults, *_lost(store), *findings, *apart])
+    found = causes.kept()
+    if day is not None and not causes.spoil_all():
+        changed = newly_missing(store.read(MATRIX), seen[0].reporting, day, day)
+        found += past_findings(apart_from(changed, causes.affected().has))
+    rows = sum(len(data) for table, data in tables.items() if table is not PARAMETERS)
+    return _Checked(rows, found, causes, seen)
+
+
+def _over_tables(
+    store: Remainder, seen: Viewed, every: Mapping[Table, TableData], home: TableData | None
+) -> list[Finding]:
+    """The findings that no rule about one table says."""
+    view, typed = seen
     registry = Registry.from_table(store.read(UNITS))
-    written = WrittenRows(home_data(store), registry.canonical)
-    over = [
-        *counted,
-        *whole_table_findings(every),
+    written = WrittenRows(home, registry.canonical)
+    return [
+        *renamed_findings(every),
+        *whole_table_findings(every, sheets_written(home)),
         *standing_findings(view, registry, typed),
         *(f for table in (PROGRESS, PLANS) for f in office_rows(store.read(table), written)),
     ]
-    causes = Causes(every, [*findings, *(f for f in over if f.place() not in known)])
-    found = causes.kept()
-    if day is not None and not any(finding.code == catalogue.TABLE_EMPTY.name for finding in found):
-        changed = newly_missing(store.read(MATRIX), view.reporting, day, day)
-        found += past_findings(apart_from(changed, causes.affected().has))
-    return found
 
 
 def _says(all_rules: Sequence[TableRules], parameters: Mapping[str, str]) -> Say:
@@ -165,7 +189,7 @@ def _says(all_rules: Sequence[TableRules], parameters: Mapping[str, str]) -> Say
     return say
 
 
-def _without_rules(store: Store) -> dict[Table, TableData]:
+def _without_rules(store: Remainder) -> dict[Table, TableData]:
     """The tables whose cells nobody judges: error values in them are found, and rows apart. An open ledger
     of an earlier layout lacks some."""
     found: dict[Table, TableData] = {}
@@ -175,12 +199,24 @@ def _without_rules(store: Store) -> dict[Table, TableData]:
     return found
 
 
-def _write(store: Store, report: ValidateReport, seen: Viewed) -> None:
+def _lost(store: Remainder) -> list[Finding]:
+    """The sheets that are gone, of those that hold what people and units said."""
+    for table in (RECEIPTS, REJECTIONS, RESULTS):
+        store.read(table)
+    return [catalogue.SHEET_LOST.at(table.sheet, why=str(why)) for table, why in store.lost.items()]
+
+
+def _write(store: Remainder, report: ValidateReport, seen: Viewed | None) -> None:
+    """List the findings; and keep what follows from the tables current, where these are whole and `seen`."""
     rows = [_row(finding) for finding in report.findings]
     same = store.read(RESULTS).shows(RESULTS.columns, rows)
-    changes = Changes(COMMAND, report.summary(), [] if same else [Replace(RESULTS, rows)])
+    steps = [Replace(RESULTS, rows)] if not same and RESULTS not in store.lost else []
+    changes = Changes(COMMAND, report.summary(), steps)
+    if store.lost:
+        store.apply(changes)
+        return
     changes = with_todos(store, changes, of_ledger(store, report.findings), lambda _row: True)
-    store.apply(kept_current(store, changes, seen=seen))
+    store.apply(kept_current(store, changes, seen=seen) if seen else changes)
 
 
 def _row(finding: Finding) -> Row:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timezone
 from typing import TypeVar
 
 from xlsheet.cells.months import Month
-from xlsheet.dictionary import tables
-from xlsheet.dictionary.findings import show
+from xlsheet.dictionary import catalogue, tables
+from xlsheet.dictionary.findings import Code, Finding, show
 from xlsheet.dictionary.tables import PARAMETERS
 from xlsheet.errors import LedgerError
 from xlsheet.ledger.changes import Value
@@ -21,10 +21,12 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class ParameterReader:
-    """Typed access to parameters; every failure names the cell."""
+    """Typed access to parameters; every failure names the cell. Where `faults` are gathered, a parameter that
+    cannot be understood has its default; else LedgerError."""
 
     cells: Mapping[str, tuple[object, str]]
     defaults: Mapping[str, Value]
+    faults: list[Finding] | None = None
 
     def _value(self, name: str) -> object:
         return self.cells[name][0] if name in self.cells else self.defaults[name]
@@ -38,9 +40,15 @@ class ParameterReader:
         try:
             return parse(value)
         except (ValueError, TypeError):
-            raise LedgerError(
-                f"{PARAMETERS.sheet}!{self.cell(name)}：参数“{name}”是“{show(value)}”，应为{expected}。"
-            ) from None
+            self.fault(catalogue.PARAMETER_WRONG, name, value, name=name, expected=expected)
+            return parse(self.defaults[name])
+
+    def fault(self, code: Code, parameter: str, value: object, **words: object) -> None:
+        """Note what is wrong with a parameter; LedgerError where nobody gathers that."""
+        finding = code.at(PARAMETERS.sheet, self.cell(parameter), value, **words)
+        if self.faults is None:
+            raise LedgerError(str(finding)) from None
+        self.faults.append(finding)
 
     def text(self, name: str) -> str:
         return show(self._value(name)).strip()

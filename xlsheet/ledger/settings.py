@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from xlsheet.dictionary import tables
-from xlsheet.dictionary.findings import show
+from xlsheet.cells.months import Month
+from xlsheet.dictionary import catalogue, tables
+from xlsheet.dictionary.findings import Finding, show
 from xlsheet.dictionary.tables import PARAMETERS
-from xlsheet.errors import LedgerError, RequestError
+from xlsheet.errors import RequestError
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.imprint import Imprint
@@ -228,25 +229,22 @@ def default_parameters(
     ]
 
 
-def read_settings(data: TableData, holidays: TableData | None = None) -> Settings:
+def read_settings(
+    data: TableData, holidays: TableData | None = None, faults: list[Finding] | None = None
+) -> Settings:
     """Settings from the 参数 sheet; a parameter that is absent or blank has its default. Without the table
     节假日 working days are those of the state's calendar.
 
-    Raises LedgerError that names sheet, cell, value and what is expected where a value cannot be
-    understood.
+    A value that cannot be understood is added to `faults`, and has its default; where that is None,
+    LedgerError names sheet, cell, value and what is expected.
     """
     cells = _cells(data)
-    year = ParameterReader(cells, {}).whole(Names.year, *_YEARS) if Names.year in cells else DEFAULT_YEAR
-    reader = ParameterReader(cells, _defaults(year))
+    year = ParameterReader(cells, {Names.year: DEFAULT_YEAR}, faults).whole(Names.year, *_YEARS)
+    reader = ParameterReader(cells, _defaults(year), faults)
     workdays = read_workdays(holidays) if holidays is not None else Workdays()
     moves = reader.yes(Names.dues_move)
     office = reader.text(Names.office)
-    first, last = reader.month(Names.first_month), reader.month(Names.last_month)
-    if first > last:
-        raise LedgerError(
-            f"{PARAMETERS.sheet}!{reader.cell(Names.first_month)}：参数“{Names.first_month}”是 {first}，"
-            f"晚于“{Names.last_month}”的 {last}，一个月也不用报送。请改正。"
-        )
+    first, last = _span(reader)
     plan_due, ledger_dues = reader.moment(Names.plan_due), reader.days(Names.ledger_dues)
     return Settings(
         title=reader.text(Names.title),
@@ -293,6 +291,16 @@ def read_settings(data: TableData, holidays: TableData | None = None) -> Setting
         backups=reader.whole(Names.backups, 1, 9999),
         backup_days=reader.whole(Names.backup_days, 0, 9999),
     )
+
+
+def _span(reader: ParameterReader) -> tuple[Month, Month]:
+    """The first and the last month that are reported on."""
+    first, last = reader.month(Names.first_month), reader.month(Names.last_month)
+    if first > last:
+        words = {"first": Names.first_month, "last": Names.last_month, "end": last}
+        reader.fault(catalogue.MONTHS_REVERSED, Names.first_month, first, **words)
+        return last, first
+    return first, last
 
 
 def _mailbox(reader: ParameterReader) -> MailboxRules:

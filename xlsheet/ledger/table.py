@@ -29,7 +29,8 @@ class TableData:
     Months, numbers and moments are in the one form whatever the user wrote; `respelled` has what stands
     in the sheet instead, by worksheet row and column: nothing, under cells merged over several rows. A
     cell that shows an error value is empty here; `errors` has the value. `apart` are worksheet rows filled
-    like the table's, below it after a gap: they don't belong to it.
+    like the table's, below it after a gap: they don't belong to it. `renamed` is what the user calls the
+    sheet, where that isn't its own name.
     """
 
     table: Table
@@ -40,6 +41,7 @@ class TableData:
     respelled: Mapping[tuple[int, str], object] = field(default_factory=dict)
     errors: Mapping[tuple[int, str], str] = field(default_factory=dict)
     apart: Sequence[int] = ()
+    renamed: str = ""
 
     def as_written(self) -> TableData:
         """The table with its cells as they stand in the sheet."""

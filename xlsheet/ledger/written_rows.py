@@ -65,6 +65,11 @@ def rows_that_remember(home: TableData) -> list[Row]:
     return _as_rows(_labels(home))
 
 
+def sheets_written(home: TableData | None) -> frozenset[str]:
+    """The sheets into which merge wrote rows, whatever became of these."""
+    return frozenset(label.partition("|")[0] for label in _labels(home))
+
+
 def _as_rows(labels: Iterable[str]) -> list[Row]:
     return [
         {HOME_DATA.block: WRITTEN_BLOCK, HOME_DATA.place: place, HOME_DATA.label: label}

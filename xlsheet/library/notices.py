@@ -35,5 +35,8 @@ def import_notice(
     from xlsheet.jobs.create import ImportFilesRequest, import_files
 
     return import_files(
-        ledger.writable, ImportFilesRequest(Path(notice), to_path(units), overwrite, append, year)
+        ledger.writable,
+        ImportFilesRequest(
+            Path(notice), to_path(units), overwrite, append, year, dry_run=dry_run, review=to_path(review)
+        ),
     )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 from typing import Final
+
+from xlsheet.cells.numerals import with_digits
 
 _FIGURES: Final = "[0-9０-９〇○零一二三四五六七八九十]"
 _DATE: Final = f"{_FIGURES}{{4}} ?年 ?{_FIGURES}{{1,3}} ?月 ?{_FIGURES}{{1,3}} ?日"
 _DATE_LINE: Final = re.compile(
     rf"[（(]?(?:.{{0,30}}(?:办公厅|办公室|政府|委员会|局|组|部))?[ \u3000]*{_DATE}(?: ?印发)?[）)]?"
 )
+_DAY: Final = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 _LETTER: Final = re.compile(
     "^(?:各.{2,80}|.{0,40}(?:单位|部门|政府|委员会|公司|管委会|机构))[：:]$|〔20\\d\\d〕|"
     "\\[20\\d\\d\\]|［20\\d\\d］|现将.{2,80}印发|特此通知|此件|经.{2,20}同意"
@@ -52,6 +57,17 @@ def speaks_as_letter(line: str) -> bool:
 def ends_letter(line: str) -> bool:
     """Whether a line is the date that closes a letter."""
     return bool(_DATE_LINE.fullmatch(line))
+
+
+def day_of_letter(text: str) -> date | None:
+    """The day on which a letter was signed: the last of its lines that says one; None where none does.
+    `text` is in NFKC form."""
+    for line in reversed(text.split("\n")):
+        found = _DAY.search(with_digits(line)) if ends_letter(line.strip()) else None
+        if found:
+            with suppress(ValueError):
+                return date(*map(int, found.groups()))
+    return None
 
 
 def is_head(line: str) -> bool:

@@ -84,7 +84,8 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice as read. `year` and `city` (郑州, without 市) are None and empty where it doesn't say."""
+    """A notice as read. `year` and `city` (郑州, without 市) are None and empty where it doesn't say;
+    `day` is the one on which it was signed."""
 
     title: str
     year: int | None
@@ -92,6 +93,7 @@ class Notice:
     tasks: tuple[Task, ...]
     findings: tuple[Finding, ...]
     source: SourceCount = field(default_factory=SourceCount)
+    day: date | None = None
 
     @property
     def chapters(self) -> list[str]:

@@ -21,6 +21,7 @@ from xlsheet.notice.extract.table_text import with_text_tables
 from xlsheet.notice.extract.tables import is_table_of_tasks, read_table
 from xlsheet.notice.extract.text import OpenHeading, Surroundings, read_text_region
 from xlsheet.notice.heading import read_city, read_year
+from xlsheet.notice.letter import day_of_letter
 from xlsheet.notice.lines import join
 from xlsheet.notice.model import Notice
 from xlsheet.notice.owners.words import holds_note_on_order, is_note_on_order
@@ -69,6 +70,7 @@ def parse_notice(source: NoticeSource | str, year: int | None = None, *, asked: 
         tuple(tasks),
         tuple(findings),
         account.count,
+        day_of_letter(text),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import takewhile
 from operator import eq
 from typing import Final
@@ -13,6 +14,7 @@ from xlsheet.analysis.assignments import Assignment, reports_by_rule, whole_numb
 from xlsheet.dictionary import catalogue, tables
 from xlsheet.dictionary.findings import Code, Finding, show
 from xlsheet.dictionary.tables import ASSIGNMENTS, NAME_SEPARATOR, SOURCE_MANUAL, TASKS, Column
+from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.table import TableData
 from xlsheet.units.distribution import Share, TaskUnits
@@ -89,6 +91,13 @@ class Intake:
     differences: list[Difference] = field(default_factory=list)
 
 
+def reported_since(existing: Mapping[int, ExistingTask], calendar: Calendar, day: date) -> str:
+    """From which month on what a notice of that day adds to a ledger in use is reported: the first one that
+    wasn't due then. Empty for a ledger's first notice, and where that is the first month anyway."""
+    month = calendar.first_not_due(day) if existing else None
+    return "" if month in (None, calendar.first_month) else str(month)
+
+
 def existing_tasks(data: TableData) -> dict[int, ExistingTask]:
     """The ledger's tasks by number; where a number stands twice the first row counts."""
     found: dict[int, ExistingTask] = {}
@@ -121,13 +130,15 @@ def existing_shares(data: TableData, registry: Registry) -> dict[int, list[Exist
 
 @dataclass(frozen=True, slots=True)
 class ImportPlanner:
-    """Takes tasks in, one after the other. `overwrite` lets the notice win over the ledger."""
+    """Takes tasks in, one after the other. `overwrite` lets the notice win over the ledger. What is added has
+    to be reported on from the month `since` on; where that is empty, from the first one."""
 
     tasks: Mapping[int, ExistingTask]
     shares: Mapping[int, Sequence[ExistingShare]]
     task_data: TableData
     scope: str
     overwrite: bool
+    since: str = ""
     result: Intake = field(default_factory=Intake)
 
     def take(self, values: Row, remark: str, units: TaskUnits) -> None:
@@ -256,6 +267,7 @@ class ImportPlanner:
                     ASSIGNMENTS.source: share.source,
                     ASSIGNMENTS.wording: share.wording,
                     ASSIGNMENTS.reports: tables.YES if reports else None,
+                    ASSIGNMENTS.from_month: self.since or None,
                 }
             )
 

@@ -15,7 +15,6 @@ from xlsheet.dictionary.tables import ASSIGNMENTS, PARAMETERS, TASKS, Table
 from xlsheet.errors import ConflictError, LedgerError, OutputError, RequestError, reason
 from xlsheet.files import disk
 from xlsheet.ledger.changes import Changes, Edit, Replace, Row
-from xlsheet.ledger.settings import read_settings
 from xlsheet.ledger.table import TableData
 from xlsheet.resources import TEMPLATE
 from xlsheet.stores import committed
@@ -36,6 +35,7 @@ from xlsheet.stores.lock import locked
 from xlsheet.stores.lost import lacking
 from xlsheet.stores.names import with_present_names
 from xlsheet.stores.open_marks import refuse_if_open
+from xlsheet.stores.settings import prune
 from xlsheet.stores.steps import look_at_names, rows_of, steps_of, unwritten, unwritten_sheets
 from xlsheet.xlsx.cached_values import results_stored
 from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
@@ -234,10 +234,9 @@ class FileStore:
         before = self._unchanged_on_disk()
         if after == before:
             return
-        settings = read_settings(self.read(PARAMETERS))
         history, copy = self._history(), self._backups.free_name()
         copies = history.add(entry_of(command, summary, rows, before, after, copy), before, goes_on)
-        history.prune(settings.backups, settings.backup_days)
+        prune(history, self.read(PARAMETERS))
         history.undone = []
         added = self.added
         self._swap(after, history, copies, command, summary)

@@ -1,4 +1,5 @@
-"""Sheets of a ledger that somebody deleted or renamed: what to say, and the copy that still has them."""
+"""Sheets of a ledger that somebody deleted or renamed: what to say, the copy that still has them, and the
+ledger without them."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from pathlib import Path
 from python_calamine import CalamineError
 
 from xlsheet.dictionary.tables import TABLES, Table
-from xlsheet.errors import LedgerError
-from xlsheet.ledger.table import TableData
+from xlsheet.errors import LackingError, LedgerError
+from xlsheet.ledger.changes import Changes
+from xlsheet.ledger.table import TableData, table_data
+from xlsheet.stores import Store
 from xlsheet.stores.damage import copies_of
 from xlsheet.xlsx.package import READ_ERRORS, Package, TablePlace
 from xlsheet.xlsx.reading import SheetValues
@@ -36,14 +39,36 @@ def lacking(ledger: Path, package: Package, table: Table) -> LedgerError:
     what = f"“{ledger}”里没有工作表“{table.sheet}”。"
     other = renamed(package, table)
     if other:
-        return LedgerError(f"{what}“{other}”的表头和它一样，是不是改了名？请改回“{table.sheet}”。")
+        return LackingError(f"{what}“{other}”的表头和它一样，是不是改了名？请改回“{table.sheet}”。")
     if len(lost_tables(package)) == len(TABLES) - sum(table.since > 1 for table in TABLES):
         return LedgerError(f"{what}它不像台账，请核对文件名。")
     found = copy_with(ledger, table)
     rows = f"，行取自备份“{found[0].name}”" if found else "，但备份里没有它的行"
-    return LedgerError(
+    return LackingError(
         f"{what}运行 xlsheet doctor “{ledger}” --restore 可以补回这张表{rows}；也可以自己恢复它。"
     )
+
+
+class Remainder:
+    """A store whose lost sheets read as empty ones, so that the others can be looked at; `lost` says of each
+    what a job would be told."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.label = store.label
+        self.lost: dict[Table, LackingError] = {}
+
+    def read(self, table: Table) -> TableData:
+        """All rows of a table; none where its sheet or a column of it is gone."""
+        try:
+            return self._store.read(table)
+        except LackingError as error:
+            self.lost[table] = error
+            return table_data(table, table.columns, [], [])
+
+    def apply(self, changes: Changes) -> None:
+        """As the store does."""
+        self._store.apply(changes)
 
 
 def copy_with(ledger: Path, table: Table) -> tuple[Path, TableData] | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import Kind, Table
-from xlsheet.errors import LedgerError
+from xlsheet.errors import LackingError, LedgerError
 from xlsheet.ledger.spelling import respell
 from xlsheet.ledger.table import TableData, table_data
 from xlsheet.xlsx.package import TablePlace
@@ -43,6 +43,8 @@ def table_in_grid(
     data = table_data(table, header, rows, numbers, left, respelled)
     if errors or apart:
         data = replace(data, errors=_named(errors or {}, header, place, {*numbers}), apart=apart)
+    if place.sheet != table.sheet:
+        data = replace(data, renamed=place.sheet)
     return data, replace(place, last_column=left + len(header))
 
 
@@ -92,7 +94,7 @@ def _look_at_header(label: str, table: Table, place: TablePlace, names: Sequence
     if lacking or twice:
         wrong = [f"缺少{'、'.join(lacking)}列"] if lacking else []
         wrong += [f"{'、'.join(twice)}不止一列"] if twice else []
-        raise LedgerError(
+        raise LackingError(
             f"“{label}”的“{place.sheet}”第 {place.first_row} 行{'，'.join(wrong)}。"
             "请恢复表头；表头的文字不能改，自己的列加在最右边。"
         )

@@ -24,16 +24,25 @@ from xlsheet.dictionary.tables import (
     UNITS,
     Table,
 )
+from xlsheet.ledger.settings import Names
 from xlsheet.ledger.table import TableData
 
 _OF_EMPTY: Final[Mapping[Table, tuple[str, ...]]] = {
     TASKS: ("task_unknown", "task_not_yours", "task_without_reporter", "past_changed"),
     ASSIGNMENTS: ("task_not_yours", "task_without_reporter", "past_changed"),
     UNITS: ("unit_unknown", "lead_unknown"),
-    PROGRESS: ("past_changed",),
-    PARAMETERS: ("month_year", "month_outside", "deadline_year", "date_wrong", "past_changed"),
+    PROGRESS: ("past_changed", "state_typed"),
+    PARAMETERS: (
+        *("month_year", "month_outside", "deadline_year", "date_wrong"),
+        *("past_changed", "task_without_reporter"),
+    ),
 }
-"""What a table without rows makes of the others."""
+"""What a table without rows makes of the others, and a parameter on which months and duties rest."""
+
+_OF_MONTHS: Final = (
+    *(Names.year, Names.first_month, Names.last_month, Names.scope),
+    *(Names.due_day, Names.due_day_on_time, Names.plan_due),
+)
 
 _NAMED: Final = (ASSIGNMENTS, PLANS, PROGRESS)
 """The tables whose rows name a task and a unit, in the order in which a mistake goes on through them."""
@@ -74,15 +83,32 @@ class Causes:
         self._one_a_name()
         return self._findings
 
+    def of_keys(self) -> list[Finding]:
+        """The findings about whom or what a row is, in the tables that say who reports on what."""
+        named = (f for f in self._findings if self._sheets.get(f.sheet) in (TASKS, *_NAMED))
+        return [finding for finding in named if self._of_key(finding)]
+
     def affected(self) -> Affected:
-        """Whom and what the findings about keys are about, in the tables that say who reports on what."""
+        """Whom and what these are about."""
         units, tasks = set(), {*self._strange}
-        for finding in self._findings:
-            if self._sheets.get(finding.sheet) in (TASKS, *_NAMED) and self._of_key(finding):
-                unit, number = self._named(finding)
-                units.add(unit)
-                tasks |= {number} if number is not None else set()
+        for finding in self.of_keys():
+            unit, number = self._named(finding)
+            units.add(unit)
+            tasks |= {number} if number is not None else set()
         return Affected(frozenset(units - {""}), frozenset(tasks))
+
+    def spoil_all(self) -> bool:
+        """Whether a table without rows or a wrong parameter makes every month's numbers doubtful."""
+        return any(True for _ in self._without_use())
+
+    def _without_use(self) -> Iterator[Table]:
+        """The tables that say nothing, and 参数 where it says nothing of months."""
+        for finding in self._coded(catalogue.TABLE_EMPTY.name, catalogue.SHEET_LOST.name):
+            if finding.sheet in self._sheets:
+                yield self._sheets[finding.sheet]
+        for finding in self._coded(catalogue.PARAMETER_WRONG.name):
+            if self._tables[PARAMETERS].row(self._row(finding))[PARAMETERS.parameter] in _OF_MONTHS:
+                yield PARAMETERS
 
     def _drop(self, which: Iterable[Finding]) -> None:
         gone = {id(finding) for finding in which}
@@ -146,8 +172,9 @@ class Causes:
             self._findings.append(catalogue.KEY_BLANK.at(sheet, found[0].cell, columns=columns))
 
     def _of_empty_tables(self) -> None:
-        empty = [self._sheets.get(f.sheet) for f in self._coded(catalogue.TABLE_EMPTY.name)]
-        self._drop(self._coded(*(code for table in empty if table for code in _OF_EMPTY.get(table, ()))))
+        lost = {finding.sheet for finding in self._coded(catalogue.SHEET_LOST.name)}
+        self._drop([f for f in self._coded(catalogue.TABLE_EMPTY.name) if f.sheet in lost])
+        self._drop(self._coded(*(code for table in self._without_use() for code in _OF_EMPTY.get(table, ()))))
 
     def _of_mistyped_numbers(self) -> None:
         """Numbers that 任务台账 lacks, where as many of its rows have a number that is wrong or that stands

@@ -3,7 +3,7 @@ calls done, lead units that nobody knows, rows without a time of receipt, states
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from xlsheet.analysis.as_of import LedgerView
 from xlsheet.analysis.assignments import closed_months
@@ -46,16 +46,29 @@ def standing_findings(view: LedgerView, registry: Registry, typed: Mapping[int, 
         yield catalogue.STATE_TYPED.at(TASKS.sheet, tasks.cell(row, TASKS.ruling), value, name=TASKS.ruling)
 
 
-def whole_table_findings(tables: Mapping[Table, TableData]) -> Iterator[Finding]:
-    """Tables without rows that can't be so where others have some, and rows that stand apart from theirs."""
+def whole_table_findings(
+    tables: Mapping[Table, TableData], written: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Tables without rows that can't be so where others have some, and rows that stand apart from theirs.
+    `written` names the sheets into which merge wrote rows."""
     filled = {table for table, data in tables.items() if len(data)}
-    for table in (*_NEEDED, *(() if not _taken(tables) else (PROGRESS,))):
-        if table in tables and table not in filled and filled & _TELLING:
+    needed = {*_NEEDED, *(table for table in tables if table.sheet in written)}
+    needed |= {PROGRESS} if _taken(tables) else set()
+    needed |= {RECEIPTS} if written else set()
+    for table in tables:
+        if table in needed and table not in filled and filled & _TELLING:
             yield catalogue.TABLE_EMPTY.at(table.sheet)
     for table, data in tables.items():
         if data.apart:
             row, first = data.apart[0], data.cell(data.apart[0], table.key[0])
             yield catalogue.ROWS_APART.at(table.sheet, first, row=row, count=len(data.apart))
+
+
+def renamed_findings(tables: Mapping[Table, TableData]) -> Iterator[Finding]:
+    """Sheets that go by other names; they are found by their tables."""
+    for table, data in tables.items():
+        if data.renamed:
+            yield catalogue.SHEET_RENAMED.at(table.sheet, value=data.renamed, name=table.sheet)
 
 
 def _taken(tables: Mapping[Table, TableData]) -> bool:

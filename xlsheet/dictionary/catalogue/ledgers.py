@@ -60,6 +60,22 @@ TABLE_EMPTY: Final = Code(
     "表是空的",
     "这张表一行也没有，靠它算的数都不对。请撤销误删，或用备份恢复；新建的台账请先导入通知。",
 )
+SHEET_LOST: Final = Code("sheet_lost", ERROR, "缺少工作表或列", "{why}")
+SHEET_RENAMED: Final = Code(
+    "sheet_renamed",
+    INFO,
+    "工作表改了名",
+    "工作表“{value}”是“{name}”改了名，照常读写；但各处写的仍是“{name}”，到那里的链接点不开。请改回“{name}”。",
+)
+PARAMETER_WRONG: Final = Code(
+    "parameter_wrong", ERROR, "参数不对", "参数“{name}”是“{value}”，应为{expected}。"
+)
+MONTHS_REVERSED: Final = Code(
+    "parameter_wrong",
+    ERROR,
+    "参数不对",
+    "参数“{first}”是 {value}，晚于“{last}”的 {end}，一个月也不用报送。请改正。",
+)
 ROWS_APART: Final = Code(
     "rows_apart",
     WARNING,

@@ -154,6 +154,12 @@ TASKS_ADDED: Final = Code(
     "台账里原来没有“{value}”的任务，这次加入 {count} 项，任务编号为 {numbers}；通知上的编号记在“原编号”。"
     "如果它是台账里已有通知的修订稿，请先撤销这次导入，再核对标题。",
 )
+DUTIES_FROM: Final = Code(
+    "duties_from",
+    INFO,
+    "补充的分工从哪月起报",
+    "这次新加的分工从 {value} 起报，是通知那天还没有到期的第一个月，以前的月份不算缺报。不对请改“起报月份”。",
+)
 TASK_REPLACED: Final = Code(
     "task_replaced",
     WARNING,

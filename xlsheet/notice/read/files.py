@@ -13,6 +13,7 @@ from xlsheet.cells.encoding import text_of
 from xlsheet.dictionary import catalogue
 from xlsheet.documents.office import as_docx
 from xlsheet.errors import SourceError
+from xlsheet.grids.archives import kind_of_archive, unpack
 from xlsheet.grids.grid import Grid
 from xlsheet.grids.guarded import content_of, guarded
 from xlsheet.grids.packages import UntrustedPackage, own_name, unpacked
@@ -20,6 +21,7 @@ from xlsheet.grids.refused import Refused
 from xlsheet.grids.sniff import FileKind, kind_of
 from xlsheet.grids.workbook import read_book
 from xlsheet.notice.read.blocks import Block, NoticeSource, Paragraph, TableBlock, text_source
+from xlsheet.notice.read.hidden import hidden_in
 from xlsheet.notice.read.pdf import read_pdf
 from xlsheet.notice.read.web import read_html
 from xlsheet.notice.read.word import read_docx
@@ -51,6 +53,11 @@ def read_source(path: Path) -> NoticeSource:
     (.doc, .wps, .rtf, .odt) are read by way of LibreOffice, where that is installed.
     """
     raw = content_of(path)
+    if kind := kind_of_archive(raw[:8]):
+        source = _read_archive(path, kind)
+        if not _speaks_chinese(source):
+            raise SourceError(f"“{path}”里没有读到汉字，不像通知。{_WANTED}")
+        return source
     if needs_office(raw):
         with as_docx(path) as converted:
             raw = content_of(converted)
@@ -61,6 +68,31 @@ def read_source(path: Path) -> NoticeSource:
     if not _speaks_chinese(source):
         raise SourceError(f"“{path}”里没有读到汉字，不像通知。{_WANTED}")
     return source
+
+
+def _read_archive(path: Path, kind: str) -> NoticeSource:
+    """A .7z or .rar: its notice first, then the annexes, each read like a file by itself."""
+    try:
+        files = unpack(path, kind)
+    except Refused as refused:
+        raise SourceError(f"“{path}”{_why(refused)}") from None
+    wanted = {file.name: file for file in files if not file.ignored and _may_be_notice(file.name)}
+    if not wanted or len(wanted) > _MOST_PACKED:
+        raise SourceError(f"“{path}”是压缩包，里面没有能读的通知，或文件太多。请解压后用里面的通知文件。")
+    blocks: list[Block] = []
+    for inner in sorted(wanted, key=_order):
+        content = wanted[inner].content
+        if content is None or needs_office(content):
+            raise SourceError(
+                f"“{path}”里的“{inner}”读不出来，或是旧版 Word 文件。请解压后另存为 .docx，单独导入。"
+            )
+        name = f"{path}/{inner}"
+        blocks += _placed(guarded("xlsheet.notice.read.files:read_bytes", content, name, label=name), inner)
+    return NoticeSource(tuple(blocks))
+
+
+def _why(refused: Refused) -> str:
+    return _REFUSED.get(refused.finding.code, refused.finding.message)
 
 
 def _is_harmless(raw: bytes) -> bool:
@@ -84,8 +116,7 @@ def read_bytes(raw: bytes, name: str) -> NoticeSource:
     try:
         return _reader(raw, name)(raw, name)
     except Refused as refused:
-        why = _REFUSED.get(refused.finding.code, refused.finding.message)
-        raise SourceError(f"“{name}”{why}") from None
+        raise SourceError(f"“{name}”{_why(refused)}") from None
 
 
 def _reader(raw: bytes, name: str) -> Callable[[bytes, str], NoticeSource]:
@@ -122,8 +153,10 @@ def _read_tables(raw: bytes, name: str) -> NoticeSource:
     kind, _ = kind_of(raw)
     if kind is FileKind.HTML:
         return read_html(raw, name)
-    grids = [grid for grid in read_book(raw).grids if any(map(any, grid.rows))]
-    return NoticeSource(tuple(_sheet(grid, len(grids)) for grid in grids))
+    book = read_book(raw)
+    grids = [grid for grid in book.grids if any(map(any, grid.rows))]
+    findings = [catalogue.NOTICE_HIDDEN.at(value=one) for one in hidden_in(book)]
+    return NoticeSource(tuple(_sheet(grid, len(grids)) for grid in grids), tuple(findings))
 
 
 def _sheet(grid: Grid, count: int) -> TableBlock:

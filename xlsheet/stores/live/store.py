@@ -32,6 +32,7 @@ from xlsheet.stores.live.snapshots import Snapshot, packed, unpacked
 from xlsheet.stores.live.table import OpenTable, open_table
 from xlsheet.stores.live.writing import write_step, write_users
 from xlsheet.stores.names import with_present_names
+from xlsheet.stores.settings import prune
 from xlsheet.stores.steps import rows_of, steps_of
 from xlsheet.xlsx.verify.tables import reads_as_meant
 
@@ -81,7 +82,6 @@ class LiveStore:
             return
         present = {step.table: self._unchanged(step.table) for step in steps}
         before = [Snapshot.of(found) for found in present.values()]
-        settings = read_settings(self.read(PARAMETERS))
         backups = self._backups()
         history = backups.load()
         copy = _kept(backups, before)
@@ -94,7 +94,7 @@ class LiveStore:
             entry = replace(entry, before=_fingerprint(before), after=_fingerprint(after))
             history.done.append(entry)
             history.undone = []
-            history.prune(settings.backups, settings.backup_days)
+            prune(history, self.read(PARAMETERS))
             _save(backups, history)
 
     def undo(self) -> Restored:

@@ -12,7 +12,7 @@ import xlwings as xw
 
 from xlsheet.cells.text import ERROR_VALUES
 from xlsheet.dictionary.tables import Table
-from xlsheet.errors import LedgerError
+from xlsheet.errors import LackingError, LedgerError
 from xlsheet.ledger.merged import Area, with_merged
 from xlsheet.ledger.table import TableData
 from xlsheet.xlsx.package import TablePlace
@@ -85,7 +85,7 @@ def _find(label: str, sheets: Mapping[str, xw.Sheet], table: Table) -> tuple[xw.
     if usual is None and table.since > 1:
         raise LedgerError(older_layout(label, f"工作表“{table.sheet}”"))
     if usual is None:
-        raise LedgerError(
+        raise LackingError(
             f"“{label}”里没有工作表“{table.sheet}”。如果这不是台账，请切换到台账再点；是台账的，"
             "请保存并关闭它，运行 xlsheet doctor 加上它的文件名和 --restore 补回这张表，再打开。"
         )
