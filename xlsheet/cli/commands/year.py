@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from xlsheet.cli.first_run import ask_for_basics, asks_people
 from xlsheet.cli.options import PATH, command, json_option, ledger_argument, on_ledger, wait_option
 from xlsheet.cli.terminal import show
 
@@ -48,6 +47,7 @@ def new(
     as_json: bool,
 ) -> None:
     """新建督查台账（.xlsm），并导入通知。"""
+    from xlsheet.cli.first_run import ask_for_basics, asks_people
     from xlsheet.jobs.create import CreateRequest, create
 
     request = CreateRequest(
