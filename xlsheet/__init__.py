@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         OutputError,
         RequestError,
         SourceError,
+        UnwrittenError,
         XlsheetError,
     )
 
@@ -55,6 +56,7 @@ __all__ = [
     "RequestError",
     "Severity",
     "SourceError",
+    "UnwrittenError",
     "XlsheetError",
     "active",
     "check",

@@ -2,7 +2,6 @@
 
 XlsheetError            a message a clerk can act on, in Chinese; nothing was changed
 ├── RequestError        the request itself is wrong (exit 2): no such month, no such unit
-├── MissingPathError    a file or folder that the request names is not there (exit 2); one of these besides
 └── JobError            the job could not be done (exit 3)
     ├── LedgerError     the ledger is unreadable or lacks a sheet or column
     │   ├── LackingError    what it lacks is one sheet or column; the others may be sound
@@ -18,8 +17,10 @@ XlsheetError            a message a clerk can act on, in Chinese; nothing was ch
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class XlsheetError(Exception):
@@ -37,17 +38,6 @@ class RequestError(XlsheetError):
     code = "request"
 
 
-class MissingPathError(XlsheetError):
-    """A file or folder that the request names is not there."""
-
-    exit_status = 2
-    code = "path_missing"
-
-
-class MissingInputError(MissingPathError, RequestError):
-    """Files or folders to work on are not there."""
-
-
 class JobError(XlsheetError):
     """The job could not be done, and nothing was changed."""
 
@@ -56,10 +46,6 @@ class LedgerError(JobError):
     """The ledger cannot be read, or a sheet or column that it must have is missing."""
 
     code = "ledger"
-
-
-class MissingLedgerError(MissingPathError, LedgerError):
-    """There is no ledger at that path."""
 
 
 class LackingError(LedgerError):
@@ -93,10 +79,6 @@ class SourceError(JobError):
     code = "source"
 
 
-class MissingSourceError(MissingPathError, SourceError):
-    """There is no such notice, registry, template or folder of rules."""
-
-
 class OtherYearError(JobError):
     """The notice is not of the ledger's year, and nobody said that it is meant for it."""
 
@@ -109,16 +91,19 @@ class OutputError(JobError):
     code = "output"
 
 
-class MissingFolderError(MissingPathError, OutputError):
-    """The folder that a result is to go into is not there."""
-
-
 class ExistsError(OutputError):
     """A different file of that name is there; asked again with `overwrite`, it would be replaced."""
 
     code = "exists"
 
 
+def of_missing_path(error: XlsheetError) -> XlsheetError:
+    """The error, as one about a file or folder that the request names and that isn't there (exit 2)."""
+    error.exit_status, error.code = RequestError.exit_status, PATH_MISSING
+    return error
+
+
+PATH_MISSING: Final = "path_missing"
 _NO_SPACE: Final = "磁盘空间不足"
 _IN_USE: Final = "正被别的程序占用"
 _READ_ONLY: Final = "磁盘或文件夹是只读的"

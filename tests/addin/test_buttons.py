@@ -352,3 +352,19 @@ def test_a_month_of_the_real_notice(real_notice: Path, opened: Opener, tmp_path:
     assert {row[2] for row in progress[1:]} == {"2020-05"}
     missing = saved(store, tmp_path, MISSING.sheet)
     assert len([row for row in missing if (row[0], row[5]) == ("2020-05", "缺报")]) == 406 - sum(filled)
+
+
+def test_the_first_notice_asks_what_the_ledger_cannot_know(
+    opened: Opener, tmp_path: Path, answer: Callable[[Answers], Answers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(new_ledger(tmp_path, "空.xlsm"))
+    asked = answer(Answers(tmp_path, 督查单位="市督查室", 联系方式="电话 0000", 每月截止日="8"))
+    monkeypatch.setattr(Answers, "file", lambda *_: DATA / "sample-notice.txt", raising=False)
+    assert addin.import_notice(store.book.name), said(store)
+    assert asked.proposed["年度"] == "2021", "as the notice says"
+    values = {
+        r[PARAMETERS.parameter]: r[PARAMETERS.value] for _, r in LiveStore(store.book).read(PARAMETERS).rows()
+    }
+    assert (values[Names.office], values[Names.office_contact]) == ("市督查室", "电话 0000")
+    assert (values[Names.year], values[Names.first_month], values[Names.due_day]) == (2021, "2021-05", 8)
+    assert rows(store, TASKS) == 21

@@ -17,6 +17,7 @@ from xlsheet.dictionary.tables import (
     PARAMETERS,
     PROGRESS,
     TASKS,
+    TODOS,
     UNITS,
 )
 from xlsheet.errors import OutputError, RequestError, SourceError
@@ -46,7 +47,7 @@ def test_a_notice_and_a_registry_fill_a_new_ledger(tmp_path: Path) -> None:
 def test_a_new_ledger_differs_from_the_template_only_in_its_rows(tmp_path: Path) -> None:
     path = tmp_path / "督查台账.xlsm"
     create(CreateRequest(path, NOTICE, REGISTRY))
-    filled = (PARAMETERS, TASKS, UNITS, ASSIGNMENTS, INDICATORS, HOME_DATA)
+    filled = (PARAMETERS, TASKS, UNITS, ASSIGNMENTS, INDICATORS, TODOS, HOME_DATA)
     own = set().union(*(parts_of(path, table) for table in filled), {sheet_part(path, HOME_SHEET)})
     assert changed_parts(parts(TEMPLATE), parts(path)) <= own
 

@@ -23,7 +23,15 @@ from support.office import convert
 from support.small_ledger import small_ledger
 from support.validator import problems
 from xlsheet.analysis.home_data import standing_day
-from xlsheet.dictionary.tables import HOME_DATA, PROGRESS, STATUS_BEHIND, STATUS_DONE, TASKS, Table
+from xlsheet.dictionary.tables import (
+    HOME_DATA,
+    PARAMETERS,
+    PROGRESS,
+    STATUS_BEHIND,
+    STATUS_DONE,
+    TASKS,
+    Table,
+)
 from xlsheet.errors import LedgerError
 from xlsheet.jobs.create import ImportFilesRequest, import_files
 from xlsheet.jobs.home import kept_current
@@ -210,3 +218,14 @@ def test_a_state_that_is_none_stays_until_it_is_mended() -> None:
     store.apply(Changes("手工", "", [Edit(TASKS, {row: {TASKS.status: "已完城"}})]))
     store.apply(kept_current(store, Changes("测试", "", [])))
     assert store.read(TASKS).row(row)[TASKS.status] == "已完城"
+
+
+def test_the_months_of_a_calendar_longer_than_a_year_follow_the_newest_one() -> None:
+    store = small_ledger()
+    for row in store.rows[PARAMETERS]:
+        if row[PARAMETERS.parameter] == "末次报送月份":
+            row[PARAMETERS.value] = "2021-06"
+    for day, first in ((date(2020, 6, 11), "5月"), (date(2021, 6, 11), "6月"), (date(2021, 7, 11), "7月")):
+        missing(store, MissingRequest(None, day))
+        shown = [row for row in store.rows[HOME_DATA] if row[HOME_DATA.block] == "月份"]
+        assert (len(shown), shown[0][HOME_DATA.label]) == (12, first)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
-from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
-from xlsheet.addin.choices import AS_SET, BESIDE, ELSEWHERE, NOT_AT_ALL, Choice, free_folder, where
+from xlsheet.addin.choices import (
+    AS_SET,
+    BESIDE,
+    ELSEWHERE,
+    NOT_AT_ALL,
+    Choice,
+    free_folder,
+    where,
+)
 from xlsheet.addin.click import CancelledError, Click, ClickOutcome
+from xlsheet.addin.importing import import_notice
+from xlsheet.addin.messages import with_findings
 from xlsheet.cells.asked import day_asked
 from xlsheet.cells.months import Month
-from xlsheet.dictionary.findings import Finding, Severity
 from xlsheet.dictionary.tables import (
     HOME_SHEET,
     MISSING,
@@ -23,69 +31,12 @@ from xlsheet.dictionary.tables import (
     RECEIPTS,
     REJECTIONS,
     RESULTS,
-    TASKS,
-    TODOS,
     YES,
 )
 from xlsheet.errors import ExistsError, RequestError
 from xlsheet.ledger.calendar import Calendar
 
-if TYPE_CHECKING:
-    from xlsheet.jobs.importing import ImportReport
-
 _T = TypeVar("_T")
-_NOTICES: Final = (
-    *(".docx", ".xlsx", ".txt", ".pdf", ".doc", ".wps", ".xls", ".et", ".ods", ".csv", ".html", ".htm"),
-    *(".rtf", ".odt", ".zip"),
-)
-
-
-def import_notice(click: Click) -> ClickOutcome:
-    """Add a notice's tasks. Where lines of it were not understood, offer a look at them first; where tasks
-    differ, ask whether the notice wins."""
-    from xlsheet.jobs.create import ImportFilesRequest, import_files
-
-    notice = click.file("选择通知文件，或改好的核对表", _NOTICES)
-    units = click.given.files[1] if len(click.given.files) > 1 else None
-    request = ImportFilesRequest(notice, units)
-    tried = import_files(click.store, replace(request, dry_run=True))
-    if tried.source.unused and click.confirms(_look_first(tried.source.unused), "导入通知") == "yes":
-        book = _review_beside(notice)
-        import_files(click.store, replace(request, dry_run=True, review=book))
-        return ClickOutcome(f"核对表写在“{book}”，台账没有改动。改好、保存后再点“导入通知”，选这份核对表。")
-    report = import_files(click.store, request)
-    if report.differences and click.confirms(_whether_to_overwrite(report), "导入通知") == "yes":
-        report = import_files(click.store, replace(request, overwrite=True))
-    open_ones = sum(finding.severity is not Severity.INFO for finding in report.findings)
-    sheet = TODOS.sheet if open_ones > _SHOWN else TASKS.sheet
-    return ClickOutcome(_with_findings(report.summary(), report.findings), sheet)
-
-
-def _review_beside(notice: Path) -> Path:
-    """A name for the notice's review that no file has yet."""
-    names = chain(("_核对",), (f"_核对{number}" for number in count(2)))
-    places = (notice.with_name(f"{notice.stem}{name}.xlsx") for name in names)
-    return next(place for place in places if not place.exists())
-
-
-def _look_first(unused: int) -> str:
-    return (
-        f"通知里有 {unused} 行没有看懂。\n\n要先做一份核对表吗？表里原文和理解的内容并排，改好后再导入。"
-        "选“否”则直接导入，没有看懂的会逐条列出。"
-    )
-
-
-def _whether_to_overwrite(report: ImportReport) -> str:
-    listed = "\n".join(f"· {each.words()}" for each in report.differences[:_SHOWN])
-    more = f"\n……共 {len(report.differences)} 处。" if len(report.differences) > _SHOWN else ""
-    return (
-        f"通知里有 {report.changed} 项任务和台账不一样（台账 → 通知）：\n\n{listed}{more}\n\n"
-        f"要按通知改写这 {report.changed} 项吗？选“否”则保留台账里的内容。"
-    )
-
-
-_SHOWN: Final = 8
-"""Findings that a message lists."""
 
 
 def validate(click: Click) -> ClickOutcome:
@@ -200,7 +151,7 @@ def _fetch(click: Click) -> ClickOutcome:
     fetched = fetch(click.store, FetchRequest(out, _password, None))
     month = click.month("", _FIRST) if click.given.month else None
     merged = merge_new(click.store, MergeRequest([out], month))
-    text = _with_findings(replace(fetched, merged=merged).summary(), fetched.findings)
+    text = with_findings(replace(fetched, merged=merged).summary(), fetched.findings)
     if merged is None:
         return ClickOutcome(text)
     returned = any(file.rejected or file.superseded for file in merged.files)
@@ -280,7 +231,7 @@ def remind(click: Click) -> ClickOutcome:
     report = _overwriting(
         click, "催报", lambda over: job(click.store, RemindRequest(month, folder, day, overwrite=over))
     )
-    return ClickOutcome(_with_findings(report.summary(), report.findings), made=folder)
+    return ClickOutcome(with_findings(report.summary(), report.findings), made=folder)
 
 
 def report(click: Click) -> ClickOutcome:
@@ -310,7 +261,7 @@ def report(click: Click) -> ClickOutcome:
         "通报",
         lambda over: job(click.store, BulletinRequest(month, target, span, day, leaders, overwrite=over)),
     )
-    return ClickOutcome(_with_findings(made.summary(), made.findings), made=folder)
+    return ClickOutcome(with_findings(made.summary(), made.findings), made=folder)
 
 
 _MONTH, _PLACE, _UNITS, _RULES = "月份", "放在", "只给这些单位（空白为全部）", "校验规则"
@@ -351,12 +302,6 @@ def _overwriting(click: Click, title: str, job: Callable[[bool], _T]) -> _T:
         if click.confirms(f"{error}\n\n要覆盖吗？", title) != "yes":
             raise
         return job(True)
-
-
-def _with_findings(text: str, findings: Sequence[Finding]) -> str:
-    listed = "\n".join(f"· {finding}" for finding in findings[:_SHOWN])
-    more = f"\n……共 {len(findings)} 条，要办的都在“{TODOS.sheet}”里。" if len(findings) > _SHOWN else ""
-    return f"{text}\n\n{listed}{more}".strip()
 
 
 def _today(click: Click) -> date:

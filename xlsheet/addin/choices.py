@@ -18,6 +18,7 @@ BESIDE: Final = "台账旁边"
 ELSEWHERE: Final = "另选文件夹…"
 NOT_AT_ALL: Final = "不写"
 AS_SET: Final = "按“参数”"
+NO_REGISTRY: Final = "没有"
 _FILE: Final = "choices.json"
 
 

@@ -6,7 +6,11 @@ import contextlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
+
+from xlsheet.dictionary.findings import Finding
+from xlsheet.dictionary.tables import TODOS
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -48,6 +52,17 @@ def ask(app: xw.App, question: str, title: str, buttons: str) -> str:
     if sys.platform == "darwin":
         return _mac_alert(question, title, buttons)
     return str(app.alert(question, title=title, buttons=buttons))
+
+
+SHOWN: Final = 8
+"""Findings that a message lists."""
+
+
+def with_findings(text: str, findings: Sequence[Finding]) -> str:
+    """A message, with the first of the findings below it."""
+    listed = "\n".join(f"· {finding}" for finding in findings[:SHOWN])
+    more = f"\n……共 {len(findings)} 条，要办的都在“{TODOS.sheet}”里。" if len(findings) > SHOWN else ""
+    return f"{text}\n\n{listed}{more}".strip()
 
 
 def _mac_alert(text: str, title: str, buttons: str, *, grave: bool = False) -> str:

@@ -157,9 +157,11 @@ def _lights(group: Group) -> dict[str, Value]:
 
 
 def _months(states: Sequence[MonthState], calendar: Calendar, year: int) -> Iterator[Row]:
-    """The twelve months up to the last one to be reported: usually the whole year."""
+    """The twelve months up to the last one to be reported: usually the whole year. Of a longer calendar those
+    up to the newest one, at first the first twelve."""
     known = {state.month: state for state in states}
-    last = calendar.last_month
+    first = calendar.first_month
+    last = min(calendar.last_month, max(first.plus(Block.MONTHS.size - 1), max(known, default=first)))
     for month in months_between(last.plus(1 - Block.MONTHS.size), last):
         line: dict[str, Value] = {
             HOME_DATA.label: f"{month.month}月",

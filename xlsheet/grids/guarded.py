@@ -15,7 +15,7 @@ from pkgutil import resolve_name
 from typing import Any, Final
 
 from xlsheet.error_log import log_error
-from xlsheet.errors import MissingSourceError, SourceError, XlsheetError, reason
+from xlsheet.errors import SourceError, XlsheetError, of_missing_path, reason
 from xlsheet.grids import limits
 from xlsheet.grids.pool import Death, map_in_workers
 
@@ -44,7 +44,7 @@ def content_of(path: Path, most: int = limits.MOST_BYTES) -> bytes:
             raise SourceError(f"“{path}”{sizes}，为安全没有打开。请核对是不是这个文件。")
         return path.read_bytes()
     except FileNotFoundError:
-        raise MissingSourceError(f"找不到“{path}”。请核对路径和文件名。") from None
+        raise of_missing_path(SourceError(f"找不到“{path}”。请核对路径和文件名。")) from None
     except OSError as error:
         raise SourceError(f"“{path}”打不开（{reason(error)}）。请关闭占用它的程序，或核对权限。") from error
 

@@ -6,7 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,9 +14,10 @@ from typing import Any, Final
 from xlsheet.dictionary.findings import in_order
 from xlsheet.dictionary.reports import Listing
 from xlsheet.dictionary.tables import PARAMETERS
-from xlsheet.errors import MissingFolderError, OutputError, RequestError, reason
+from xlsheet.errors import OutputError, RequestError, of_missing_path, reason
 from xlsheet.files import disk
 from xlsheet.jobs.importing import ImportReport, ImportRequest, import_notice, import_units
+from xlsheet.jobs.year.basics import Basics, with_basics
 from xlsheet.jobs.year.review import review
 from xlsheet.jobs.year.successor import Predecessor
 from xlsheet.ledger.changes import Row
@@ -35,7 +36,8 @@ REVIEW_SUFFIX: Final = ".xlsx"
 class CreateRequest:
     """`units` is a registry file. Where `year` is None, the notice's counts, else the one after the
     predecessor's, else the current one. `predecessor` is the ledger to take over from (`--from`), its
-    unfinished tasks too with `carry_unfinished`. `review` is where the notice's lines and what was understood
+    unfinished tasks too with `carry_unfinished`. `basics` are parameters that only people
+    know. `review` is where the notice's lines and what was understood
     of them are to stand side by side; a `dry_run` makes nothing else."""
 
     ledger: Path
@@ -46,6 +48,7 @@ class CreateRequest:
     carry_unfinished: bool = False
     dry_run: bool = False
     review: Path | None = None
+    basics: Basics = field(default_factory=Basics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def create(request: CreateRequest) -> CreateReport:
     after_it = before.settings.year + 1 if before else date.today().year
     incoming = read_notice(request.notice, after_it, asked=request.year) if request.notice else None
     year = request.year or (incoming and incoming.notice.year) or after_it
-    contents = _Contents(year, incoming, units, before, request.carry_unfinished)
+    contents = _Contents(year, incoming, units, before, request.carry_unfinished, request.basics)
     try:
         if request.dry_run:
             with tempfile.TemporaryDirectory() as folder:
@@ -119,6 +122,7 @@ class _Contents:
     units: Sequence[Row]
     before: Predecessor | None
     carry_unfinished: bool
+    basics: Basics
 
 
 def _look_at_review(notice: Path | None, target: Path | None) -> None:
@@ -138,7 +142,7 @@ def _look_at_target(ledger: Path) -> None:
     if ledger.exists():
         raise OutputError(f"“{ledger}”已经存在，没有改动它。请换一个文件名，或先把它移走。")
     if not ledger.parent.is_dir():
-        raise MissingFolderError(f"文件夹“{ledger.parent}”不存在。请先建好，或换一个位置。")
+        raise of_missing_path(OutputError(f"文件夹“{ledger.parent}”不存在。请先建好，或换一个位置。"))
 
 
 def _make(ledger: Path, contents: _Contents) -> tuple[ImportReport, int]:
@@ -162,7 +166,7 @@ def _fill(draft: Path, contents: _Contents) -> tuple[ImportReport, int]:
     parameters = (
         before.parameters(year, ledger_id) if before else default_parameters(year, ledger_id=ledger_id)
     )
-    FileStore.create(draft, parameters)
+    FileStore.create(draft, with_basics(parameters, contents.basics))
     with FileStore.open(draft, writing=True) as store:
         if before:
             before.take_over(store, year)

@@ -66,7 +66,8 @@ class MissingReport:
 
     `early` says that the month asked for is not due yet: then nobody is blamed, and `pending` lists what
     has not come (待报). `ledgers` holds the days on which quarterly ledgers fell due, and how many units
-    had to hand one in. `sheets` are 缺报清单, of what was asked for, and 缺报矩阵, of all months due."""
+    had to hand one in. `sheets` are 缺报清单, of what was asked for, and 缺报矩阵, of all months due;
+    `title` is the ledger's own name."""
 
     as_of: date
     months: tuple[MonthCount, ...]
@@ -78,6 +79,7 @@ class MissingReport:
     pending: tuple[Duty, ...]
     findings: tuple[Finding, ...]
     sheets: tuple[Replace, Replace]
+    title: str = ""
 
     @property
     def needs_attention(self) -> bool:
@@ -225,6 +227,7 @@ def report_of(store: Store, reporting: Reporting, request: MissingRequest) -> Mi
     units = [show(name).strip() for name in store.read(UNITS).column(UNITS.unit)]
     contents = task_contents(store.read(TASKS))
     return MissingReport(
+        title=settings_of(store).title,
         as_of=request.as_of,
         months=tuple(map(reporting.count, listed)),
         entries=tuple(entries),

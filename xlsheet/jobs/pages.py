@@ -59,7 +59,7 @@ def findings_page(report: ValidateReport, sources: Sequence[Path], day: date) ->
     rows = [_finding_row(finding) for finding in report.findings]
     names = tables.NAME_SEPARATOR.join(path.name for path in sources)
     return Page(
-        title=RESULTS.sheet,
+        title=_titled(report.title, RESULTS.sheet),
         subtitle=f"{names} · {day} · {report.summary()}",
         tiles=[_tile(severity.word, counts[severity], _SEVERITY_TONES[severity]) for severity in Severity],
         tables=[
@@ -68,6 +68,11 @@ def findings_page(report: ValidateReport, sources: Sequence[Path], day: date) ->
         ],
         footer=_FOOTER,
     )
+
+
+def _titled(ledger: str, what: str) -> str:
+    """`2020年重点工作任务督查台账 · 缺报情况`."""
+    return f"{ledger} · {what}" if ledger else what
 
 
 def _tile(label: str, count: int, tone: Tone) -> Tile:
@@ -114,7 +119,7 @@ def missing_page(report: MissingReport, ledger: Path) -> Page:
     flags = Counter(entry.flag for entry in report.entries)
     listed, matrix = report.sheets
     return Page(
-        title=f"{Flag.MISSING.word}情况",
+        title=_titled(report.title, f"{Flag.MISSING.word}情况"),
         subtitle=f"{ledger.name} · {report.summary()}",
         tiles=[
             *(_tile(flag.word, flags[flag], _FLAG_TONES[flag]) for flag in Flag),

@@ -70,6 +70,8 @@ class ValidateReport:
     findings: tuple[Finding, ...]
     others: int = 0
     """What other commands found and is still open on 待办."""
+    title: str = ""
+    """The ledger's own name (台账名称)."""
 
     @property
     def needs_attention(self) -> bool:
@@ -104,7 +106,7 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     all_rules = rules_of(store, settings, request.schemas)
     checked = _checked(remainder, settings, all_rules, faults)
     findings = tuple(in_order(checked.findings))
-    report = ValidateReport(checked.rows, findings, open_todos(remainder, COMMAND))
+    report = ValidateReport(checked.rows, findings, open_todos(remainder, COMMAND), settings.title)
     if request.write:
         _write(remainder, report, None if faults else checked.seen)
         report = replace(report, others=open_todos(remainder, COMMAND))

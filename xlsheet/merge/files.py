@@ -237,6 +237,16 @@ def _read_tables(
     _count(file, whole, named)
     if not file.entries:
         file.findings.append(catalogue.FILE_NOT_FILLED.at())
+    elif blank := _blank_months(tables, file.entries):
+        file.findings.append(catalogue.MONTH_NOT_FILLED.at(month=blank))
+
+
+def _blank_months(tables: Sequence[TableMonth], entries: Sequence[ReturnedRow]) -> str:
+    """The months whose reports were left blank where only the plans were filled in."""
+    if any(entry.table is PROGRESS for entry in entries):
+        return ""
+    months = {table.month for table in tables if table.month is not None and _is_progress(table)}
+    return NAME_SEPARATOR.join(month.chinese for month in sorted(months))
 
 
 def _strays(table: TableMonth, context: RowContext, facts: LedgerFacts) -> list[Stray]:

@@ -24,7 +24,7 @@ from xlsheet.dictionary.tables import (
     UNITS,
     Table,
 )
-from xlsheet.errors import MissingSourceError, SourceError
+from xlsheet.errors import SourceError, of_missing_path
 from xlsheet.rules.checks import BUILTINS, CHECKS, COMPARED_AT_INTAKE, OF_BLANKS, looks_at_all
 from xlsheet.rules.inspection import Inspection, WrittenRule, written_rules
 from xlsheet.rules.rule import AT_INTAKE, STANDING, ColumnRules, Rule, TableRules
@@ -96,7 +96,9 @@ def choices_of(rules: Sequence[TableRules], sheet: str, column: str) -> Sequence
 
 def _look_at_folder(folder: Path) -> None:
     if not folder.is_dir():
-        raise MissingSourceError(f"没有“{folder}”这个文件夹。请给出放校验规则（YAML 文件）的文件夹。")
+        raise of_missing_path(
+            SourceError(f"没有“{folder}”这个文件夹。请给出放校验规则（YAML 文件）的文件夹。")
+        )
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in (".yaml", ".yml") and path.name not in FILES.values():
             raise SourceError(

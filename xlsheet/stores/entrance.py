@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-from xlsheet.errors import LedgerError, MissingLedgerError, OutputError, reason
+from xlsheet.errors import LedgerError, OutputError, of_missing_path, reason
 from xlsheet.files import disk
 from xlsheet.grids.packages import UntrustedPackage
 from xlsheet.grids.refused import Refused
@@ -36,7 +36,7 @@ def content_of(path: Path) -> bytes:
             raise LedgerError(f"“{path}”有 {about.st_size >> 20} MB，不像台账，没有打开。请核对文件名。")
         return path.read_bytes()
     except FileNotFoundError:
-        raise MissingLedgerError(f"没有找到台账“{path}”。请核对路径和文件名。") from None
+        raise of_missing_path(LedgerError(f"没有找到台账“{path}”。请核对路径和文件名。")) from None
     except OSError as error:
         raise LedgerError(
             f"台账“{path}”打不开（{reason(error)}）。请核对它是不是文件、有没有权限。"

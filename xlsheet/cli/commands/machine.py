@@ -11,7 +11,7 @@ import click
 
 from xlsheet.cli.options import PATH, command, json_option, on_ledger, wait_option
 from xlsheet.cli.terminal import say, show
-from xlsheet.errors import LedgerError, MissingLedgerError
+from xlsheet.errors import PATH_MISSING, LedgerError
 
 
 @command()
@@ -43,9 +43,9 @@ def doctor(ledger: Path | None, no_write: bool, restore: bool, probe: bool, as_j
     request = DoctorRequest(machine, not no_write, end_helpers=not no_write)
     try:
         report = on_ledger(ledger, run, request, writing=not no_write)
-    except MissingLedgerError:
-        raise
     except LedgerError as error:
+        if error.code == PATH_MISSING:
+            raise
         report = run(None, replace(request, trouble=str(error)))
     return show(report, as_json)
 

@@ -47,11 +47,14 @@ def new(
     as_json: bool,
 ) -> None:
     """新建督查台账（.xlsm），并导入通知。"""
+    from xlsheet.cli.first_run import ask_for_basics, asks_people
     from xlsheet.jobs.create import CreateRequest, create
 
     request = CreateRequest(
         ledger, notice, units, year, predecessor, carry_unfinished, dry_run=dry_run, review=review
     )
+    if not (as_json or dry_run or predecessor) and asks_people():
+        request = ask_for_basics(request)
     show(create(request), as_json)
 
 

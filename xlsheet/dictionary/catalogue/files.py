@@ -117,6 +117,12 @@ FORM_OUTDATED: Final = Code(
 FILE_NOT_FILLED: Final = Code(
     "file_not_filled", WARNING, "整份没有填", "填报表里一行也没有填，台账不变。请填写后重新报送。"
 )
+MONTH_NOT_FILLED: Final = Code(
+    "month_not_filled",
+    WARNING,
+    "月报没有填",
+    "推进计划填了，{month}的月度进展一行也没有填，只收下了计划。请问单位补报月度进展。",
+)
 FILE_DUPLICATE: Final = Code(
     "file_duplicate", INFO, "重复文件", "与已收到的“{other}”内容完全相同，台账不变。"
 )

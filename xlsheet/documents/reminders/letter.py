@@ -24,7 +24,7 @@ from xlsheet.cells.months import Month, in_words, months_in_words
 from xlsheet.cells.text import clean
 from xlsheet.dictionary.tables import PLANS
 from xlsheet.documents.official import document_bytes
-from xlsheet.errors import MissingSourceError, SourceError
+from xlsheet.errors import SourceError, of_missing_path
 from xlsheet.grids.guarded import content_of, guarded, guarded_each
 from xlsheet.resources import LETTER_TEMPLATE
 
@@ -179,7 +179,7 @@ class LetterTemplate:
         self.is_shipped = path == LETTER_TEMPLATE
         try:
             if not path.exists():
-                raise MissingSourceError(f"没有模板“{path}”。请核对文件名和所在的文件夹。")
+                raise of_missing_path(SourceError(f"没有模板“{path}”。请核对文件名和所在的文件夹。"))
             if not path.is_file():
                 raise self._wrong("打不开，可能是文件夹、没有权限或被占用")
             self._bytes = content_of(path, _MOST_BYTES)

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding
-from xlsheet.errors import MissingInputError, reason
+from xlsheet.errors import RequestError, of_missing_path, reason
 from xlsheet.files.names import readable
 from xlsheet.grids import limits
 from xlsheet.grids.archives import kind_of_archive, unpack
@@ -60,12 +60,12 @@ def find_sources(paths: Sequence[Path], exclude: Collection[Path] = ()) -> Itera
     """Every file under `paths`, in their order and by name in folders; archives give what is in them, mails
     are not opened yet.
 
-    `exclude` are files and folders that are no returns (the ledger itself). Raises MissingInputError for
+    `exclude` are files and folders that are no returns (the ledger itself). Raises RequestError for
     a path that doesn't exist, before anything is read.
     """
     for path in paths:
         if not path.exists():
-            raise MissingInputError(f"找不到“{path}”。请核对文件或文件夹的名称。")
+            raise of_missing_path(RequestError(f"找不到“{path}”。请核对文件或文件夹的名称。"))
     return _found(paths, {path.resolve() for path in exclude})
 
 

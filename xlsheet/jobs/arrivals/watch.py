@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from xlsheet.dictionary.findings import Severity, in_order
 from xlsheet.dictionary.reports import Listing
-from xlsheet.errors import LockedError, MissingInputError, OutputError, XlsheetError, reason
+from xlsheet.errors import LockedError, OutputError, RequestError, XlsheetError, of_missing_path, reason
 from xlsheet.jobs.arrivals.folder import LOG_NAME, Arrival, WatchedFolder
 from xlsheet.jobs.arrivals.log import ArrivalLog, LogLine, plain
 from xlsheet.jobs.merge import MergeRequest, merge
@@ -71,11 +71,11 @@ class WatchReport:
 def watch(request: WatchRequest, stop: Event) -> WatchReport:
     """Merge what arrives until `stop` is set, or, `once`, what is there; trouble that may pass is waited out.
 
-    Raises MissingInputError where there is no such folder, LedgerError where there is no ledger,
+    Raises RequestError where there is no such folder, LedgerError where there is no ledger,
     OutputError where the log takes nothing.
     """
     if not request.folder.is_dir():
-        raise MissingInputError(f"没有文件夹“{request.folder}”。请先建好，或核对路径。")
+        raise of_missing_path(RequestError(f"没有文件夹“{request.folder}”。请先建好，或核对路径。"))
     with FileStore.open(request.ledger, writing=False) as store:
         backups = store.backups_folder
     aside = [request.ledger, backups, *([request.replies] if request.replies else [])]

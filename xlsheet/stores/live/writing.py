@@ -68,6 +68,11 @@ class _Writer:
         """The last of our columns; those after it are the user's."""
         return max(self._column(name) for name in self.data.table.columns)
 
+    @property
+    def _own(self) -> set[str]:
+        """Our columns' names."""
+        return set(map(str, self.data.table.columns))
+
     def _column(self, name: str) -> int:
         return self.place.first_column + self.header.index(name)
 
@@ -122,7 +127,9 @@ class _Writer:
         for _, group in groupby(names, key=rows_of.__getitem__):
             together = list(group)
             numbers = rows_of[together[0]]
-            self._prepare(numbers[0], numbers[-1], together, [updates[n] for n in numbers])
+            mixed = any(self.data.table.column(name).kind is Kind.ANY for name in set(together) & self._own)
+            for first, last in _runs(numbers) if mixed else [(numbers[0], numbers[-1])]:
+                self._prepare(first, last, together, [updates.get(n, {}) for n in range(first, last + 1)])
             for first, last in _runs(numbers):
                 self._put_values(first, together, [updates[n] for n in range(first, last + 1)])
 
