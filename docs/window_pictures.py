@@ -23,10 +23,12 @@ from xlsheet.stores.file import FileStore
 
 _WIDTH: Final = 1100
 _OK: Final = ("OK", "确定")
+_NO: Final = ("No", "否")
+"""Where it is offered to open a folder."""
 
 
 def make_window_pictures(ledger: Path, returns: Path, target: Path) -> None:
-    """Picture the home sheet, and what a click on 校验 and on 合并回收 ends with, into `target`.
+    """Picture the home sheet, what a click on 校验 and on 合并回收 ends with, and what that asks, into `target`.
 
     The ledger's last merge is undone before, so that `returns` can be merged with a click.
     """
@@ -48,9 +50,12 @@ def make_window_pictures(ledger: Path, returns: Path, target: Path) -> None:
         window.show(HOME_SHEET)
         window.click_button("合并回收")
         window.choose_folder(returns)
-        until(lambda: window.message(*_OK), "the message of 合并回收")
+        until(lambda: window.message("确定"), "what 合并回收 asks")
+        _keep(window, target / "click-merge-asks.png")
+        window.accept_choices()
+        until(lambda: window.message(*_OK, *_NO), "the message of 合并回收")
         _keep(window, target / "click-merge.png")
-        window.answer(*_OK)
+        window.answer(*_OK, *_NO)
 
 
 @contextmanager

@@ -122,10 +122,15 @@ class Window:
         words = self.message(*labels)
         buttons = {name: context for role, name, context in box if role == _PUSH_BUTTON}
         label = next(label for label in labels if label in buttons)
+        self._activate({*labels})
         self._click(until(lambda: _stays(buttons[label]), f"button {label}"))
         until(lambda: self._dialog({*labels}) is None, "the message box to close")
         self._controller.Frame.ContainerWindow.setFocus()  # as a window manager would
         return words
+
+    def accept_choices(self) -> str:
+        """Take what one of our own dialogs proposes; what it asked."""
+        return self.answer("确定")
 
     def choose_folder(self, folder: Path) -> None:
         """Answer LibreOffice's folder dialog, by typing the path and confirming."""
@@ -219,6 +224,14 @@ class Window:
     def _toolkit(self) -> Any:
         manager = self.office.context.ServiceManager
         return manager.createInstanceWithContext("com.sun.star.awt.Toolkit", self.office.context)
+
+    def _activate(self, labels: set[str]) -> None:
+        """Give a dialog the keyboard, as a window manager would: without that, a click may do no more."""
+        toolkit = self._toolkit()
+        for number in range(toolkit.getTopWindowCount()):
+            window = toolkit.getTopWindow(number)
+            if any(name in labels for _, name, _ in _inside(window.getAccessibleContext())):
+                window.setFocus()
 
     def _dialog(self, labels: set[str]) -> list[tuple[int, str, Any]] | None:
         """All that stands in the dialog that has a button of such a label, as (role, name, context)."""

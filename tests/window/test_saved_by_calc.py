@@ -38,6 +38,7 @@ def test_what_the_window_saved_opens_with_its_buttons_and_can_be_undone(machine:
             before = window.values(MATRIX.sheet)
             window.document.store()
             window.click_button("缺报检查")
+            window.accept_choices()
             assert "首页的按钮会不见" in window.answer(*OK)
             found = window.values(MATRIX.sheet)
             window.document.store()
@@ -54,6 +55,7 @@ def test_what_the_window_saved_opens_with_its_buttons_and_can_be_undone(machine:
             assert window.values(MATRIX.sheet) == before
             window.show(HOME_SHEET)
             window.click_button("缺报检查")
+            window.accept_choices()
             window.answer(*OK)
             assert window.values(MATRIX.sheet) == found
             window.show(MATRIX.sheet)
