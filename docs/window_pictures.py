@@ -28,7 +28,7 @@ _NO: Final = ("No", "否")
 
 
 def make_window_pictures(ledger: Path, returns: Path, target: Path) -> None:
-    """Picture the home sheet, what a click on 校验 and on 合并回收 ends with, and what that asks, into `target`.
+    """Picture the home sheet, what clicks on 校验 and 合并回收 end with, and what the latter asks.
 
     The ledger's last merge is undone before, so that `returns` can be merged with a click.
     """

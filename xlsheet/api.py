@@ -63,11 +63,11 @@ class Ledger:
     missing_matrix = TableAttribute(tables.MATRIX)
     results = TableAttribute(tables.RESULTS)
     dispatches = TableAttribute(tables.DISPATCHES)
-    todos = TableAttribute(tables.TODOS)
     holidays = TableAttribute(tables.HOLIDAYS)
     evidence = TableAttribute(tables.EVIDENCE)
     indicators = TableAttribute(tables.INDICATORS)
     measured = TableAttribute(tables.MEASURED)
+    todos = TableAttribute(tables.TODOS)
     parameters = TableAttribute(tables.PARAMETERS)
 
     def __init__(self, store: UndoableStore, *, writing: bool = True, close: Callable[[], None]) -> None:
@@ -135,6 +135,9 @@ def create(
     carry_unfinished: bool = False,
     dry_run: bool = False,
     review: PathLike | None = None,
+    office: str = "",
+    contact: str = "",
+    due_day: int | None = None,
 ) -> CreateReport:
     """Make a new ledger (.xlsm), filled from a notice (.docx, .txt, .pdf, .doc) where one is given.
 
@@ -142,17 +145,20 @@ def create(
     `predecessor` is the ledger of the year before: registry, contacts and parameters are taken over from it,
     with `carry_unfinished` its unfinished tasks too.
     `dry_run`: see what would come of it, make nothing. `review`: a workbook (.xlsx) to write, with the
-    notice's lines beside what was understood; corrected, it is a `notice` itself.
+    notice's lines beside what was understood; corrected, it is a `notice` itself. `office`, `contact` and
+    `due_day` (1 to 31) become parameters, where they are given.
     `report.imported` is what the notice gave.
-    Raises RequestError for a name that is no .xlsm, SourceError for a file that cannot be read, OutputError
-    where the ledger exists already.
+    Raises RequestError for a name that is no .xlsm or a day that is none, SourceError for a file that cannot
+    be read, OutputError where the ledger exists already.
     """
     from xlsheet.jobs.create import CreateRequest
     from xlsheet.jobs.create import create as job
+    from xlsheet.jobs.year.basics import Basics
 
     before = to_path(predecessor)
     request = CreateRequest(Path(path), to_path(notice), to_path(units), year, before, carry_unfinished)
-    return job(replace(request, dry_run=dry_run, review=to_path(review)))
+    basics = Basics(None, office, contact, due_day)
+    return job(replace(request, dry_run=dry_run, review=to_path(review), basics=basics))
 
 
 def check(paths: PathLike | Iterable[PathLike], *, schemas: PathLike | None = None) -> ValidateReport:

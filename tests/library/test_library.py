@@ -32,6 +32,7 @@ from xlsheet.jobs.report import BulletinRequest
 from xlsheet.jobs.split import SplitRequest
 from xlsheet.jobs.status import StatusRequest
 from xlsheet.jobs.validate import ValidateRequest
+from xlsheet.jobs.year.basics import Basics
 from xlsheet.library.tables import TableAttribute
 from xlsheet.resources import DATA
 
@@ -216,7 +217,8 @@ def test_a_verb_can_be_asked_whatever_its_job_can(verb: str) -> None:
 
 def test_create_can_be_asked_whatever_its_job_can() -> None:
     taken = list(inspect.signature(xlsheet.create).parameters)
-    assert taken[1:] == [field.name for field in fields(CreateRequest)][1:]
+    asked = [field.name for field in fields(CreateRequest) if field.name != "basics"]
+    assert taken[1:] == [*asked[1:], *(field.name for field in fields(Basics) if field.name != "year")]
 
 
 def test_a_ledger_is_locked_until_it_is_closed(ledger: Path) -> None:
@@ -295,7 +297,7 @@ def test_what_was_found_becomes_a_page_that_replaces_no_other_file(ledger: Path,
         ):
             opened.page(report, tmp_path / "看.html")
             text = (tmp_path / "看.html").read_text("utf-8")
-            assert f"<title>{words}" in text
+            assert f"· {words}</title>" in text
             assert ledger.name in text
         (tmp_path / "别.html").write_text("别人的")
         with pytest.raises(xlsheet.OutputError):

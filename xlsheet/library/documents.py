@@ -22,12 +22,14 @@ def remind(
     as_of: date | None = None,
     template: PathLike | None = None,
     overwrite: bool = False,
+    dry_run: bool = False,
 ) -> RemindReport:
     """Write a letter (.docx) and a mail draft (.eml) for each unit that owes something, and a list of all,
     into the folder `out`, and register the letters in 发文登记. No mail is sent.
 
     `as_of`: the letters' day, None for today; `template`: the office's own letter. `report.reminders` has
-    for each unit what it owes, its letter and its mail.
+    for each unit what it owes, its letter and its mail. `dry_run`: see what would be written, write and
+    register nothing.
     Raises RequestError for a month that is not due yet, SourceError for a template that cannot be used,
     ExistsError where different files are there and `overwrite` is off.
     """
@@ -35,7 +37,7 @@ def remind(
     from xlsheet.jobs.remind import remind as job
 
     day = as_of or date.today()
-    request = RemindRequest(to_month(month), Path(out), day, to_path(template), overwrite)
+    request = RemindRequest(to_month(month), Path(out), day, to_path(template), overwrite, dry_run)
     return job(ledger.writable, request)
 
 
