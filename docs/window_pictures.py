@@ -30,7 +30,7 @@ _NO: Final = ("No", "否")
 def make_window_pictures(ledger: Path, returns: Path, target: Path) -> None:
     """Picture the home sheet, what clicks on 校验 and 合并回收 end with, and what the latter asks.
 
-    They go into `target`. The ledger's last merge is undone before, so that `returns` can be merged with a click.
+    They go into `target`. The ledger's last merge is undone before: `returns` are merged with a click.
     """
     with FileStore.open(ledger) as store:
         while store.history()[0][-1].command != MERGE:
