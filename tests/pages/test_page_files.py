@@ -101,5 +101,5 @@ def test_nothing_else_is_overwritten_and_the_ledger_is_left_alone(
 
 def test_json_stays_one_object_on_stdout(ledger: Path, tmp_path: Path) -> None:
     done = xlsheet("validate", ledger, "--no-write", "--json", "--html", tmp_path / "校验.html")
-    assert set(done.json) == {"rows", "findings"}
+    assert set(done.json) == {"rows", "findings", "attention"}
     assert is_page((tmp_path / "校验.html").read_bytes())
