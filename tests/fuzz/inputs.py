@@ -67,6 +67,7 @@ _ON_LEDGERS: Final = {
     "export": ["export", LEDGER, "--out", "出"],
     "sqlite": ["export", LEDGER, "--out", "出", "--format", "sqlite"],
     "redate": ["redate", LEDGER, "0.xlsx", "2021-06-08"],
+    "collect": ["collect", LEDGER, "--out", "汇总"],
     "doctor": ["doctor", LEDGER],
     "restore": ["doctor", LEDGER, "--restore"],
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -59,6 +60,12 @@ def ledger(prepared: tuple[Path, dict[str, bytes]], server: MailServer, tmp_path
     return path
 
 
+def by_itself(answer: Coroutine[Any, Any, Any]) -> Any:
+    """In a thread of its own, for a browser of other tests holds this one's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, answer).result()
+
+
 def at_the_desk(ledger: Path, **given: Any) -> dict[str, Any]:
     """What a run of the desk shows, in a worker as always."""
 
@@ -72,7 +79,7 @@ def at_the_desk(ledger: Path, **given: Any) -> dict[str, Any]:
         assert "password" not in run.given
         return run.whole()["result"]
 
-    return asyncio.run(done())
+    return by_itself(done())
 
 
 def opened_at_the_desk(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
@@ -87,7 +94,7 @@ def opened_at_the_desk(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pa
             yield json.dumps(what).encode()
 
         request: Any = SimpleNamespace(stream=stream)
-        return asyncio.run(answers.open(request))
+        return by_itself(answers.open(request))
 
     ask(evidence=2, beside=True)
     ask(evidence=2)

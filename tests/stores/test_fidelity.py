@@ -48,6 +48,7 @@ from xlsheet.dictionary.tables import (
     RESULTS,
     TABLES,
     TASKS,
+    TODOS,
     UNITS,
     Table,
 )
@@ -211,7 +212,7 @@ def test_every_command_leaves_what_others_added(office: Office) -> None:
     assert all(len(found) > 3 for found in notes.values())
     for name, (run, tables) in COMMANDS.items():
         before, content = ledger.read_bytes(), sound_parts(ledger)
-        touched = (*tables, TASKS, HOME_DATA) if tables else ()
+        touched = (*tables, TASKS, HOME_DATA, TODOS) if tables else ()
         own = {part for table in touched for part in parts_of(ledger, table)}
         own.add(sheet_part(ledger, HOME_SHEET))
         with FileStore.open(ledger) as store:

@@ -13,7 +13,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from xlsheet.dictionary.tables import Table
-from xlsheet.ledger.changes import Changes, Edit, Replace
+from xlsheet.ledger.changes import Changes, Edit, Link, Replace
 from xlsheet.ledger.settings import default_parameters
 from xlsheet.stores.file import FileStore
 from xlsheet.xlsx.package import Package
@@ -50,6 +50,8 @@ def filled(row: Mapping[str, object]) -> Cells:
 
 def plain(value: object) -> object:
     """Programs differ in whether 3 is a whole number, a day a moment, and in a number's last digits."""
+    if isinstance(value, Link):
+        return str(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day)
     if isinstance(value, int | float) and not isinstance(value, bool):

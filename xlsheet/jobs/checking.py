@@ -33,13 +33,13 @@ def check_files(request: CheckRequest) -> ValidateReport:
     paths = request.paths
     ledgers = [path for path in paths if FileStore.is_ledger(path)]
     forms = [path for path in paths if path not in ledgers]
-    rows, title, findings = 0, "", []
+    rows, others, title, findings = 0, 0, "", []
     facts: LedgerFacts | None = None
     for path in ledgers:
         with FileStore.open(path, writing=request.write) as store:
             report = validate(store, ValidateRequest(request.write, request.schemas))
             facts = _facts_of(store, request.schemas) if forms else None
-        rows, title = rows + report.rows, title or report.title
+        rows, others, title = rows + report.rows, others + report.others, title or report.title
         findings += _named(report.findings, path.name, many=len(paths) > 1)
     if forms:
         from xlsheet.jobs.checking_forms import check_forms  # reads and judges as a merge does: late
@@ -47,7 +47,7 @@ def check_files(request: CheckRequest) -> ValidateReport:
         for form in check_forms(forms, facts, request.schemas):
             rows += form.rows
             findings += _named(form.findings, form.name, many=len(paths) > 1)
-    return ValidateReport(rows, tuple(in_order(findings)), title=title)
+    return ValidateReport(rows, tuple(in_order(findings)), others, title)
 
 
 def _facts_of(store: FileStore, schemas: Path | None) -> LedgerFacts:

@@ -19,6 +19,7 @@ from xlsheet.dictionary import catalogue
 from xlsheet.dictionary.findings import Finding, Severity, in_order
 from xlsheet.dictionary.reports import Listing, finding_listing
 from xlsheet.dictionary.tables import (
+    ASSIGNMENTS,
     DISPATCHES,
     HOLIDAYS,
     MATRIX,
@@ -28,6 +29,7 @@ from xlsheet.dictionary.tables import (
     RECEIPTS,
     REJECTIONS,
     RESULTS,
+    TASKS,
     TODOS,
     UNITS,
     Table,
@@ -51,6 +53,8 @@ from xlsheet.stores.views import Viewed, home_data, view_of
 from xlsheet.units.registry import Registry
 
 COMMAND: Final = "校验"
+_CORE: Final = frozenset((PARAMETERS, TASKS, ASSIGNMENTS))
+"""A workbook with none of these sheets is no ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,13 @@ def validate(store: Store, request: ValidateRequest) -> ValidateReport:
     """Check all tables that have rules; write 校验结果 unless it holds the same already.
 
     A sheet that is gone and a parameter that cannot be understood are findings, and the rest is checked.
-    Raises SourceError where a rule file is wrong.
+    Raises SourceError where a rule file is wrong, LackingError where all of the core sheets are gone.
     """
     remainder = Remainder(store)
+    for table in _CORE:
+        remainder.read(table)
+    if remainder.lost.keys() >= _CORE:  # no ledger at all
+        raise remainder.lost[PARAMETERS]
     if not len(remainder.read(PARAMETERS)):  # of what year?
         return ValidateReport(0, tuple(_lost(remainder)) or (catalogue.TABLE_EMPTY.at(PARAMETERS.sheet),))
     faults: list[Finding] = []

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape, unescape
 from typing import Final
 
 from xlsheet.xlsx.cells import address
@@ -160,7 +161,8 @@ def _unshared(cell: str, address: str, masters: dict[str, tuple[str, str]]) -> s
 def _translated(formula: str, origin: str, target: str) -> str:
     from openpyxl.formula.translate import Translator  # slow to import, and seldom needed
 
-    return str(Translator(f"={formula}", origin=origin).translate_formula(target))[1:]
+    plain = unescape(formula)  # LibreOffice writes quotes as &quot; and &apos;
+    return escape(str(Translator(f"={plain}", origin=origin).translate_formula(target))[1:], quote=False)
 
 
 def moved(cell: str, column: int, row: int, *, to_column: int, to_row: int, as_is: bool = False) -> str:
