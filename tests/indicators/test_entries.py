@@ -31,7 +31,7 @@ def test_what_was_converted_is_said(cell: object) -> None:
     assert read_count(cell, 1.2, "万标箱", "达到").said == "1.2万标箱"
 
 
-@pytest.mark.parametrize("cell", ["5吨", "差不多了", "abc", "见附件"])
+@pytest.mark.parametrize("cell", ["5吨", "差不多了", "abc", "见附件", "3—4"])
 def test_what_is_no_such_number_is_not_taken(cell: str) -> None:
     count = read_count(cell, 200, "公里", "达到")
     assert count.value is None

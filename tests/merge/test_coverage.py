@@ -7,6 +7,7 @@ from io import BytesIO
 import openpyxl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
 
 from support.sent import form
 from xlsheet.dictionary.tables import PROGRESS
@@ -122,3 +123,38 @@ def test_words_where_a_name_or_a_day_belongs_above_the_table_are_named() -> None
     file = judged(target.getvalue())
     said = [finding for finding in file.all_findings() if finding.code == "cell_elsewhere"]
     assert [finding.cell for finding in said] == [place.coordinate]
+
+
+def test_two_telephones_above_the_table_are_an_answer() -> None:
+    file = judged(form(lambda sheet: sheet.cell(3, 5, "0371-67181234 / 13800000000、67181235")))
+    assert "cell_elsewhere" not in {finding.code for finding in file.all_findings()}
+    assert {entry.values[PROGRESS.phone] for entry in file.entries} == {
+        "0371-67181234 / 13800000000、67181235"
+    }
+
+
+def test_a_share_called_cumulative_is_the_one_that_is_asked_for() -> None:
+    def change(sheet: Worksheet) -> None:
+        (asked,) = [cell for cell in sheet[5] if cell.value == PROGRESS.percent]
+        asked.value = "截至6月底累计完成率（%）"
+        sheet.cell(5, 15, "6月完成率（%）")
+        for row in range(6, 9):
+            sheet.cell(row, 15, 0.01)
+
+    file = judged(form(change))
+    assert [entry.values[PROGRESS.percent] for entry in file.entries] == [0.4, 0.4, 0.4]
+
+
+def test_last_months_sheet_in_front_does_not_send_this_months_back() -> None:
+    """A unit keeps a sheet a month in one workbook; only this month's was issued and has a mark."""
+    book = openpyxl.load_workbook(BytesIO(form()))
+    book[PROGRESS.sheet].title = "6月"
+    before = book.create_sheet("5月", 0)
+    for row in book["6月"].iter_rows():
+        for cell in row:
+            before.cell(cell.row, cell.column, "2020年5月" if cell.value == "2020年6月" else cell.value)
+    target = BytesIO()
+    book.save(target)
+    file = judged(target.getvalue())
+    assert {finding.code for finding in file.all_findings() if finding.severity != "info"} == {"sheet_many"}
+    assert len([entry for entry in file.entries if entry.month == "2020-06"]) == len(file.entries) // 2

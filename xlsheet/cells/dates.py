@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from xlsheet.cells.months import Month
@@ -45,6 +45,7 @@ def read_date(value: object, month: Month, *, deadline: bool, sheet: str, cell: 
     """
     if value is None or stands_for_nothing(value):
         return None, None
+    value = _as_typed(value)
     text = "" if isinstance(value, date) else _text(value)
     try:
         day = _exact(value, _BY.sub("", text), month, deadline=deadline)
@@ -100,6 +101,14 @@ def _exact(value: object, text: str, month: Month, *, deadline: bool) -> date | 
         return None  # a number loses its last zero: 7.1 may be the 10th
     days = [_day(year, int(short[1]), int(short[2])) for year in (month.year, month.year + 1, month.year - 1)]
     return days[0] if deadline else min(days, key=lambda day: abs(day - month.last_day))
+
+
+def _as_typed(value: object) -> object:
+    """The number that a moment of January 1900 is: 7.6 typed into a cell of days, where its point parts
+    month and day."""
+    if not isinstance(value, datetime) or (value.year, value.month) != (1900, 1) or value.time() == time():
+        return value
+    return round(value.day + (value - datetime(1900, 1, value.day)) / timedelta(days=1), 2)
 
 
 def _day(year: int, month: int, day: int) -> date:

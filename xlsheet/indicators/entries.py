@@ -51,6 +51,9 @@ _ABOUT: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"(-?\d+(?:\.\d+)?)(百万|千万|万亿|[十百千万亿]?)(.*)")
 _WORDS: Final = re.compile(r"([〇零一二两三四五六七八九十百千万亿点]+)(.*)")
+_SECOND: Final = re.compile(r"[-–—~～至到]+\s*\d")
+"""The second of two numbers: 3—4."""
+
 _IN_HUNDRED: Final = re.compile(r"百分之([〇零一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)")
 _YES: Final = frozenset(
     "是 已完成 完成 √ ✓ v 有 已全覆盖 全覆盖 100% 已清零 清零 已实现 实现 达标 已达标 全部完成".split()
@@ -125,6 +128,8 @@ def _with_unit(number: float, scale: str, unit: str, target: float, measure: str
         plain = _plain(number, target, measure)
         return plain if plain.said or not rough else plain._replace(said=f"{plain.value:g}{measure}")
     factor = _factor(unit, base) if unit else 1.0
+    if factor is None and _SECOND.match(unit):
+        return Count(None, why="写了两个数")
     if factor is None:
         return Count(None, why=f"单位“{unit}”与指标的“{measure}”对不上")
     value = number * _SCALES[scale] * factor

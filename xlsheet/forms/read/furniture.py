@@ -36,6 +36,9 @@ _LONGEST_TITLE: Final = 60
 _SHORT: Final = 24
 """Longer words in a line of signatures or totals are more than a name or a sum."""
 
+_TELEPHONES: Final = re.compile(r"[\d\s()+\-/、,;转]+")
+"""Several numbers under which somebody is reached, however long they are."""
+
 _RESERVED: Final = ("WpsReserved_", "_xlnm", "Evaluation Warning")
 
 
@@ -75,7 +78,9 @@ def is_heading(cell: Cell) -> bool:
 
 def is_small_print(cell: Cell) -> bool:
     """Whether a cell in a line of totals or signatures is a number, a day, a name or a label."""
-    return not isinstance(cell, str) or (len(cell.strip()) <= _SHORT and not _TASK.search(fold(cell)))
+    if not isinstance(cell, str) or _TELEPHONES.fullmatch(fold(cell)):
+        return True
+    return len(cell.strip()) <= _SHORT and not _TASK.search(fold(cell))
 
 
 def end_of_guide(rows: Sequence[Sequence[Cell]]) -> int:

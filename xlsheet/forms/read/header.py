@@ -53,6 +53,7 @@ SPELLINGS: Final[dict[Table, dict[str, tuple[str, ...]]]] = {
             *("完成情况", "工作完成情况", "落实情况", "推进情况", "工作推进情况"),
         ),
         PROGRESS.percent: (
+            *("累计完成比例", "累计完成率", "累计完成进度", "累计完成百分比", "累计进度", "累计完成"),
             *("完成比例", "完成百分比", "完成进度", "完成率", "完成度"),
             *("进度", "任务进度", "工作进度", "进度比例", "比例"),
         ),
@@ -77,6 +78,13 @@ SPELLINGS: Final[dict[Table, dict[str, tuple[str, ...]]]] = {
         PLANS.leader: ("责任领导", "分管领导", "负责领导", "责任人"),
     },
 }
+_EXACT: Final = {
+    table: {name: (name, *others) for name, others in spellings.items()}
+    for table, spellings in SPELLINGS.items()
+}
+"""The names that our forms print come first; without them a share that is called cumulative is the one
+that is asked for, whatever stands beside it."""
+
 _OWN: Final[dict[Table, tuple[str, ...]]] = {
     PROGRESS: (*PROGRESS_REQUIRED, PROGRESS.problems, PROGRESS.next_steps),
     PLANS: (PLANS.work, PLANS.goal, PLANS.stages),
@@ -182,7 +190,7 @@ def _score(table: Table, places: Mapping[str, int]) -> int:
 def _places(names: Sequence[str], table: Table) -> dict[str, int]:
     """Canonical name -> column; an exact name wins over another spelling, and that over one that
     says the period as well (6月份进展情况)."""
-    places = _matched(names, SPELLINGS[table], {})
+    places = _matched(names, _EXACT[table], {})
     if len(places) < len([name for name in names if name]):
         undated = [_PERIOD.sub("", name) if i not in places.values() else "" for i, name in enumerate(names)]
         # two columns that differ in their period alone: nobody can tell which one is meant

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from xlsheet.cells.months import Month
 from xlsheet.cells.text import fold
 from xlsheet.dictionary.findings import show
 from xlsheet.dictionary.tables import PLANS, PROGRESS
-from xlsheet.forms.layout import MARK_HEADER, MARK_SHEET, PLAN_SHEET, UNIT_LABEL, Stamp
+from xlsheet.forms.layout import MARK_HEADER, MARK_SHEET, MONTH_LABEL, PLAN_SHEET, UNIT_LABEL, Stamp
 from xlsheet.forms.read.returned import FoundTable
 from xlsheet.grids.grid import Grid
 
@@ -44,12 +45,14 @@ def _mark(row: Sequence[str]) -> Stamp:
 
 def as_called_now(marks: Sequence[Stamp], tables: Sequence[FoundTable]) -> tuple[Stamp, ...]:
     """The marks, each naming its sheet as it is called now where that is certain: a sheet that is gone
-    is the one of its kind without a mark, by unit and then by tasks where there are several."""
+    is the one of its kind without a mark, by unit and then by tasks where there are several; last month's
+    sheet kept in front doesn't stand in its way."""
     named = {mark.sheet for mark in marks}
     homeless = [table for table in tables if table.sheet not in named]
     sheets = {table.sheet for table in tables}
     lost = [mark for mark in marks if mark.sheet not in sheets]
     homes: dict[str, str] = {}
+    homeless.sort(key=lambda table: not any(_same_month(mark, table) for mark in lost))
     for table in homeless:
         fitting = [mark for mark in lost if mark.sheet not in homes and _same_kind(mark, table)]
         for narrow in (_same_unit, _same_tasks):
@@ -67,6 +70,11 @@ def _same_kind(mark: Stamp, table: FoundTable) -> bool:
 
 def _same_unit(mark: Stamp, table: FoundTable) -> bool:
     return fold(mark.unit) == fold(show(table.headings.get(UNIT_LABEL, ("", ""))[0]))
+
+
+def _same_month(mark: Stamp, table: FoundTable) -> bool:
+    written = Month.parse(table.headings.get(MONTH_LABEL, ("", ""))[0])
+    return written is not None and written == Month.parse(mark.month)
 
 
 def _same_tasks(mark: Stamp, table: FoundTable) -> bool:
