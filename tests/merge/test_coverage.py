@@ -9,8 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from support.sent import form
+from support.sent import ROWS, UNIT, form
 from xlsheet.dictionary.tables import PROGRESS
+from xlsheet.forms.layout import CONTENT, MONTH_LABEL, UNIT_LABEL
 from xlsheet.forms.read.files import read_source
 from xlsheet.forms.read.header import SPELLINGS
 from xlsheet.forms.read.sources import Source
@@ -158,3 +159,24 @@ def test_last_months_sheet_in_front_does_not_send_this_months_back() -> None:
     file = judged(target.getvalue())
     assert {finding.code for finding in file.all_findings() if finding.severity != "info"} == {"sheet_many"}
     assert len([entry for entry in file.entries if entry.month == "2020-06"]) == len(file.entries) // 2
+
+
+def test_a_table_beside_another_is_of_the_month_that_is_written_once_above_them() -> None:
+    """Unless the words above it name a month of their own; else the day of receipt would tell, and wrongly."""
+    names = [PROGRESS.task_no, CONTENT, PROGRESS.text, PROGRESS.percent, PROGRESS.status]
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append([UNIT_LABEL, UNIT, None, MONTH_LABEL, "2020年6月"])
+    for left, task in ((1, ROWS[0]), (8, ROWS[1])):
+        for i, name in enumerate(names):
+            sheet.cell(3, left + i, name)
+            sheet.cell(4, left + i, task[i])
+    target = BytesIO()
+    book.save(target)
+    returned = read_source(Source("两块.xlsx", target.getvalue()))
+    assert [table.headings[MONTH_LABEL][0] for table in returned.tables] == ["2020年6月", "2020年6月"]
+    sheet["H2"] = "5月情况"
+    target = BytesIO()
+    book.save(target)
+    returned = read_source(Source("两块.xlsx", target.getvalue()))
+    assert [MONTH_LABEL in table.headings for table in returned.tables] == [True, False]

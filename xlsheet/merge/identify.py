@@ -239,9 +239,8 @@ def _written_month(found: FoundTable, year: int, origin: Origin) -> Month | None
     value, address = found.headings[MONTH_LABEL]
     month = read_month(value, year)
     if month is not None and Month.parse(value) is None:
-        origin.findings.append(
-            catalogue.MONTH_NORMALISED.at(found.sheet, address, value, taken=month.chinese)
-        )
+        said = catalogue.MONTH_NORMALISED.at(found.sheet, address, value, taken=month.chinese)
+        origin.findings += [said] if said not in origin.findings else []
     return month
 
 

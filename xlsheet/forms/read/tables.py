@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from xlsheet.dictionary.addresses import column_letter
@@ -11,6 +13,7 @@ from xlsheet.dictionary.tables import PROGRESS
 from xlsheet.forms.layout import (
     CHECK,
     FILLED_LABEL,
+    MONTH_LABEL,
     OWN_SHEETS,
     PHONE_LABEL,
     REPORTER_LABEL,
@@ -30,6 +33,7 @@ _UNREAD: Final = (ROLE, CHECK)
 
 _HEADER_WITHIN: Final = 30
 _REPEATED: Final = (PROGRESS.unit, PROGRESS.month, PROGRESS.status, PROGRESS.reporter, PROGRESS.phone)
+_A_MONTH: Final = re.compile(r"[\d一二三四五六七八九十]\s*月")
 _ANSWERS_ABOVE: Final = (REPORTER_LABEL, PHONE_LABEL, FILLED_LABEL)
 _AROUND: Final = 40
 """Rows below a table in which its signatures are looked for."""
@@ -45,9 +49,23 @@ def find_tables(grids: Sequence[Grid]) -> Iterator[FoundTable]:
     """The tables of progress and plan rows, wherever they stand and whatever their sheets are called."""
     for grid in grids:
         if not is_ours(grid.sheet):
+            months: Headings = {}
             for strip in _strips(grid):
                 for spot in find_spots(strip.rows):
-                    yield _table(strip, spot)
+                    yield _of_month(_table(strip, spot), strip.rows[spot.first : spot.top], months)
+
+
+def _of_month(found: FoundTable, above: Sequence[Sequence[Cell]], months: Headings) -> FoundTable:
+    """A table of progress with the month that is written for the one before it or beside it on its sheet,
+    where none is written for itself: neither as 填报月份, nor in its rows, nor in words above it."""
+    if found.table is not PROGRESS or PROGRESS.month in found.cells:
+        return found
+    if MONTH_LABEL in found.headings:
+        months[MONTH_LABEL] = found.headings[MONTH_LABEL]
+        return found
+    if any(isinstance(cell, str) and _A_MONTH.search(cell) for row in above for cell in row):
+        return found
+    return replace(found, headings={**found.headings, **months}) if months else found
 
 
 def _strips(grid: Grid) -> Iterator[Grid]:
