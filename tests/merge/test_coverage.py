@@ -162,7 +162,7 @@ def test_last_months_sheet_in_front_does_not_send_this_months_back() -> None:
 
 
 def test_a_table_beside_another_is_of_the_month_that_is_written_once_above_them() -> None:
-    """Unless the words above it name a month of their own; else the day of receipt would tell, and wrongly."""
+    """Unless words above it name another one. The day of receipt would tell a later month."""
     names = [PROGRESS.task_no, CONTENT, PROGRESS.text, PROGRESS.percent, PROGRESS.status]
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
