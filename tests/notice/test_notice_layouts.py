@@ -6,6 +6,7 @@ import pytest
 
 from xlsheet.errors import SourceError
 from xlsheet.notice import Task, parse_notice
+from xlsheet.notice.read.blocks import NoticeSource, TableBlock
 from xlsheet.resources import DATA
 
 LETTER = """云川市人民政府办公室关于印发2022年重点任务分工的通知
@@ -184,3 +185,59 @@ def test_a_text_without_tasks_says_what_is_expected(text: str) -> None:
 def test_a_number_in_the_middle_of_a_sentence_begins_no_task() -> None:
     task = only("1. 完成投资\n2. 11 亿元。\n责任单位：市财政局")
     assert task.content == "完成投资2. 11 亿元。"
+
+
+def of_table(*rows: list[str], merged: tuple[tuple[int, int, int, int], ...] = ()) -> list[Task]:
+    return list(parse_notice(NoticeSource((TableBlock("表1", rows, merged),)), 2025).tasks)
+
+
+def test_a_matrix_says_in_words_what_each_unit_does() -> None:
+    first, second = of_table(
+        ["序号", "目标任务", "责任分工", "", "", "完成时限"],
+        ["", "", "发改委", "财政局", "水务局", ""],
+        ["1", "新建高标准农田6万亩", "配合", "", "牵头", "11月底"],
+        ["2", "吸纳就业1200人", "牵头", "配合", "", "10月底"],
+        merged=((0, 2, 0, 4), (0, 0, 1, 0), (0, 1, 1, 1), (0, 5, 1, 5)),
+    )
+    assert (first.lead_text, first.responsible_text) == ("水务局", "发改委")
+    assert (second.lead_text, second.responsible_text) == ("发改委", "财政局")
+
+
+def test_a_unit_without_a_word_in_the_column_of_roles_is_responsible() -> None:
+    first, second = of_table(
+        ["序号", "工作任务", "角色", "责任单位"],
+        ["1", "建成智慧停车平台", "牵头", "城管局"],
+        ["2", "整治背街小巷32条", "", "财政局"],
+    )
+    assert (first.lead_text, second.responsible_text) == ("城管局", "财政局")
+
+
+@pytest.mark.parametrize(
+    ("label", "lead", "responsible"),
+    [
+        ("办理单位", "区教育局", "区住建局"),
+        ("牵头整改单位", "区教育局", "区住建局"),
+        ("整改落实责任单位", "区教育局", "区住建局"),
+        ("整改督办单位", "", "区住建局"),
+    ],
+)
+def test_a_label_that_is_not_listed_is_no_part_of_the_goal_above_it(
+    label: str, lead: str, responsible: str
+) -> None:
+    text = (
+        "1.建成城北小学。\n工作目标：新增学位1620个。\n{0}：区教育局\n协助单位：区住建局\n"
+        "2.治理红星河。\n{0}：区水务局\n协助单位：区城管局\n"
+    )
+    task = parse_notice(text.format(label)).tasks[0]
+    assert (task.lead_text, task.responsible_text) == (lead, responsible)
+
+
+def test_names_in_the_cells_beside_their_labels_below_a_table_are_no_task() -> None:
+    tasks = of_table(
+        ["序号", "问题", "责任单位", "整改时限"],
+        ["1", "专项债券资金闲置", "市财政局", "6月底前"],
+        ["2", "国有资产账实不符", "市国资委", "2025年12月"],
+        ["填表人：", "钱多多", "审核人：", "2025.3.10"],
+    )
+    assert [task.deadline for task in tasks] == [date(2025, 6, 30), date(2025, 12, 31)]
+    assert "钱多多" not in str(tasks)

@@ -17,6 +17,7 @@ from xlsheet.notice.owners.words import (
     UNIT_FIELDS,
     WORDS,
     Field,
+    unit_label,
 )
 
 _LONGEST_BRACKET: Final = 600
@@ -143,21 +144,23 @@ def _label_before(text: str, sign: re.Match[str]) -> Label | None:
             continue
         letters.append(text[at])
         word = "".join(reversed(letters))
-        if word in WORDS:
+        if word in WORDS or (text[at : sign.start()] == word and unit_label(word) is not None):
             found = _label_at(text, at, word, sign) or found
     return found
 
 
 def _label_at(text: str, at: int, word: str, sign: re.Match[str]) -> Label | None:
-    beside = sign["beside"] or ""
+    beside, field = sign["beside"] or "", unit_label(word)
+    if field is None:
+        return None
     if sign["boxed"] is not None:
         boxed = at > 0 and text[at - 1] in "【〔["
-        return Label(at - 1, sign.end(), WORDS[word], word, beside, True) if boxed else None
+        return Label(at - 1, sign.end(), field, word, beside, True) if boxed else None
     line = text.rfind("\n", 0, at) + 1
     if _PREFIX.fullmatch(text, line, at):
-        return Label(line, sign.end(), WORDS[word], word, beside, True)
+        return Label(line, sign.end(), field, word, beside, True)
     if word in _INLINE and text[at - 1] in _BEFORE_INLINE:
-        return Label(at, sign.end(), WORDS[word], word, beside, False)
+        return Label(at, sign.end(), field, word, beside, False)
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from xlsheet.dictionary.findings import Finding
-from xlsheet.notice.extract.columns import Cells, ColumnOf, TableHeader
+from xlsheet.notice.extract.columns import Cells, ColumnOf, TableHeader, header_field
 from xlsheet.notice.extract.drafts import Draft
 from xlsheet.notice.extract.records import Said, owners_in
 from xlsheet.notice.lines import join
@@ -49,9 +49,12 @@ class RowReader:
         return [text for row in range(start, stop) if (text := self._cells.text(row, column.index))]
 
     def _is_marked(self, column: ColumnOf, start: int, stop: int) -> bool:
-        """Whether a column is a unit's own, in whose cells a mark says what it has to do."""
+        """Whether a column is a unit's own, in whose cells a mark or a word says what it has to do."""
         texts = self._filled(column, start, stop)
-        return bool(texts) and all(map(is_mark, texts)) and plausible(column.unit)
+        if not texts or not plausible(column.unit):
+            return False
+        words = header_field(column.unit) is None and all(text in ROLE_WORDS for text in texts)
+        return words or all(map(is_mark, texts))
 
     def units_marked(self, row: int) -> dict[tuple[int, int], str]:
         """What the marks of a row mean: the units in whose columns they stand."""
@@ -61,7 +64,8 @@ class RowReader:
     def _tells_roles(self, column: ColumnOf, start: int, stop: int) -> bool:
         """Whether a column says of the unit beside it what it has to do: 牵头, 配合."""
         texts = self._filled(column, start, stop)
-        return bool(texts) and bool(self._units) and all(text in ROLE_WORDS for text in texts)
+        own = column.index in self._marked or not self._units
+        return bool(texts) and not own and all(text in ROLE_WORDS for text in texts)
 
     def repeats(self, draft: Draft, above: Draft | None) -> bool:
         """Whether a row names another unit of the task above: number and content stand there again."""
@@ -166,9 +170,11 @@ class RowReader:
             if column.field is Field.SECTION:
                 text = self._filled_down(row, column, text)
             if text and column.index in self._marked:
-                said.append(Said(field_of_mark(text, self._legend), column.unit, column.unit))
+                field = ROLE_WORDS.get(text) or field_of_mark(text, self._legend)
+                said.append(Said(field, column.unit, column.unit))
             elif text and self._roles is not None and column in self._units:
-                said.append(Said(ROLE_WORDS[self._cells.text(row, self._roles.index)], column.name, text))
+                role = ROLE_WORDS.get(self._cells.text(row, self._roles.index), column.field)
+                said.append(Said(role or Field.RESPONSIBLE, column.name, text))
             elif text and column is not self._roles and column.field is not Field.NUMBER:
                 said.append(Said(column.field or Field.NOTE, column.name, text, None, column.name))
         chain = [(c, self._content(row, c, last=c is self._contents[-1])) for c in self._contents]

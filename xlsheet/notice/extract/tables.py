@@ -19,11 +19,12 @@ from xlsheet.notice.extract.stream import Fate, ReadLine
 from xlsheet.notice.letter import introduces, is_head, is_tail
 from xlsheet.notice.lines import join
 from xlsheet.notice.owners.marks import is_mark, legend_of
-from xlsheet.notice.owners.words import Field, first_leads
+from xlsheet.notice.owners.words import ROLE_WORDS, Field, first_leads
 from xlsheet.notice.read.blocks import TableBlock
 from xlsheet.units.judge import surely
 
 _FOOT: Final = re.compile("^(?:填表|填报|制表|审核|审批|联系|单位负责人|分管领导签|报送|日期|单位（?盖章)")
+_LONGEST_NAME: Final = 12
 _SIGNED: Final = re.compile(
     "(?:填表|填报|制表|审核|审批|联系|负责|经办|编制|复核|签发|校对|报送|日期|时间|电话|单位（?盖章|领导签字)[一-鿿（）()]{0,6}[：:]"
 )
@@ -184,13 +185,19 @@ class _Table:
         """Units that the header names, where the cells below don't say what they have to do."""
         named = [c for c in header.columns if surely(c.unit) and header_field(c.unit) is None]
         rows = range(header.bottom + 1, self._cells.height)
-        bare = [c for c in named if any(not is_mark(self._cells.text(r, c.index) or "√") for r in rows)]
+        bare = [c for c in named if any(not _tells_duty(self._cells.text(r, c.index)) for r in rows)]
         return [self._cells.root(header.bottom, c.index) for c in bare]
 
     def _is_foot(self, own: list[tuple[int, int]], rest: int) -> bool:
-        """Whether a row below the tasks says who filled the table in: 制表人：… 审核人：… 日期：…"""
+        """Whether a row below the tasks says who filled the table in: 制表人：… 审核人：… 日期：…, the name
+        in the label's cell or in the next one."""
         texts = [self._table.text(*cell) for cell in own]
-        return rest < _LONGEST_FOOT and bool(texts) and all(map(_SIGNED.match, texts))
+        if rest >= _LONGEST_FOOT or not texts or not _SIGNED.match(texts[0]):
+            return False
+        before = zip(["", *texts], texts, strict=False)
+        return all(
+            _SIGNED.match(t) or (b.endswith(("：", ":")) and len(t) <= _LONGEST_NAME) for b, t in before
+        )
 
     def _headings(self) -> list[str]:
         """The headings above a row: those given, until a row's heading of their style takes their place."""
@@ -285,3 +292,8 @@ _CALLED: Final = {
     Field.LEADERS: "责任领导",
     Field.DEADLINE: "完成时限",
 }
+
+
+def _tells_duty(text: str) -> bool:
+    """Whether a cell below a unit's name says what that unit has to do, or nothing."""
+    return not text or is_mark(text) or text in ROLE_WORDS

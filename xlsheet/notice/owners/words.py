@@ -39,11 +39,13 @@ _BODIES: Final = (
     "市直部门 县直部门 区直部门".split()
 )
 _LEADING: Final = (
-    "牵头 牵头责任 责任牵头 总牵头 主办 主责 主要责任 首要责任 第一责任 牵头领导 牵头负责 主要牵头".split()
-)
+    "牵头 牵头责任 责任牵头 总牵头 主办 主责 主要责任 首要责任 第一责任 牵头领导 牵头负责 主要牵头 "
+    "牵头整改 整改牵头 牵头办理"
+).split()
 _WORKING: Final = (
-    "责任 配合 协办 协同 协助 协作 参加 参与 实施 落实 承办 承担 执行 会办 联办 配合责任 责任配合 具体责任 "
-    "实施责任 责任落实 落实责任 承办责任 相关责任 协同责任 主管 行业主管 具体实施 组织实施 完成 建设 负责 "
+    "责任 办理 整改 配合 协办 协同 协助 协作 参加 参与 实施 落实 承办 承担 执行 会办 联办 配合责任 责任配合 "
+    "具体责任 实施责任 "
+    "责任落实 落实责任 承办责任 相关责任 协同责任 主管 行业主管 具体实施 组织实施 完成 建设 负责 "
     "参与配合 配合参与 相关 成员 任务 具体承办 直接责任 协同配合"
 ).split()
 _PERSONS: Final = (
@@ -126,6 +128,10 @@ _BY_END: Final = (
 """What a header's last word tells where the whole is not known (攻坚任务, 改革举措)."""
 _LONGEST_BY_END: Final = 8
 _OVERSEERS: Final = re.compile("督办|督查|督导|监督|填报|报送|联系|协调|审核|评价|来源|批示|交办|签批|签发")
+_UNITS_LABEL: Final = re.compile(
+    "(?=.*(?:牵头|主办|主责|责任|办理|整改|承办|落实|配合|协同|协办))"
+    "[\u4e00-\u9fff]{2,6}(?:单位|部门|科室|处室|站所|办所)"
+)
 _GRADES: Final = {"具体": 3, "细化": 3, "分解": 3, "三级": 3, "内容": 2, "要求": 2, "年度": 2}
 _BLANKS: Final = re.compile(r"\s+")
 _BESIDE: Final = re.compile(
@@ -202,6 +208,13 @@ def plain_label(text: str) -> str:
     for _ in range(3):
         label = _BESIDE.sub("", label).strip('、：:—-_ “”"《》【】[]')
     return label
+
+
+def unit_label(word: str) -> Field | None:
+    """What a label announces; one that isn't listed where it can only name units: 办理单位, 牵头整改单位."""
+    if word in WORDS or not _UNITS_LABEL.fullmatch(word) or _OVERSEERS.search(word):
+        return WORDS.get(word)
+    return Field.LEAD if re.search("牵头|主办|主责", word) else Field.RESPONSIBLE
 
 
 @lru_cache(maxsize=4096)
