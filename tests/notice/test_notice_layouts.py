@@ -6,6 +6,7 @@ import pytest
 
 from xlsheet.errors import SourceError
 from xlsheet.notice import Task, parse_notice
+from xlsheet.notice.account.swallowed import swallowed
 from xlsheet.notice.read.blocks import NoticeSource, TableBlock
 from xlsheet.resources import DATA
 
@@ -241,3 +242,23 @@ def test_names_in_the_cells_beside_their_labels_below_a_table_are_no_task() -> N
     )
     assert [task.deadline for task in tasks] == [date(2025, 6, 30), date(2025, 12, 31)]
     assert "钱多多" not in str(tasks)
+
+
+def test_points_with_a_unit_each_in_one_paragraph_are_to_be_checked() -> None:
+    said = "会议议定：一是拨付资金2亿元，由市财政局牵头；二是疏导交通，由市公安局负责，市交通运输局配合。"
+    task = only(f"市政府专题会议纪要\n〔2024〕第17期\n{said}\n记录：方舟")
+    assert [finding.value for finding in swallowed([task])] == ["“市财政局”“市公安局”的分工"]
+
+
+def test_a_table_of_counts_is_no_table_of_tasks() -> None:
+    counts = TableBlock("表1", [["领域", "任务数", "牵头单位数"], ["城市更新", 3, 2], ["合计", 3, 2]])
+    tasks = TableBlock(
+        "表2",
+        [["编号", "案由", "主办单位", "答复时限"], ["第015号", "关于医养结合的建议", "市卫健委", "6月底前"]],
+    )
+    (task,) = parse_notice(NoticeSource((counts, tasks)), 2025).tasks
+    assert (task.content, task.lead_text, task.deadline) == (
+        "关于医养结合的建议",
+        "市卫健委",
+        date(2025, 6, 30),
+    )

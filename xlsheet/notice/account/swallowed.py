@@ -24,6 +24,7 @@ _MARK: Final = re.compile(
     "(?P<c>[一二三四五六七八九十]{1,3})、)(?=[\u4e00-\u9fff“])"
 )
 _CHARGED: Final = re.compile("(?P<unit>[^，,。；;、：:（）()\\s由]{3,20}?)(?:牵头|负责)(?![人同])")
+_SECOND: Final = re.compile("[。；;，,：:\n]\\s*(?:二|其二)是")
 _LONG: Final = 500
 _TIMES: Final = 5
 _SHOWN: Final = 20
@@ -34,7 +35,7 @@ def swallowed(tasks: Sequence[Task]) -> Iterator[Finding]:
     longer than those of the others."""
     usual = median(len(task.content) for task in tasks) if tasks else 0
     for task in tasks:
-        what = _label(task) or _next_number(task) or _others(task) or _length(task, usual)
+        what = _label(task) or _next_number(task) or _charges(task) or _length(task, usual)
         if what:
             start = task.content[:_SHOWN]
             yield catalogue.CONTENT_DOUBTFUL.at(TASKS.sheet, value=what, task=task.number, start=start)
@@ -60,11 +61,15 @@ def _number(printed: str) -> int:
     return int(printed) if printed.isdecimal() else chinese_number(printed) or 0
 
 
-def _others(task: Task) -> str:
-    """A unit that the content puts in charge, and that the task doesn't have."""
+def _charges(task: Task) -> str:
+    """A unit that the content puts in charge, and that the task doesn't have; or one for each of its points:
+    一是…，由市财政局牵头；二是…，由市公安局负责."""
     named = f"{task.lead_text}{task.responsible_text}"
-    units = (match["unit"] for match in _CHARGED.finditer(task.content))
-    stranger = next((u for u in units if surely(u) and begins_anew(u) and u not in named), "")
+    charged = (match["unit"] for match in _CHARGED.finditer(task.content))
+    units = list(dict.fromkeys(u for u in charged if surely(u) and begins_anew(u)))
+    stranger = next((u for u in units if u not in named), "")
+    if not stranger and len(units) > 1 and _SECOND.search(task.content):
+        stranger = "”“".join(units)
     return f"“{stranger}”的分工" if stranger else ""
 
 

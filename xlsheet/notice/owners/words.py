@@ -63,7 +63,8 @@ _NO_LEADERS: Final = frozenset(
     "领导 市领导 县领导 区领导 州领导 省领导 负责人 副市长 副县长 副区长 负责同志".split()
 )
 _WHEN_DONE: Final = (
-    "|完成|办结|办理|时间|时限|预计|计划|竣工|预计完成|计划完成|进度|整改|要求完成|最终完成|落实|交付|建成"
+    "|完成|办结|办理|时间|时限|预计|计划|竣工|预计完成|计划完成|进度|整改|要求完成|最终完成|落实|交付|建成|"
+    "答复|办复"
 ).split("|")
 _TIMES: Final = "时限 时间 期限 节点 限期 日期 时限要求 时间要求 时间节点 时间安排".split()
 _NO_TIMES: Final = frozenset("时间 日期 节点 时间时间 进度时间".split())
@@ -80,7 +81,8 @@ _WORDS: Final = {
     "督办事项 议定事项 改革事项 "
     "反馈问题 问题描述 具体问题 主要问题 问题表现 整改事项 整改任务 "
     "批示内容 考核内容 考核项目 考核指标 评价内容 测评内容 "
-    "主要任务 目标任务 指标 指标名称 主要指标 任务事项 重大项目 重点工作事项 任务分工事项",
+    "主要任务 目标任务 指标 指标名称 主要指标 任务事项 重大项目 重点工作事项 任务分工事项 "
+    "案由 建议名称 提案名称",
     Field.CONTENT: "具体任务 任务内容 主要内容 具体内容 建设内容 工作内容 具体要求 具体事项 "
     "年度目标 年度任务 "
     "年度目标任务 具体工作 具体工作任务 工作要求 细化任务 三级任务 项目内容 实事内容 "
@@ -126,6 +128,9 @@ _BY_END: Final = (
     (("目标",), Field.GOAL),
 )
 """What a header's last word tells where the whole is not known (攻坚任务, 改革举措)."""
+_COUNT: Final = re.compile("(?:单位|部门|任务|项目|事项)(?:个|总)?数量?$")
+"""How a column's header ends that counts: 牵头单位数 names none."""
+
 _LONGEST_BY_END: Final = 8
 _OVERSEERS: Final = re.compile("督办|督查|督导|监督|填报|报送|联系|协调|审核|评价|来源|批示|交办|签批|签发")
 _UNITS_LABEL: Final = re.compile(
@@ -223,8 +228,8 @@ def field_of(text: str) -> Field | None:
     label = plain_label(text)
     if not label or len(label) > 24:
         return None
-    if label in WORDS:
-        return WORDS[label]
+    if label in WORDS or _COUNT.search(label):
+        return WORDS.get(label)
     if _STAGE_HEADER.fullmatch(label):
         return Field.STAGES
     return _by_parts(label)
