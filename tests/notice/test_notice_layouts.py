@@ -220,6 +220,7 @@ def test_a_unit_without_a_word_in_the_column_of_roles_is_responsible() -> None:
         ("牵头整改单位", "区教育局", "区住建局"),
         ("整改落实责任单位", "区教育局", "区住建局"),
         ("整改督办单位", "", "区住建局"),
+        ("本章任务责任单位", "", "区住建局"),
     ],
 )
 def test_a_label_that_is_not_listed_is_no_part_of_the_goal_above_it(
