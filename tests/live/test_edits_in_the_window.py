@@ -5,29 +5,19 @@ from __future__ import annotations
 import copy
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import xlwings as xw
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from support.ledger_file import filled, rows
-from support.ledger_on_disk import MAY, forms_of, returned, sample_ledger
 from support.memory_store import MemoryStore
-from xlsheet.dictionary.tables import ASSIGNMENTS, MATRIX, PROGRESS, RECEIPTS, TABLES, TASKS, UNITS, Table
-from xlsheet.forms.read.files import read_returns
-from xlsheet.forms.read.returned import ReturnedFile
-from xlsheet.jobs.merge import MergeRequest, merge_returned
-from xlsheet.jobs.missing import MissingRequest, missing
-from xlsheet.stores import Store
-from xlsheet.stores.file import FileStore
+from support.sequences import LOOKED_AT, Office, contents, model_of, office_in
+from xlsheet.dictionary.tables import ASSIGNMENTS, PROGRESS, RECEIPTS, TASKS, UNITS
 from xlsheet.stores.live.store import LiveStore
-
-LOOKED_AT = TASKS, ASSIGNMENTS, PROGRESS, RECEIPTS, UNITS
 
 
 def sheet_renamed(book: xw.Book) -> None:
@@ -79,17 +69,8 @@ STEPS = st.lists(
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("office")
-    ledger = sample_ledger(folder)
-    for i, form in enumerate(forms_of(ledger, folder / "下发", MAY)[:4]):
-        returned(form.path, folder / "回收" / f"{i}.xlsx")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def came(office: Path) -> list[list[ReturnedFile]]:
-    return [list(read_returns([office / "回收" / f"{i}.xlsx"])) for i in range(4)]
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return office_in(tmp_path_factory.mktemp("office"))
 
 
 @pytest.fixture
@@ -101,23 +82,21 @@ def clean(program: xw.App) -> Iterator[xw.App]:
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
+@example([*(("doing", name) for name in sorted(DOINGS)), ("merge", 0), ("undo", 0)])
 def test_any_sequence_in_the_window_gives_the_models_tables(
-    office: Path, came: list[list[ReturnedFile]], clean: xw.App, steps: list[Step]
+    office: Office, clean: xw.App, steps: list[Step]
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "督查台账.xlsm"
-        shutil.copy(next(office.glob("*.xlsm")), path)
-        model = MemoryStore({table: rows(path, table) for table in TABLES})
-        with FileStore.open(path, writing=False) as store:
-            model.columns[MATRIX] = list(store.read(MATRIX).header)
+        shutil.copy(office.ledger, path)
         book = clean.books.open(path)
         try:
-            play(book, model, steps, came)
+            play(office, book, model_of(path), steps)
         finally:
             book.close()
 
 
-def play(book: xw.Book, model: MemoryStore, steps: list[Step], came: list[list[ReturnedFile]]) -> None:
+def play(office: Office, book: xw.Book, model: MemoryStore, steps: list[Step]) -> None:
     earlier: list[MemoryStore] = []
     done: set[str] = set()
     for day, (what, which) in enumerate(steps, start=1):
@@ -130,21 +109,7 @@ def play(book: xw.Book, model: MemoryStore, steps: list[Step], came: list[list[R
         elif what in ("merge", "missing"):
             was, count = copy.deepcopy(model), len(model.applied)
             for store in (LiveStore(book), model):
-                command(store, what, int(which), came, datetime(2021, 6, day, 9))
+                office.command(store, what, int(which), datetime(2021, 6, day, 9))
             earlier += [was] * (len(model.applied) > count)
         for table in LOOKED_AT:
             assert contents(LiveStore(book), table) == contents(model, table), (table.sheet, what, which)
-
-
-def command(store: Store, what: str, which: int, came: list[list[ReturnedFile]], moment: datetime) -> None:
-    if what == "merge":
-        merge_returned(store, came[which], MergeRequest((), received=moment))
-    else:
-        missing(store, MissingRequest(None, date(2021, which, 11)))
-
-
-def contents(store: Store, table: Table) -> Counter[object]:
-    """The rows, whatever their order, in our columns."""
-    own = {*table.columns}
-    found = [filled(row) for _, row in store.read(table).rows()]
-    return Counter(tuple(sorted((n, str(v)) for n, v in row.items() if n in own)) for row in found if row)

@@ -122,11 +122,22 @@ class Window:
         words = self.message(*labels)
         buttons = {name: context for role, name, context in box if role == _PUSH_BUTTON}
         label = next(label for label in labels if label in buttons)
-        self._activate({*labels})
-        self._click(until(lambda: _stays(buttons[label]), f"button {label}"))
-        until(lambda: self._dialog({*labels}) is None, "the message box to close")
+        until(lambda: self._pushed(buttons[label], words, {*labels}), "the message box to close")
         self._controller.Frame.ContainerWindow.setFocus()  # as a window manager would
         return words
+
+    def _pushed(self, button: Any, words: str, labels: set[str]) -> bool:
+        """Click a dialog's button; whether it then goes. Without a window manager a click may be lost."""
+        place = _stays(button)
+        if place is not None:
+            self._activate(labels)
+            self._click(place)
+        patience = time.monotonic() + _PATIENCE / 30
+        while self._dialog(labels) is not None and self.message(*labels) == words:
+            if time.monotonic() > patience:
+                return False
+            time.sleep(_PAUSE)
+        return True
 
     def accept_choices(self) -> str:
         """Take what one of our own dialogs proposes; what it asked."""

@@ -29,6 +29,7 @@ def load(book: Workbook) -> None:
     """Fill a workbook from its file."""
     for source in openpyxl.load_workbook(book.path).worksheets:
         sheet = book.add_sheet(source.title)
+        sheet.origin = source.title
         sheet.visible = _STATES[source.sheet_state]
         sheet.grid.protected = bool(source.protection.sheet)
         _load_columns(sheet.grid, source)
@@ -86,10 +87,14 @@ def _loaded(there: Any) -> Any:
 def save(book: Workbook, path: Path) -> None:
     """Write what changed over the file that the workbook came from."""
     target = openpyxl.load_workbook(book.origin, keep_vba=True)
-    for sheet in book.sheets:
-        _save_cells(sheet.grid, target[sheet.name])
+    for place, sheet in enumerate(book.sheets):
+        there = target[sheet.origin] if sheet.origin else target.create_sheet(sheet.name, place)
+        _save_cells(sheet.grid, there)
         for table in sheet.grid.tables:
-            _save_table(sheet.grid, table, target[sheet.name].tables[table.name])
+            _save_table(sheet.grid, table, there.tables[table.name])
+    for sheet in book.sheets:
+        if sheet.origin not in (None, sheet.name):
+            target[sheet.origin].title = sheet.name
     target.save(path)
 
 

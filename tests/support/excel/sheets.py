@@ -23,6 +23,7 @@ class Worksheet(ComObject):
     def __init__(self, book: Workbook, name: str, grid: Grid) -> None:
         self.book = book
         self.name = name
+        self.origin: str | None = None  # its name in the file that it came from
         self.grid = grid
         self.visible = VISIBLE
 
@@ -111,9 +112,12 @@ class Sheets(ComObject):
                 return sheet
         raise ComError("无效的索引。", scode=NO_SUCH_INDEX)
 
-    def Add(self) -> Worksheet:
-        self.book.active = self.book.add_sheet(f"Sheet{self.Count + 1}")
-        return self.Item(self.Count)
+    def Add(self, Before: Worksheet | None = None) -> Worksheet:
+        self.book.active = added = self.book.add_sheet(f"Sheet{self.Count + 1}")
+        if Before is not None:
+            self.book.sheets.remove(added)
+            self.book.sheets.insert(self.book.sheets.index(Before), added)
+        return added
 
     @property
     def Count(self) -> int:
