@@ -83,7 +83,7 @@ COMMANDS: Final = (
         label="合并回收",
         group=_FORMS,
         screentip="把收回的填报表合并进台账",
-        supertip="选择收到的文件所在的文件夹，文件名不限，压缩包不用解。每个文件都登记在“收件登记”，"
+        supertip="选择收到的文件所在的文件夹，或者从邮箱收取；文件名不限，压缩包不用解。每个文件都登记在“收件登记”，"
         "没有接收的行连同原因列在“退回清单”，什么都不会丢。",
         image_mso="MergeCells",
         macro="MergeReturns",

@@ -11,6 +11,7 @@ from xlsheet.notice.prose_changes import prose_changes
     "sentence",
     [
         "将第12项牵头单位由市教育局调整为市人力资源社会保障局。",
+        "第5项、第6项完成时限延至2024年10月底。",
         "第 3 项完成时限延长至2024年11月底；",
         "删去第八项。",
         "取消第5、6项任务。",

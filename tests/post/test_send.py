@@ -174,11 +174,10 @@ def test_a_port_for_starttls_is_encrypted_before_the_password_goes_out(
 ) -> None:
     with mail_receiver(starttls=True) as receiver:
         monkeypatch.setenv("SSL_CERT_FILE", str(receiver.authority))
-        monkeypatch.setattr(smtp, "_ENCRYPTED_LATER", (receiver.port,))
-        configure(ledger, {Names.mail_out: receiver.address})
+        configure(ledger, {Names.mail_out: f"starttls://{receiver.address}"})
         assert len(reminded(ledger).sent) == len(receiver.raw) == 3
         monkeypatch.setattr(smtplib.SMTP, "has_extn", lambda self, name: False)
-        server = Server("localhost", receiver.port)
+        server = Server("localhost", receiver.port, encrypted_later=True)
         with pytest.raises(JobError, match="一封也没有发"), smtp.open_postman(server, ACCOUNT, PASSWORD):
             pass
 

@@ -105,8 +105,11 @@ class ParameterReader:
         expected = "含有 {号} 的文号，花括号里只能是 字、年、号，例如 督查{字}〔{年}〕{号}号"
         return self._parse(name, lambda value: NumberPattern.parse(show(value).strip()), expected)
 
-    def server(self, name: str, port: int) -> Server | None:
-        return self._parse(name, lambda value: Server.parse(show(value), port), "imap.163.com 这样的服务器名")
+    def incoming(self, name: str) -> Server | None:
+        return self._parse(name, lambda value: Server.incoming(show(value)), "imap.163.com 这样的服务器名")
+
+    def outgoing(self, name: str) -> Server | None:
+        return self._parse(name, lambda value: Server.outgoing(show(value)), "smtp.163.com 这样的服务器名")
 
     def zone(self, name: str) -> timezone:
         return self._parse(name, lambda value: parse_zone(show(value)), "UTC+08:00 这样的时差")

@@ -15,7 +15,7 @@ from xlsheet.errors import RequestError
 from xlsheet.ledger.calendar import Calendar
 from xlsheet.ledger.changes import Row, Value
 from xlsheet.ledger.imprint import Imprint
-from xlsheet.ledger.mailbox import BEIJING, IMAP_PORT, SMTP_PORT, MailboxRules
+from xlsheet.ledger.mailbox import BEIJING, MailboxRules
 from xlsheet.ledger.measuring import SUM_UP, SUMMINGS, MeasuringRules
 from xlsheet.ledger.parameters import ParameterReader
 from xlsheet.ledger.reminder_rules import ReminderRules
@@ -305,8 +305,8 @@ def _span(reader: ParameterReader) -> tuple[Month, Month]:
 
 def _mailbox(reader: ParameterReader) -> MailboxRules:
     return MailboxRules(
-        incoming=reader.server(Names.mail_in, IMAP_PORT),
-        outgoing=reader.server(Names.mail_out, SMTP_PORT),
+        incoming=reader.incoming(Names.mail_in),
+        outgoing=reader.outgoing(Names.mail_out),
         account=reader.text(Names.mail_account),
         folder=reader.text(Names.mail_folder),
         pause=reader.whole(Names.mail_pause, 0, 3600),

@@ -13,8 +13,6 @@ from xlsheet.ledger.mailbox import Server
 from xlsheet.mail.imap import untrusted
 
 SECONDS: Final = 60.0
-_ENCRYPTED_LATER: Final = (25, 587)
-"""Ports on which a connection begins in the clear, and is encrypted before anything is said."""
 
 
 class RefusedMailError(Exception):
@@ -60,7 +58,7 @@ def open_postman(server: Server, account: str, password: str) -> Iterator[Postma
     """A connection of an account. Raises JobError, in words for a clerk, where there is none to be had."""
     context = ssl.create_default_context()
     try:
-        if server.port not in _ENCRYPTED_LATER:
+        if not server.encrypted_later:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
                 server.host, server.port, timeout=SECONDS, context=context
             )

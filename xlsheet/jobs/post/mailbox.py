@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlsheet.errors import RequestError, reason
-from xlsheet.ledger.mailbox import IMAP_PORT, SMTP_PORT, MailboxRules, Server
+from xlsheet.ledger.mailbox import MailboxRules, Server
 from xlsheet.ledger.settings import Names
 from xlsheet.stores import Store
 from xlsheet.stores.settings import settings_of
@@ -18,8 +18,8 @@ FILE: Final = "xlsheet.toml"
 SECTION: Final = "mail"
 _SECRETS: Final = ("pass", "pwd", "secret", "token", "auth", "密码", "口令", "授权")
 _FIELDS: Final[Mapping[str, tuple[str, str, Callable[[str], object]]]] = {
-    "imap": (Names.mail_in, "incoming", lambda text: Server.parse(text, IMAP_PORT)),
-    "smtp": (Names.mail_out, "outgoing", lambda text: Server.parse(text, SMTP_PORT)),
+    "imap": (Names.mail_in, "incoming", Server.incoming),
+    "smtp": (Names.mail_out, "outgoing", Server.outgoing),
     "user": (Names.mail_account, "account", str.strip),
     "folder": (Names.mail_folder, "folder", str.strip),
 }
