@@ -33,6 +33,25 @@ def test_what_the_file_says_counts_and_the_rest_is_as_in_the_ledger(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("written", "server"),
+    [
+        ("smtp.b.cn:994", Server("smtp.b.cn", 994)),
+        ("smtp.b.cn:587", Server("smtp.b.cn", 587, encrypted_later=True)),
+        ("starttls://smtp.b.cn", Server("smtp.b.cn", 587, encrypted_later=True)),
+        ("starttls://smtp.b.cn:2587", Server("smtp.b.cn", 2587, encrypted_later=True)),
+    ],
+)
+def test_an_outgoing_server_says_when_it_is_encrypted(tmp_path: Path, written: str, server: Server) -> None:
+    assert read(tmp_path, f'[mail]\nsmtp = "{written}"\n').outgoing == server
+
+
+@pytest.mark.parametrize("line", ['imap = "starttls://imap.b.cn"', 'smtp = "http://smtp.b.cn"'])
+def test_a_kind_of_encryption_that_is_not_offered_is_refused(tmp_path: Path, line: str) -> None:
+    with pytest.raises(RequestError):
+        read(tmp_path, f"[mail]\n{line}\n")
+
+
+@pytest.mark.parametrize(
     "line", ['password = "s3cret-x"', '"授权码" = "s3cret-x"', '[mail.imap]\npasswd = "s3cret-x"']
 )
 def test_a_password_is_refused_and_not_repeated(tmp_path: Path, line: str) -> None:

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2.sandbox import SandboxedEnvironment
 from pdfplumber.page import Page
 
 from support.memory_store import MemoryStore
@@ -207,6 +208,17 @@ def test_any_text_of_the_ledger_survives(text: str) -> None:
 def test_the_same_letter_is_the_same_bytes() -> None:
     template = LetterTemplate(LETTER_TEMPLATE)
     assert template.letter(content()) == template.letter(content())
+
+
+def test_a_template_is_compiled_once_however_many_letters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = LetterTemplate(template_of(tmp_path, "致{{ 单位 }}：请补报{{ 月份 }}的进展。"))
+    template.letter(content("市财政局"))
+    compiled: list[object] = []
+    monkeypatch.setattr(SandboxedEnvironment, "compile", lambda *source, **_: compiled.append(source))
+    assert "致市教育局：" in words(template.letter(content("市教育局")))
+    assert compiled == []
 
 
 def test_the_shipped_template_is_what_its_source_builds(tmp_path: Path) -> None:

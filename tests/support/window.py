@@ -29,6 +29,8 @@ from xlsheet.warm.place import SECONDS_VARIABLE
 WIDTH, HEIGHT = 1600, 1000
 _PATIENCE: Final = 180.0
 _PAUSE: Final = 0.1
+_SOON: Final = 6.0
+"""So many seconds a dialog may take to go before its button is clicked once more."""
 # of com.sun.star.accessibility.AccessibleRole: alert and dialog, push button, text
 _CONTROL_SHAPE: Final = "com.sun.star.drawing.ControlShape"
 _DIALOGS, _PUSH_BUTTON, _TEXT = {1, 12}, 44, 60
@@ -132,7 +134,7 @@ class Window:
         if place is not None:
             self._activate(labels)
             self._click(place)
-        patience = time.monotonic() + _PATIENCE / 30
+        patience = time.monotonic() + _SOON
         while self._dialog(labels) is not None and self.message(*labels) == words:
             if time.monotonic() > patience:
                 return False

@@ -136,7 +136,7 @@ def add_table(
     _set(blank, [Style.CELL_CENTERED if i in centered else Style.CELL for i in range(len(header))], widths)
     keep_whole(blank)
     table._tbl.remove(blank._tr)
-    for row in rows:  # copied, since to set each cell anew takes three times as long
+    for row in rows:  # copied, since python-docx looks for the default style at every cell that is set
         made = deepcopy(blank._tr)
         table._tbl.append(made)
         _write(made, row, table)

@@ -224,7 +224,7 @@ class LetterTemplate:
 
 
 class _Compiler(SandboxedEnvironment):
-    """Compiles each part of a template once, not anew for every letter: that is half the work of a letter.
+    """Compiles each part of a template once, not anew for every letter, which had been most of the work.
 
     Sandboxed, since templates travel between offices; escaped, since texts hold < and &.
     """
